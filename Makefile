@@ -1,0 +1,88 @@
+# One entry for everything: `make demo` to see the product, `make test` to check it.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+BIND   ?= 127.0.0.1:8000
+SERVE  ?= 1
+PYTEST_ARGS ?=
+
+.PHONY: help demo serve test pytest check lint format messages bench clean
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+# --- Environment: each stamp is newer than what it was made from ---------------------------------------------------
+
+$(STAMPS)/venv:
+	@test -n "$(PYTHON)" || { echo "No python3.11 or python3 found; install Python 3.11."; exit 2; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old; Python 3.11 or newer is needed."; exit 2; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements.txt | $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements.txt requirements-scale.txt requirements-dev.txt | $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(STAMPS)/run
+
+.env: | $(STAMPS)/venv
+	@$(BIN)/python p2c/make_env.py .env
+
+# --- Seeing it ----------------------------------------------------------------------------------------------------
+
+demo: $(STAMPS)/run .env ## build, load the demo company, synchronise, serve (SERVE=0 stops before serving)
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo --yes
+ifneq ($(SERVE),0)
+	@$(BIN)/python manage.py serve --bind $(BIND)
+endif
+
+serve: $(STAMPS)/run .env ## serve what is there already
+	@$(BIN)/python manage.py serve --bind $(BIND)
+
+# --- Checking it --------------------------------------------------------------------------------------------------
+
+test: check lint pytest ## everything: checks, linters, types, tests
+
+check: $(STAMPS)/dev
+	$(BIN)/python manage.py check --settings tests.settings
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
+	@P2C_ENV_FILE=/dev/null P2C_ENV=production P2C_ALLOWED_HOSTS=p2c.example \
+	P2C_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	P2C_SECRETS_KEY=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING --settings p2c.settings
+
+lint: $(STAMPS)/dev ## style, layers and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy integration
+
+pytest: $(STAMPS)/dev ## the tests alone (PYTEST_ARGS="-k word")
+	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(STAMPS)/dev ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: $(STAMPS)/dev ## collect the texts; fails while one is untranslated or fuzzy
+	$(BIN)/python manage.py makemessages -l fr -l sv -l nl --no-obsolete --no-location --ignore '$(VENV)' --settings tests.settings
+	@bad=0; for file in locale/*/LC_MESSAGES/*.po; do \
+	    line=$$(LC_ALL=C msgfmt --statistics -o /dev/null "$$file" 2>&1); \
+	    case "$$line" in *fuzzy*|*untranslated*) echo "$$file: $$line"; bad=1;; esac; \
+	done; exit $$bad
+	$(BIN)/python manage.py compilemessages --ignore '$(VENV)' --settings tests.settings --verbosity 0
+
+bench: $(STAMPS)/dev ## measure against hand-written SQL
+	$(BIN)/python -m tests.bench
+
+clean: ## remove what was built; keeps .env and the database
+	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

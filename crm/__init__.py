@@ -1,0 +1,1 @@
+"""The Sales side: accounts, contacts and what they refer to, named as in Dataverse."""

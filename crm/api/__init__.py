@@ -1,0 +1,20 @@
+"""The Sales tables under /api/v1/crm/."""
+
+from rest_framework.routers import BaseRouter
+
+from integration.api.tables import register_tables
+
+TABLES = {
+    "accounts": "crm.account",
+    "contacts": "crm.contact",
+    "systemusers": "crm.systemuser",
+    "teams": "crm.team",
+    "businessunits": "crm.businessunit",
+    "companies": "crm.company",
+    "transactioncurrencies": "crm.transactioncurrency",
+    "option-values": "crm.optionvalue",
+}
+
+
+def register_routes(router: BaseRouter) -> None:
+    register_tables(router, "crm", "Sales", TABLES)

@@ -1,0 +1,148 @@
+"""What many Sales tables share: stamps, state, owner, address. Database columns are Dataverse's logical names."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from integration.records import Record
+
+
+def text(caption: object, length: int, **options: object) -> models.CharField:
+    """A text column: blank is the empty string, never null."""
+    return models.CharField(caption, max_length=length, **{"blank": True, "default": "", **options})
+
+
+class StateCode(models.IntegerChoices):
+    """Whether a record is in use."""
+
+    ACTIVE = 0, _("Active")
+    INACTIVE = 1, _("Inactive")
+
+
+class StatusCode(models.IntegerChoices):
+    """The reason that goes with the state."""
+
+    ACTIVE = 1, _("Active")
+    INACTIVE = 2, _("Inactive")
+
+
+# The status a record gets with its state when nobody names one.
+DEFAULT_STATUS = {StateCode.ACTIVE: StatusCode.ACTIVE, StateCode.INACTIVE: StatusCode.INACTIVE}
+
+
+class Stamped(Record):
+    """When and by whom a record was made and last changed; set by the writer."""
+
+    createdon = models.DateTimeField(_("Created On"), db_column="createdon", default=timezone.now, editable=False)
+    modifiedon = models.DateTimeField(_("Modified On"), db_column="modifiedon", default=timezone.now, editable=False)
+    # Without an index: nobody lists by these, and users are hardly ever deleted.
+    createdby = models.ForeignKey(
+        "crm.SystemUser",
+        models.SET_NULL,
+        db_column="createdby",
+        db_index=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("Created By"),
+    )
+    modifiedby = models.ForeignKey(
+        "crm.SystemUser",
+        models.SET_NULL,
+        db_column="modifiedby",
+        db_index=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("Modified By"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class WithState(models.Model):
+    """Active or inactive, and the reason."""
+
+    statecode = models.IntegerField(
+        _("Status"), db_column="statecode", choices=StateCode.choices, default=StateCode.ACTIVE
+    )
+    statuscode = models.IntegerField(
+        _("Status Reason"), db_column="statuscode", choices=StatusCode.choices, default=StatusCode.ACTIVE
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Owned(models.Model):
+    """The owner: a user or a team, never both."""
+
+    ownerid_systemuser = models.ForeignKey(
+        "crm.SystemUser",
+        models.PROTECT,
+        db_column="ownerid_systemuser",
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Owner (User)"),
+    )
+    ownerid_team = models.ForeignKey(
+        "crm.Team",
+        models.PROTECT,
+        db_column="ownerid_team",
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Owner (Team)"),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ownerid_systemuser__isnull=True) | models.Q(ownerid_team__isnull=True),
+                name="%(app_label)s_%(class)s_one_owner",
+                violation_error_message=_("A record has one owner: choose a user or a team."),
+            )
+        ]
+
+
+class WithAddress(models.Model):
+    """The first address of an account or a contact."""
+
+    address1_name = text(_("Address 1: Name"), 200, db_column="address1_name")
+    address1_line1 = text(_("Address 1: Street 1"), 250, db_column="address1_line1")
+    address1_line2 = text(_("Address 1: Street 2"), 250, db_column="address1_line2")
+    address1_line3 = text(_("Address 1: Street 3"), 250, db_column="address1_line3")
+    address1_postalcode = text(_("Address 1: ZIP/Postal Code"), 20, db_column="address1_postalcode")
+    address1_city = text(_("Address 1: City"), 80, db_column="address1_city")
+    address1_county = text(_("Address 1: County"), 50, db_column="address1_county")
+    address1_stateorprovince = text(_("Address 1: State/Province"), 50, db_column="address1_stateorprovince")
+    address1_country = text(_("Address 1: Country/Region"), 80, db_column="address1_country")
+    address1_primarycontactname = text(
+        _("Address 1: Primary Contact Name"), 100, db_column="address1_primarycontactname"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class OfCompany(models.Model):
+    """The ERP company a record belongs to; blank belongs to any."""
+
+    bcbi_company = models.ForeignKey(
+        "crm.Company",
+        models.PROTECT,
+        db_column="bcbi_companyid",
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Company"),
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""The ERP side: one app per product."""

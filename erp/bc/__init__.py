@@ -1,0 +1,1 @@
+"""Business Central: customers, vendors, contacts and what they refer to."""

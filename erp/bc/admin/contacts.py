@@ -1,0 +1,67 @@
+"""Screens of contacts and their business relations."""
+
+from django.contrib import admin
+
+from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
+from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
+from integration.admin.records import (
+    ADDRESS,
+    ADMINISTRATION,
+    COMMUNICATION,
+    GENERAL,
+    INVOICING,
+    RecordAdmin,
+    tab,
+)
+
+
+@admin.register(Contact)
+class ContactAdmin(RecordAdmin):
+    """Contacts: companies and persons."""
+
+    list_display = ("no", "name", "type", "company_name", "contact_business_relation", "e_mail", "phone_no")
+    list_filter = ("type", "contact_business_relation", "salesperson")
+    search_fields = ("no", "name", "search_name", "e_mail", "city", "company_name")
+    ordering = ("no",)
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("no", "type"),
+            ("name", "name_2"),
+            ("first_name", "middle_name", "surname"),
+            ("company", "company_name"),
+            ("job_title", "initials"),
+            ("salutation_code", "organizational_level_code"),
+            "search_name",
+            ("salesperson", "contact_business_relation"),
+        ),
+        tab(ADDRESS, *ADDRESS_FIELDS),
+        tab(COMMUNICATION, *COMMUNICATION_FIELDS, ("extension_no", "pager"), "e_mail_2"),
+        tab(INVOICING, *REGISTRATION_FIELDS, "currency"),
+        tab(ADMINISTRATION, "privacy_blocked", ("minor", "parental_consent_received"), "no_series", *STAMPS),
+    )
+
+
+@admin.register(BusinessRelation)
+class BusinessRelationAdmin(RecordAdmin):
+    """Kinds of business relations."""
+
+    list_display = ("code", "description")
+    search_fields = ("code", "description")
+    ordering = ("code",)
+    fieldsets = (tab(GENERAL, "code", "description"), tab(ADMINISTRATION, *STAMPS))
+
+
+@admin.register(ContactBusinessRelation)
+class ContactBusinessRelationAdmin(RecordAdmin):
+    """Which contact stands for which customer or vendor."""
+
+    list_display = ("contact", "business_relation", "link_to_table", "no")
+    list_select_related = ("contact", "business_relation")
+    list_filter = ("link_to_table", "business_relation")
+    search_fields = ("no", "contact__no", "contact__name")
+    ordering = ("contact__no",)
+    fieldsets = (
+        tab(GENERAL, "contact", "business_relation", ("link_to_table", "no")),
+        tab(ADMINISTRATION, *STAMPS),
+    )

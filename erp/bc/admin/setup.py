@@ -1,0 +1,157 @@
+"""Screens of the company, the setup tables and the number series."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from erp.bc.admin.shared import STAMPS
+from erp.bc.models import (
+    CompanyInformation,
+    MarketingSetup,
+    NoSeries,
+    NoSeriesLine,
+    PurchaseSetup,
+    SalesSetup,
+)
+from integration.admin.base import TabularInline
+from integration.admin.records import ADDRESS, ADMINISTRATION, GENERAL, RecordAdmin, tab
+
+
+class SingletonAdmin(RecordAdmin):
+    """A setup table: one row, made once and never deleted."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CompanyInformation)
+class CompanyInformationAdmin(SingletonAdmin):
+    """Who we are."""
+
+    list_display = ("name", "display_name", "lcy_code")
+    fieldsets = (
+        tab(GENERAL, "name", "display_name", ("lcy_code", "external_id"), "vat_registration_no"),
+        tab(
+            ADDRESS,
+            "address",
+            "address_2",
+            ("post_code", "city"),
+            ("county", "country_region_code"),
+            ("phone_no", "e_mail"),
+            "home_page",
+        ),
+        tab(ADMINISTRATION, *STAMPS),
+    )
+
+
+@admin.register(MarketingSetup)
+class MarketingSetupAdmin(SingletonAdmin):
+    """Numbers, relation codes and defaults of contacts."""
+
+    list_display = ("__str__", "contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
+    list_select_related = ("contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
+    fieldsets = (
+        tab(
+            GENERAL,
+            "contact_nos",
+            "bus_rel_code_for_customers",
+            "bus_rel_code_for_vendors",
+            "bus_rel_code_for_bank_accs",
+        ),
+        tab(
+            _("Inheritance"),
+            "inherit_salesperson_code",
+            "inherit_territory_code",
+            "inherit_country_region_code",
+            "inherit_language_code",
+            "inherit_format_region",
+            "inherit_address_details",
+            "inherit_communication_details",
+        ),
+        tab(
+            _("Defaults"),
+            "default_salesperson",
+            "default_territory_code",
+            "default_country_region_code",
+            ("default_language_code", "default_format_region"),
+            ("def_company_salutation_code", "default_person_salutation_code"),
+        ),
+        tab(ADMINISTRATION, *STAMPS),
+    )
+
+
+@admin.register(SalesSetup)
+class SalesSetupAdmin(SingletonAdmin):
+    """Numbers of customers."""
+
+    list_display = ("__str__", "customer_nos")
+    list_select_related = ("customer_nos",)
+    fieldsets = (tab(GENERAL, "customer_nos"), tab(ADMINISTRATION, *STAMPS))
+
+
+@admin.register(PurchaseSetup)
+class PurchaseSetupAdmin(SingletonAdmin):
+    """Numbers of vendors."""
+
+    list_display = ("__str__", "vendor_nos")
+    list_select_related = ("vendor_nos",)
+    fieldsets = (tab(GENERAL, "vendor_nos"), tab(ADMINISTRATION, *STAMPS))
+
+
+class NoSeriesLineInline(TabularInline):
+    """The lines of a series, to look at; each opens its own page."""
+
+    model = NoSeriesLine
+    fields = ("starting_date", "starting_no", "ending_no", "last_no_used", "last_date_used", "open")
+    readonly_fields = fields
+    ordering = ("line_no",)
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    tab = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(NoSeries)
+class NoSeriesAdmin(RecordAdmin):
+    """Number series."""
+
+    list_display = ("code", "description", "default_nos", "manual_nos", "date_order")
+    list_filter = ("default_nos", "manual_nos")
+    search_fields = ("code", "description")
+    ordering = ("code",)
+    inlines = (NoSeriesLineInline,)
+    fieldsets = (
+        tab(GENERAL, ("code", "description"), ("default_nos", "manual_nos", "date_order")),
+        tab(ADMINISTRATION, *STAMPS),
+    )
+
+
+@admin.register(NoSeriesLine)
+class NoSeriesLineAdmin(RecordAdmin):
+    """Lines of number series."""
+
+    list_display = ("series", "starting_date", "starting_no", "ending_no", "last_no_used", "open")
+    list_select_related = ("series",)
+    list_filter = ("series", "open")
+    search_fields = ("series__code", "starting_no")
+    ordering = ("series__code", "line_no")
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("series", "line_no"),
+            "starting_date",
+            ("starting_no", "ending_no"),
+            ("warning_no", "increment_by"),
+            ("last_no_used", "last_date_used"),
+            "open",
+        ),
+        tab(ADMINISTRATION, *STAMPS),
+    )

@@ -1,0 +1,67 @@
+"""Screens of customers and vendors."""
+
+from django.contrib import admin
+
+from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
+from erp.bc.models import Customer, Vendor
+from integration.admin.records import (
+    ADDRESS,
+    ADMINISTRATION,
+    COMMUNICATION,
+    GENERAL,
+    INVOICING,
+    RecordAdmin,
+    tab,
+)
+
+SHIPPING = ("payment_terms", ("shipment_method", "shipping_agent"))
+
+
+@admin.register(Customer)
+class CustomerAdmin(RecordAdmin):
+    """Customers."""
+
+    list_display = ("no", "name", "city", "country_region_code", "salesperson", "e_mail", "blocked")
+    list_select_related = ("salesperson",)
+    list_filter = ("blocked", "salesperson", "currency", "country_region_code")
+    search_fields = ("no", "name", "search_name", "e_mail", "city")
+    ordering = ("no",)
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("no", "blocked"),
+            ("name", "name_2"),
+            ("search_name", "contact_type"),
+            ("primary_contact", "contact"),
+            "salesperson",
+        ),
+        tab(ADDRESS, *ADDRESS_FIELDS),
+        tab(COMMUNICATION, *COMMUNICATION_FIELDS),
+        tab(INVOICING, *REGISTRATION_FIELDS, "currency", "credit_limit_lcy", *SHIPPING),
+        tab(ADMINISTRATION, "privacy_blocked", "no_series", *STAMPS),
+    )
+
+
+@admin.register(Vendor)
+class VendorAdmin(RecordAdmin):
+    """Vendors."""
+
+    list_display = ("no", "name", "city", "country_region_code", "purchaser", "e_mail", "blocked")
+    list_select_related = ("purchaser",)
+    list_filter = ("blocked", "purchaser", "currency", "country_region_code")
+    search_fields = ("no", "name", "search_name", "e_mail", "city")
+    ordering = ("no",)
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("no", "blocked"),
+            ("name", "name_2"),
+            "search_name",
+            ("primary_contact", "contact"),
+            "purchaser",
+        ),
+        tab(ADDRESS, *ADDRESS_FIELDS),
+        tab(COMMUNICATION, *COMMUNICATION_FIELDS),
+        tab(INVOICING, *REGISTRATION_FIELDS, "currency", *SHIPPING),
+        tab(ADMINISTRATION, "privacy_blocked", "no_series", *STAMPS),
+    )

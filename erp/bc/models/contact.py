@@ -1,0 +1,122 @@
+"""Contacts (companies and their persons), and the relations that link them to customers and vendors."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp.bc.models.base import BcRecord, reference, text
+from erp.bc.models.party import ContactType, Party
+
+
+class RelationStatus(models.IntegerChoices):
+    """What a contact is to us, summed up from its relations."""
+
+    NONE = 0, _("None")
+    CUSTOMER = 1, _("Customer")
+    VENDOR = 2, _("Vendor")
+    BANK_ACCOUNT = 3, _("Bank Account")
+    EMPLOYEE = 4, _("Employee")
+    OTHER = 5, _("Other")
+    MULTIPLE = 6, _("Multiple")
+
+
+class LinkTo(models.IntegerChoices):
+    """The table a relation links a contact to; blank is a mere classification."""
+
+    NOTHING = 0, _("Nothing")
+    CUSTOMER = 1, _("Customer")
+    VENDOR = 2, _("Vendor")
+    BANK_ACCOUNT = 3, _("Bank Account")
+    EMPLOYEE = 4, _("Employee")
+
+
+class Contact(Party):
+    """A company, or a person who may belong to one. A company belongs to itself."""
+
+    type = models.IntegerField(_("Type"), choices=ContactType.choices, default=ContactType.COMPANY)
+    # A company takes its persons along when it is deleted.
+    company = reference("bc.Contact", _("Company No."), on_delete=models.CASCADE, related_name="persons")
+    company_name = text(_("Company Name"), 100, editable=False)
+    first_name = text(_("First Name"), 30)
+    middle_name = text(_("Middle Name"), 30)
+    surname = text(_("Surname"), 30)
+    job_title = text(_("Job Title"), 30)
+    initials = text(_("Initials"), 30)
+    salutation_code = text(_("Salutation Code"), 10)
+    organizational_level_code = text(_("Organizational Level Code"), 10)
+    extension_no = text(_("Extension No."), 30)
+    pager = text(_("Pager"), 30)
+    e_mail_2 = text(_("Email 2"), 80)
+    search_e_mail = text(_("Search Email"), 80, editable=False)
+    salesperson = reference("bc.Salesperson", _("Salesperson Code"), related_name="contacts")
+    minor = models.BooleanField(_("Minor"), default=False)
+    parental_consent_received = models.BooleanField(_("Parental Consent Received"), default=False)
+    contact_business_relation = models.IntegerField(
+        _("Business Relation"), choices=RelationStatus.choices, default=RelationStatus.NONE, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [
+            models.Index(fields=["name"], name="bc_contact_name"),
+            models.Index(fields=["e_mail"], name="bc_contact_email"),
+        ]
+
+
+class BusinessRelation(BcRecord):
+    """A kind of relation: a free classification, unless the marketing setup names its code."""
+
+    code = models.CharField(_("Code"), max_length=10, unique=True)
+    description = text(_("Description"), 100)
+
+    class Meta:
+        verbose_name = _("business relation")
+        verbose_name_plural = _("business relations")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ContactBusinessRelation(BcRecord):
+    """One relation of a contact; with a table and a number it links the contact to that customer or vendor."""
+
+    contact = reference(
+        "bc.Contact",
+        _("Contact No."),
+        null=False,
+        blank=False,
+        on_delete=models.CASCADE,
+        db_index=False,  # the first column of the unique constraint
+        related_name="business_relations",
+    )
+    business_relation = reference(
+        "bc.BusinessRelation", _("Business Relation Code"), null=False, blank=False, db_index=False
+    )
+    link_to_table = models.IntegerField(_("Link to Table"), choices=LinkTo.choices, default=LinkTo.NOTHING)
+    no = text(_("No."), 20)
+
+    class Meta:
+        verbose_name = _("contact business relation")
+        verbose_name_plural = _("contact business relations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "business_relation"],
+                name="bc_relation_once",
+                violation_error_message=_("The contact already has that business relation."),
+            ),
+            models.UniqueConstraint(
+                fields=["contact", "link_to_table"],
+                condition=~models.Q(link_to_table=0),
+                name="bc_relation_one_per_kind",
+                violation_error_message=_("The contact is already linked to a record of that kind."),
+            ),
+            models.UniqueConstraint(
+                fields=["no", "link_to_table"],
+                condition=~models.Q(no=""),
+                name="bc_relation_one_contact",
+                violation_error_message=_("That record is already linked to a contact."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} · {self.business_relation} {self.no}".strip()

@@ -1,0 +1,53 @@
+"""Set-up of the areas: which number series and relation codes new records use."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp.bc.models.base import Singleton, reference, text
+
+
+class MarketingSetup(Singleton):
+    """Set-up of contacts: their numbers, the codes that link them to other tables, what persons inherit."""
+
+    contact_nos = reference("bc.NoSeries", _("Contact Nos."))
+    bus_rel_code_for_customers = reference("bc.BusinessRelation", _("Bus. Rel. Code for Customers"))
+    bus_rel_code_for_vendors = reference("bc.BusinessRelation", _("Bus. Rel. Code for Vendors"))
+    bus_rel_code_for_bank_accs = reference("bc.BusinessRelation", _("Bus. Rel. Code for Bank Accs."))
+    inherit_salesperson_code = models.BooleanField(_("Inherit Salesperson Code"), default=True)
+    inherit_territory_code = models.BooleanField(_("Inherit Territory Code"), default=True)
+    inherit_country_region_code = models.BooleanField(_("Inherit Country/Region Code"), default=True)
+    inherit_language_code = models.BooleanField(_("Inherit Language Code"), default=True)
+    inherit_format_region = models.BooleanField(_("Inherit Format Region"), default=True)
+    inherit_address_details = models.BooleanField(_("Inherit Address Details"), default=True)
+    inherit_communication_details = models.BooleanField(_("Inherit Communication Details"), default=True)
+    default_salesperson = reference("bc.Salesperson", _("Default Salesperson Code"))
+    default_territory_code = text(_("Default Territory Code"), 10)
+    default_country_region_code = text(_("Default Country/Region Code"), 10)
+    default_language_code = text(_("Default Language Code"), 10)
+    default_format_region = text(_("Default Format Region"), 80)
+    def_company_salutation_code = text(_("Def. Company Salutation Code"), 10)
+    default_person_salutation_code = text(_("Default Person Salutation Code"), 10)
+
+    class Meta:
+        verbose_name = _("marketing setup")
+        verbose_name_plural = _("marketing setup")
+
+
+class SalesSetup(Singleton):
+    """Set-up of sales: the number series of customers."""
+
+    customer_nos = reference("bc.NoSeries", _("Customer Nos."))
+
+    class Meta:
+        verbose_name = _("sales & receivables setup")
+        verbose_name_plural = _("sales & receivables setup")
+
+
+class PurchaseSetup(Singleton):
+    """Set-up of purchases: the number series of vendors."""
+
+    vendor_nos = reference("bc.NoSeries", _("Vendor Nos."))
+
+    class Meta:
+        verbose_name = _("purchases & payables setup")
+        verbose_name_plural = _("purchases & payables setup")

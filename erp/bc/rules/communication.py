@@ -1,0 +1,43 @@
+"""Phone numbers without letters, e-mail addresses that are addresses."""
+
+import re
+
+from integration.engine.write import Batch
+
+PHONES = ("phone_no", "mobile_phone_no")
+LETTER = re.compile(r"[^\W\d_]")
+ADDRESS = re.compile(r"[^\s@,;|<>()\[\]]+@[^\s@,;|<>()\[\]]+")
+
+
+def check_communication(batch: Batch) -> None:
+    """Refuse letters in a phone number, and an e-mail list with anything in it that is no address."""
+    mails = [name for name in ("e_mail", "e_mail_2") if name in batch.table.columns]
+    for item in batch.saves:
+        new, old = item.new, item.old
+        for name in PHONES:
+            value = new[name]
+            if value and LETTER.search(value) and (old is None or old[name] != value):
+                column = batch.table.column(name)
+                item.refuse("bc.phone_letters", column.caption, record=batch.table.text(new), value=value)
+        for name in mails:
+            value = new[name]
+            if not value or (old is not None and old[name] == value) or ADDRESS.fullmatch(value):
+                continue
+            wrong = wrong_address(value)
+            if wrong is not None:
+                column = batch.table.column(name)
+                item.refuse("bc.e_mail", column.caption, record=batch.table.text(new), value=value, part=wrong)
+
+
+def wrong_address(value: str) -> str | None:
+    """The first entry of a list separated by semicolons that is no address; None when all are."""
+    for part in value.strip().strip(";").split(";"):
+        if not ADDRESS.fullmatch(part.strip()):
+            return part.strip()
+    return None
+
+
+def follow_search_e_mail(batch: Batch) -> None:
+    """The search e-mail is the e-mail in upper case."""
+    for item in batch.saves:
+        item.new["search_e_mail"] = item.new["e_mail"].upper()[:80]

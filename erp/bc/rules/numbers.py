@@ -1,0 +1,81 @@
+"""New customers, vendors and contacts get their number from the series their setup names."""
+
+from collections.abc import Callable
+
+from django.db import models
+
+from erp.bc.models.base import Singleton
+from erp.bc.number_series import take_up_to
+from integration.engine.write import Batch, Write
+from integration.messages import Finding
+from integration.registry import Row, Rule
+
+CHUNK = 10_000  # numbers per look-up, well under what a statement may carry
+
+
+def taken_in(model: type[models.Model], *more: str) -> Callable[[list[str]], set[str]]:
+    """Says which of some numbers the table (or `more`) already has."""
+
+    def taken(numbers: list[str]) -> set[str]:
+        found = set(more)
+        for at in range(0, len(numbers), CHUNK):
+            rows = model._default_manager.filter(no__in=numbers[at : at + CHUNK])
+            found.update(rows.values_list("no", flat=True))
+        return found
+
+    return taken
+
+
+def number_from(setup_model: type[Singleton], field: str) -> Rule:
+    """The rule that numbers a table from the series in that setup field; a batch takes its block at once."""
+
+    def take_number(batch: Batch) -> None:
+        blank, typed = [], []
+        for item in batch.saves:
+            if item.old is not None:
+                if item.old["no"] and not item.new["no"]:
+                    caption = batch.table.column("no").caption
+                    item.refuse("required", caption, record=batch.table.text(item.old))
+            elif not item.new["no"]:
+                blank.append(item)
+            elif not item.new["no_series"]:  # with a series it was taken from that series by whoever asks for the row
+                typed.append(item)
+        if not blank and not typed:
+            return
+        setup = setup_model.current(field)
+        series = getattr(setup, field)
+        if series is not None and not series.manual_nos:
+            for item in typed:
+                item.refuse(
+                    "bc.number_not_manual",
+                    batch.table.column("no").caption,
+                    record=batch.table.text(item.new),
+                    series=series.code,
+                )
+        if not blank:
+            return
+        if series is None:
+            caption = setup_model._meta.get_field(field).verbose_name
+            for item in blank:
+                item.refuse("bc.series_missing", str(caption), record=_name(batch, item.new), setup=str(setup))
+            return
+        numbers, finding = take_up_to(
+            series.code, len(blank), taken=taken_in(batch.table.model, *(item.new["no"] for item in typed))
+        )
+        for item, number in zip(blank, numbers, strict=False):
+            item.new["no"] = number
+            item.new["no_series"] = series.code
+        refuse_all(batch, blank[len(numbers) :], finding)
+
+    return take_number
+
+
+def refuse_all(batch: Batch, items: list[Write], finding: Finding | None) -> None:
+    """Refuse the rows for which the series had no number."""
+    if finding is not None:
+        for item in items:
+            item.refuse(finding.code, finding.field, **{**finding.params, "record": _name(batch, item.new)})
+
+
+def _name(batch: Batch, row: Row) -> str:
+    return batch.table.text(row) or batch.table.caption

@@ -1,0 +1,155 @@
+"""The coupling state of records in their lists: a column, a filter and the counts above the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from integration import registry
+from integration.admin import looks
+from integration.services import partners
+from integration.services.errors import Refused
+from integration.services.partners import BROKEN, COUPLED, FREE, OUTSIDE, Part, Standing, State
+
+ISSUE = "issue"
+#: counts above a list stop here: counting on would cost more than it tells
+MOST_COUNTED = 10_000
+
+
+def parts(request: HttpRequest, model: Any) -> list[Part]:
+    """The mappings the model's table takes part in, read once per request."""
+    known = request.__dict__.setdefault("_p2c_parts", {})
+    if model not in known:
+        known[model] = partners.parts_of(registry.table(model).name)
+    return known[model]
+
+
+class CouplingFilter(admin.SimpleListFilter):
+    """Coupled, not coupled, outside the filter, with an open issue."""
+
+    title = gettext_lazy("coupling")
+    parameter_name = "coupling"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.parts = parts(request, model)
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (COUPLED, _("Coupled")),
+            (FREE, _("Not coupled")),
+            (OUTSIDE, _("Outside the filter")),
+            (ISSUE, _("With open issue")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return chosen(queryset, self.parts, self.value())
+
+
+def chosen(records: QuerySet, of: list[Part], value: str | None) -> QuerySet:
+    """Those of the records that stand so; all of them for a value nobody offers."""
+    if value == ISSUE:
+        return records.filter(partners.with_open_issue(of))
+    if value in (COUPLED, FREE, OUTSIDE):
+        return partners.in_state(records, of, value)
+    return records
+
+
+def chips(request: HttpRequest, model: Any, changelist: ChangeList) -> list[dict[str, Any]]:
+    """How many records stand how, as links that filter the list. Large tables show no counts but that of issues."""
+    of = parts(request, model)
+    if not of:
+        return []
+    records = model._base_manager.all()
+    current = changelist.params.get(CouplingFilter.parameter_name, [""])
+    value = current[-1] if isinstance(current, list) else current
+    found: list[dict[str, Any]] = []
+    large = False
+    try:
+        for key, tone, name, word in (
+            (COUPLED, looks.GOOD, "link", _("Coupled")),
+            (FREE, looks.WAIT, "free", _("Not coupled")),
+            (OUTSIDE, looks.QUIET, "outside", _("Outside the filter")),
+            (ISSUE, looks.BAD, "issue", _("With open issue")),
+        ):
+            count = None
+            if not large or key == ISSUE:
+                count = chosen(records, of, key)[: MOST_COUNTED + 1].count()
+                large = large or count > MOST_COUNTED
+            found.append(
+                {
+                    "word": word,
+                    "tone": tone,
+                    "icon": looks.icon(name),
+                    "count": _("%(most)d+") % {"most": MOST_COUNTED} if count and count > MOST_COUNTED else count,
+                    "selected": value == key,
+                    "href": changelist.get_query_string(
+                        {} if value == key else {CouplingFilter.parameter_name: key},
+                        ["p", CouplingFilter.parameter_name] if value == key else ["p"],
+                    ),
+                }
+            )
+    except Refused:
+        # a filter that cannot be read is named in the column of every record it concerns
+        return []
+    return found
+
+
+def cell(standing: Standing | None, several: bool) -> SafeString:
+    """The column: one badge per mapping the record is coupled in or waits for, and one for its open issues."""
+    if standing is None:
+        return SafeString("")
+    found = [badge_of(state, several) for state in standing.states]
+    if standing.issues:
+        first = standing.issues[0]
+        word = ngettext("%(number)d issue", "%(number)d issues", len(standing.issues)) % {
+            "number": len(standing.issues)
+        }
+        address = looks.page("integration.issue", "change", first.pk)
+        found.append(looks.badge(looks.BAD, "issue", word, href=address, title=first.sentence))
+    return format_html('<span class="p2c-states">{}</span>', format_html_join("", "{}", [(each,) for each in found]))
+
+
+def badge_of(state: State, several: bool = False) -> SafeString:
+    mapping = state.part.mapping.name
+    if state.gone:
+        title = _("It is coupled to %(partner)s, which does not exist any more.") % {"partner": state.other_label}
+        return looks.badge(looks.BAD, "cross", _("Partner deleted"), title=title)
+    if state.kind == COUPLED:
+        table = state.part.other.table
+        word = f"{_('Coupled')} · {mapping}" if several else _("Coupled")
+        address = looks.record_page(table.name, state.other_id)
+        title = _("Coupled to %(partner)s (%(table)s)") % {"partner": state.other_label, "table": table.caption}
+        return looks.badge(looks.GOOD, "link", word, href=address, title=title)
+    if state.kind == FREE:
+        title = _("The table mapping %(mapping)s would take it.") % {"mapping": mapping}
+        word = f"{_('Not coupled')} · {mapping}" if several else _("Not coupled")
+        return looks.badge(looks.WAIT, "free", word, title=title)
+    if state.kind == BROKEN:
+        return looks.badge(looks.BAD, "cross", _("Set-up"), title=state.problem)
+    return looks.badge(looks.QUIET, "outside", _("Outside the filter"), title=_("No table mapping takes this record."))
+
+
+class CouplingChangeList:
+    """Mixed into the theme's change list: reads the state of the page's records at once."""
+
+    model: Any
+    result_list: Any
+    standings: dict[str, Standing]
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)  # type: ignore[misc]
+        of = parts(request, self.model)
+        keys = [record.pk.hex for record in self.result_list] if of else []
+        self.standings = partners.standings(of, keys)
+        for record in self.result_list:
+            record._standing = self.standings.get(record.pk.hex)
+            record._several_mappings = len(of) > 1

@@ -1,0 +1,220 @@
+"""The full synchronisation's review page: every mapping in order, what is recommended, how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from integration import pairs
+from integration.admin import looks, parts
+from integration.admin.base import ModelAdmin
+from integration.admin.run import progress
+from integration.models import Coupling, FullSynchReviewLine, SynchRun, TableMapping
+from integration.models.full_synch import JobStatus, LineStatus, Recommendation
+from integration.models.job import SynchJob
+from integration.models.mapping import Direction
+from integration.models.run import RunStatus
+from integration.services import full_synch, synchronise
+from integration.services.errors import Refused
+
+RECOMMENDED: dict[str, tuple[str, str]] = {
+    Recommendation.FULL: (looks.NEWS, "turn"),
+    Recommendation.COUPLE: (looks.GOOD, "link"),
+    Recommendation.NONE: (looks.QUIET, "free"),
+}
+_WORKING = (LineStatus.READY, LineStatus.WAITING, LineStatus.IN_PROCESS)
+
+
+@admin.register(FullSynchReviewLine)
+class ReviewAdmin(parts.MachineMade, ModelAdmin):
+    """One page instead of a list: lines are edited there before they start."""
+
+    class Media:
+        css = {"all": parts.STYLES}
+        js = parts.SCRIPTS
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        name = "integration_fullsynchreviewline"
+        return [
+            path("live/", wrap(self.live_view), name=f"{name}_live"),
+            path("save/", wrap(self.save_view), name=f"{name}_save"),
+            path("start/", wrap(self.start_view), name=f"{name}_start"),
+            path("reset/", wrap(self.reset_view), name=f"{name}_reset"),
+            path("<int:pk>/restart/", wrap(self.restart_view), name=f"{name}_restart"),
+            path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
+            *super().get_urls(),
+        ]
+
+    # --- the page ---------------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            lines = full_synch.lines()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            lines = list(FullSynchReviewLine.objects.select_related("mapping", "run").order_by("order"))
+        return parts.page(
+            request,
+            self,
+            "admin/integration/fullsynchreviewline/review.html",
+            _("Full synchronisation review"),
+            **self._context(request, lines),
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(looks.page(FullSynchReviewLine, "changelist"))
+
+    def live_view(self, request: HttpRequest) -> HttpResponse:
+        """The table while lines work; the whole page once none does, or one waits for a confirmation."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        lines = list(FullSynchReviewLine.objects.select_related("mapping", "run").order_by("order"))
+        context = self._context(request, lines)
+        response = render(request, "admin/integration/fullsynchreviewline/lines.html", context)
+        if request.GET.get("standing") != context["standing"] and not context["working"]:
+            response.headers["HX-Refresh"] = "true"
+        return response
+
+    def _context(self, request: HttpRequest, lines: list[FullSynchReviewLine]) -> dict[str, Any]:
+        jobs: dict[int, list[SynchJob]] = {}
+        for job in SynchJob.objects.filter(run__in=[line.run_id for line in lines if line.run_id]).order_by("id"):
+            jobs.setdefault(job.run_id, []).append(job)
+        known = {line.mapping_id for line in lines}
+        needs: dict[int, list[str]] = {}
+        links = TableMapping.depends_on.through.objects.filter(
+            from_tablemapping_id__in=known, to_tablemapping_id__in=known
+        ).order_by("to_tablemapping__name")
+        for mapping, name in links.values_list("from_tablemapping_id", "to_tablemapping__name"):
+            needs.setdefault(mapping, []).append(name)
+        taken = {line.mapping.category for line in lines if line.run and line.run.status == RunStatus.RUNNING}
+        may = self.has_full_synch_permission(request)
+        rows = [
+            self._row(line, jobs.get(line.run_id or 0, []), needs.get(line.mapping_id, []), taken - {""})
+            for line in lines
+        ]
+        working = any(row["working"] for row in rows)
+        waiting = any(row["awaits"] for row in rows)
+        return {
+            "rows": rows,
+            "working": working,
+            "active": working or waiting,
+            "waiting": waiting,
+            "standing": ".".join(f"{line.pk}{line.job_queue_status}" for line in lines),
+            "finished": sum(1 for line in lines if line.job_queue_status == LineStatus.FINISHED),
+            "untouched": sum(1 for line in lines if not line.job_queue_status),
+            "may": may,
+            "first_choices": [c for c in Coupling.FirstSynch.choices if c[0] != Coupling.FirstSynch.NONE],
+        }
+
+    def _row(
+        self, line: FullSynchReviewLine, jobs: list[SynchJob], needs: list[str], taken: set[str]
+    ) -> dict[str, Any]:
+        run, status = line.run, LineStatus(line.job_queue_status)
+        statuses: dict[str, str] = {Direction.TO: line.to_status, Direction.FROM: line.from_status}
+        if run is not None and status in _WORKING:
+            # the line itself is brought up to date when its run ends
+            if run.status == RunStatus.RUNNING:
+                status = LineStatus.IN_PROCESS
+                statuses |= {job.direction: JobStatus.IN_PROCESS.value for job in jobs}
+            elif line.mapping.category in taken:
+                status = LineStatus.WAITING
+        creates = set(line.mapping.directions) - pairs.get(line.mapping.pair).never_creates
+        recommended = RECOMMENDED.get(line.recommendation)
+        return {
+            "line": line,
+            "needs": needs,
+            "way": looks.way(line.direction),
+            "both_ways": line.direction == Direction.BIDIRECTIONAL,
+            "editable": not status,
+            "may_create": bool(creates),
+            "recommended": looks.badge(*recommended, line.get_recommendation_display()) if recommended else "",
+            "status": looks.badge(*parts.LINE_LOOKS[status], status.label) if status else "",
+            "to": self._job(line, statuses[Direction.TO], Direction.TO),
+            "from": self._job(line, statuses[Direction.FROM], Direction.FROM),
+            "run": looks.linked(looks.page(SynchRun, "change", run.pk), f"#{run.pk}") if run else "",
+            "progress": progress(run, jobs) if run is not None else None,
+            "message": run.message if run is not None and status in (LineStatus.AWAITING, LineStatus.ERROR) else "",
+            "awaits": status == LineStatus.AWAITING,
+            "working": status in _WORKING,
+            "ended": status in (LineStatus.FINISHED, LineStatus.ERROR),
+        }
+
+    def _job(self, line: FullSynchReviewLine, status: str, direction: str) -> Any:
+        """A direction's status; a line that does not go that way has none."""
+        if direction not in line.mapping.directions:
+            return parts.dash()
+        known = JobStatus(status)
+        if not known:
+            return parts.dash()
+        href = looks.page(SynchRun, "change", line.run_id) if known == JobStatus.ERROR and line.run_id else ""
+        return looks.badge(*parts.JOB_LOOKS[known], known.label, href=href)
+
+    # --- buttons ----------------------------------------------------------------------------------------------------
+
+    def _here(self) -> HttpResponse:
+        return HttpResponseRedirect(looks.page(FullSynchReviewLine, "changelist"))
+
+    def _line(self, pk: int) -> FullSynchReviewLine:
+        line = FullSynchReviewLine.objects.select_related("mapping", "run").filter(pk=pk).first()
+        if line is None:
+            raise Http404(_("There is no such line."))
+        return line
+
+    @parts.button("integration.full_synch")
+    def save_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep what was chosen for the lines that have not started."""
+        parts.told(request, lambda: full_synch.choose(_chosen(request)))
+        return self._here()
+
+    @parts.button("integration.full_synch")
+    def start_view(self, request: HttpRequest) -> HttpResponse:
+        def begin() -> Any:
+            full_synch.choose(_chosen(request))
+            return full_synch.start(user=request.user, background=True)  # type: ignore[arg-type]
+
+        started = parts.told(request, begin)
+        if started == []:
+            messages.info(request, _("No line is left to start. Restart a line, or reset all."))
+        return self._here()
+
+    @parts.button("integration.full_synch")
+    def reset_view(self, request: HttpRequest) -> HttpResponse:
+        parts.told(request, full_synch.reset)
+        return self._here()
+
+    @parts.button("integration.full_synch")
+    def restart_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        line = self._line(pk)
+        parts.told(request, lambda: full_synch.restart(line, user=request.user, background=True))  # type: ignore[arg-type]
+        return self._here()
+
+    @parts.button("integration.full_synch")
+    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        line = self._line(pk)
+        if line.run is None or line.run.status != RunStatus.AWAITING:
+            messages.error(request, _("The line %(name)s does not await confirmation.") % {"name": line.mapping.name})
+        elif parts.told(request, lambda: synchronise.confirm(line.run, background=True)):  # type: ignore[arg-type]
+            full_synch.refresh(line, SynchRun.objects.get(pk=line.run_id))
+        return self._here()
+
+
+def _chosen(request: HttpRequest) -> dict[int, dict[str, Any]]:
+    """Line -> what was chosen for it; lines the page did not offer are left alone."""
+    found: dict[int, dict[str, Any]] = {}
+    for name in request.POST.getlist("line"):
+        if name.isdigit():
+            found[int(name)] = {"create_new": f"create-{name}" in request.POST}
+            if f"first-{name}" in request.POST:
+                found[int(name)]["first_synch"] = request.POST[f"first-{name}"]
+    return found

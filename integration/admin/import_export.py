@@ -1,0 +1,238 @@
+"""CSV and XLSX files of registered tables on their list pages: a preview with what would change, then all or nothing.
+
+Reading and writing is `integration.services.files`; this is its form, its preview and its export page.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from functools import cache
+from typing import Any, ClassVar
+
+import tablib
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.auth import get_permission_codename
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from import_export import fields, resources
+from import_export.admin import ImportExportMixin
+from import_export.formats import base_formats
+from import_export.results import Error, Result, RowResult
+
+from integration import registry
+from integration.admin.base import ExportForm, ImportForm
+from integration.registry import Table
+from integration.services import files
+from integration.services.identity import origin_of
+from integration.services.incoming import Draft
+from integration.services.values import in_words
+
+logger = logging.getLogger("integration.files")
+
+#: a preview is a page for people; the counts are of the whole file
+MOST_SHOWN = 200
+
+
+class Csv(base_formats.CSV):
+    """CSV; a spreadsheet with a comma in its numbers separates the columns by semicolons."""
+
+    def create_dataset(self, in_stream: str, **kwargs: Any) -> tablib.Dataset:
+        first = in_stream.split("\n", 1)[0]
+        if first.count(";") > first.count(","):
+            kwargs["delimiter"] = ";"
+        return super().create_dataset(in_stream, **kwargs)
+
+
+class Sentence(Error):
+    """An error people read; how the program got there is no use to them."""
+
+    traceback = ""
+
+
+class FileResult(Result):
+    """What a file does or would do; `hidden` lines are left out of the preview."""
+
+    hidden = 0
+
+
+class RecordResource(resources.Resource):
+    """Reads and writes files of one registered table."""
+
+    table: ClassVar[Table]
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        return cls.table.caption
+
+    # --- from a file ----------------------------------------------------------------------------------------------
+
+    def import_data(self, dataset: tablib.Dataset, dry_run: bool = False, **kwargs: Any) -> FileResult:
+        """The table's rules decide, as everywhere; one bad line and nothing is written."""
+        result = FileResult()
+        headers = [str(name or "").strip() for name in dataset.headers or []]
+        rows = [row for row in dataset if any(cell not in (None, "") for cell in row)]
+        result.total_rows = len(rows)
+        user = kwargs.get("user")
+        try:
+            with transaction.atomic():
+                found = files.drafts(self.table, headers, rows)
+                written = files.write(self.table, found, origin_of(user) if user else None, trial=dry_run)
+        except files.FileRefused as refused:
+            for problem in refused.problems:
+                result.append_base_error(Sentence(problem))
+            return result
+        result.diff_headers = headers
+        if written:
+            self._written(result, found, MOST_SHOWN if dry_run else len(found))
+        else:
+            self._refused(result, found)
+        return result
+
+    def _refused(self, result: FileResult, found: list[Draft]) -> None:
+        for number, draft in enumerate(found, 2):
+            said = [f"{f} {f.next_step}".strip() for f in draft.findings]
+            row = RowResult()
+            if said:
+                row.import_type = RowResult.IMPORT_TYPE_ERROR
+                for text in said:
+                    result.append_base_error(Sentence(_("Line %(line)d: %(text)s") % {"line": number, "text": text}))
+            result.increment_row_result_total(row)
+
+    def _written(self, result: FileResult, found: list[Draft], shown: int) -> None:
+        names = [*(n for n in self.table.label if n not in result.diff_headers), *result.diff_headers]
+        result.diff_headers = names
+        cells: list[tuple[registry.Column | None, Any]] = []
+        visible = found[:shown]
+        result.hidden = len(found) - len(visible)
+        for draft in visible:
+            for row in (draft.old or {}, draft.write.new if draft.write and draft.write.new else {}):
+                cells += files.in_file(self.table, row, names)
+        words = iter(in_words(cells))
+        for draft in found:
+            row = RowResult()
+            row.import_type = self._kind(draft)
+            result.increment_row_result_total(row)
+            if draft.write is not None and draft.write.new is not None:
+                row.object_id = draft.write.new[self.table.key.name]
+                row.object_repr = self.table.text(draft.write.new)[:200]
+            if len(result.rows) < shown:
+                before, after = [[next(words) for _name in names] for _side in range(2)]
+                row.diff = [_difference(b, a) for b, a in zip(before, after, strict=True)]
+                result.append_row_result(row)
+
+    @staticmethod
+    def _kind(draft: Draft) -> str:
+        if draft.old is None:
+            return RowResult.IMPORT_TYPE_NEW
+        changed = draft.write is not None and draft.write.new != draft.old
+        return RowResult.IMPORT_TYPE_UPDATE if changed else RowResult.IMPORT_TYPE_SKIP
+
+    # --- to a file ------------------------------------------------------------------------------------------------
+
+    def export(self, queryset: Any = None, **kwargs: Any) -> tablib.Dataset:
+        chosen = kwargs.get("export_fields")
+        wanted = [c for c in files.columns(self.table) if chosen is None or c.name in chosen]
+        dataset = tablib.Dataset(headers=[c.name for c in wanted])
+        records = self.table.model._default_manager.all() if queryset is None else queryset
+        for cells in files.lines(self.table, records, wanted):
+            dataset.append(cells)
+        return dataset
+
+
+def _difference(before: str, after: str) -> str:
+    if before == after:
+        return after
+    if not before:
+        return format_html("<ins>{}</ins>", after)
+    return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+
+
+@cache
+def resource_for(model: type[Any]) -> type[RecordResource]:
+    """The resource of a registered table."""
+    table = registry.table(model)
+    declared: dict[str, Any] = {c.name: fields.Field(column_name=c.name) for c in files.columns(table)}
+    return type(f"{table.name.replace('.', '').title()}Resource", (RecordResource,), {**declared, "table": table})
+
+
+class RecordFiles(ImportExportMixin):
+    """Buttons for files on the list of a registered table; put before `ModelAdmin`."""
+
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    formats = [Csv, base_formats.XLSX]
+
+    def get_resource_classes(self, request: HttpRequest) -> list[type[RecordResource]]:
+        return [resource_for(self.model)]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """A file makes and changes records, so both must be allowed."""
+        return all(self._may(request, action) for action in ("add", "change"))
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "view")
+
+    def _may(self, request: HttpRequest, action: str) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
+
+    def process_result(self, result: FileResult, request: HttpRequest) -> HttpResponse:
+        """What was fine in the preview may be refused now, because somebody changed something in between."""
+        if not result.base_errors:
+            return super().process_result(result, request)
+        for each in result.base_errors:
+            messages.error(request, str(each.error))
+        messages.error(request, _("Nothing was written."))
+        return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
+
+    def generate_log_entries(self, result: FileResult, request: HttpRequest) -> None:
+        kinds = {RowResult.IMPORT_TYPE_NEW: ADDITION, RowResult.IMPORT_TYPE_UPDATE: CHANGE}
+        content_type = ContentType.objects.get_for_model(self.model)
+        LogEntry.objects.bulk_create(
+            LogEntry(
+                user_id=request.user.pk,
+                content_type=content_type,
+                object_id=_object_id(row.object_id),
+                object_repr=row.object_repr,
+                action_flag=kinds[row.import_type],
+                change_message=_("Read from a file."),
+            )
+            for row in result.rows
+            if row.import_type in kinds
+        )
+
+    def add_success_message(self, result: FileResult, request: HttpRequest) -> None:
+        new, changed = result.totals[RowResult.IMPORT_TYPE_NEW], result.totals[RowResult.IMPORT_TYPE_UPDATE]
+        made = ngettext("%(count)d record created", "%(count)d records created", new) % {"count": new}
+        edited = ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed}
+        same = result.totals[RowResult.IMPORT_TYPE_SKIP]
+        text = _("%(made)s, %(edited)s, %(same)d already as in the file.")
+        messages.success(request, text % {"made": made, "edited": edited, "same": same})
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        logger.info("a file could not be read: %s", e)
+        kind = form.cleaned_data.get("import_file")
+        text = _("%(file)s cannot be read as %(format)s: %(detail)s. Choose the file's format, saved as UTF-8.")
+        formats = self.get_import_formats()
+        title = formats[int(form.cleaned_data["format"])]().get_title()
+        detail = str(e).strip().splitlines()[0] if str(e).strip() else type(e).__name__
+        form.add_error("import_file", text % {"file": kind, "format": title, "detail": detail})
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = super().import_action(request, **kwargs)
+        result = getattr(answer, "context_data", {}).get("result")
+        if result is not None and result.hidden:
+            text = _("The first %(shown)d lines are shown; %(hidden)d more were checked and are fine.")
+            messages.info(request, text % {"shown": len(result.rows), "hidden": result.hidden})
+        return answer
+
+
+def _object_id(key: str | None) -> str:
+    """As Django's own log names a record: the key with dashes."""
+    return str(uuid.UUID(key)) if key else ""

@@ -1,0 +1,416 @@
+"""The issues inbox: what needs a person, grouped by cause, and the page that settles one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, QuerySet, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from integration import registry
+from integration.admin import looks, outcome, parts
+from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RelatedDropdownFilter
+from integration.engine.lookup import labels
+from integration.models import Issue, SynchRun
+from integration.models.issue import IssueClass
+from integration.models.run import RunKind
+from integration.registry import Column
+from integration.services import causes, couple, resolve, synchronise
+from integration.services.errors import Refused
+
+CLASS_LOOKS = {
+    IssueClass.CONFIGURATION: (looks.BAD, "issue"),
+    IssueClass.CONFLICT: (looks.BAD, "both"),
+    IssueClass.DELETED: (looks.BAD, "cross"),
+    IssueClass.DATA: (looks.WAIT, "issue"),
+    IssueClass.TRANSIENT: (looks.QUIET, "turn"),
+    IssueClass.WAITING: (looks.NEWS, "clock"),
+}
+_AGES = {"day": 1, "week": 7, "month": 30}
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Open ones unless asked otherwise."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("Open")), ("closed", _("Closed")), ("any", _("Open and closed"))]
+
+    def choices(self, changelist: Any) -> Any:
+        shown = self.value() or "open"
+        for value, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": shown == value, "query_string": query, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if "closed_at__isnull" in request.GET:
+            return queryset
+        shown = self.value() or "open"
+        return queryset if shown == "any" else queryset.filter(closed_at__isnull=shown == "open")
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """Since when."""
+
+    title = gettext_lazy("age")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("day", _("Older than a day")),
+            ("week", _("Older than a week")),
+            ("month", _("Older than 30 days")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        days = _AGES.get(self.value() or "")
+        return queryset.filter(first_seen__lt=timezone.now() - dt.timedelta(days=days)) if days else queryset
+
+
+class CauseFilter(admin.SimpleListFilter):
+    """One group of the table above the list."""
+
+    title = gettext_lazy("cause")
+    parameter_name = "cause"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Only the chosen one: the table above the list has them all."""
+        chosen = request.GET.get(self.parameter_name, "")
+        if not chosen:
+            return []
+        texts = {c.key: f"{c.mapping.name}: {c.sentence}" for c in open_causes(request)}
+        return [(chosen, texts.get(chosen, chosen))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        try:
+            return causes.of_cause(queryset, self.value() or "")
+        except Refused:
+            return queryset.none()
+
+
+def open_causes(request: HttpRequest) -> list[causes.Cause]:
+    """The causes of all open issues, read once per request."""
+    known = request.__dict__.setdefault("_p2c_causes", [])
+    if not known:
+        known.append(causes.group(Issue.objects.filter(closed_at=None)))
+    return known[0]
+
+
+@admin.register(Issue)
+class IssueAdmin(parts.MachineMade, ModelAdmin):
+    """Issues close themselves when their record succeeds; people choose values, retry, couple what is missing."""
+
+    change_list_template = "admin/integration/issue/change_list.html"
+    list_display = ("kind", "what", "mapping_name", "record", "parked_state", "age", "tries")
+    list_display_links = ("what",)
+    list_filter = (
+        StateFilter,
+        CauseFilter,
+        ("issue_class", ChoicesDropdownFilter),
+        ("mapping", RelatedDropdownFilter),
+        "parked",
+        AgeFilter,
+    )
+    list_filter_submit = True
+    search_fields = ("source_label", "field", "code", "mapping__name")
+    search_help_text = gettext_lazy("Record, field or mapping")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("retry_selected",)
+
+    class Media:
+        css = {"all": parts.STYLES}
+
+    # --- the list ---------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        places = [When(issue_class=name, then=place) for place, name in enumerate(causes.ORDER)]
+        urgency = Case(*places, default=99, output_field=IntegerField())
+        found = self.model._default_manager.select_related("mapping").annotate(urgency=urgency)
+        return found.order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        return ["urgency", "-last_seen", "-id"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in ("run__id__exact", "coupling__id__exact") or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        groups = [] if "cause" in request.GET else open_causes(request)
+        context = {
+            "causes": [(cause, self._class_badge(cause.issue_class)) for cause in groups],
+            "may_resolve": self.has_resolve_permission(request),
+            "query": request.GET.urlencode(),
+            "narrowed": "cause" in request.GET,
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
+
+    def _class_badge(self, issue_class: str) -> SafeString:
+        return looks.badge(*CLASS_LOOKS[IssueClass(issue_class)], IssueClass(issue_class).label)
+
+    @admin.display(description=gettext_lazy("class"), ordering="urgency")
+    def kind(self, issue: Issue) -> SafeString:
+        return self._class_badge(issue.issue_class)
+
+    @admin.display(description=gettext_lazy("what is wrong"))
+    def what(self, issue: Issue) -> SafeString:
+        return format_html(
+            '<span class="sy-sentence">{}<span class="sy-step">{}</span></span>', issue.sentence, issue.next_step
+        )
+
+    @admin.display(description=gettext_lazy("table mapping"), ordering="mapping__name")
+    def mapping_name(self, issue: Issue) -> str:
+        return issue.mapping.name
+
+    @admin.display(description=gettext_lazy("record"), ordering="source_label")
+    def record(self, issue: Issue) -> Any:
+        return parts.record_link(issue.source_table, issue.source_id, issue.source_label)
+
+    @admin.display(description=gettext_lazy("state"), ordering="parked")
+    def parked_state(self, issue: Issue) -> Any:
+        if issue.closed_at:
+            return looks.badge(looks.GOOD, "check", _("Closed"))
+        if issue.parked:
+            return looks.badge(looks.WAIT, "pause", _("Parked"), title=_("Not tried again until something changes."))
+        return looks.badge(looks.QUIET, "free", _("Open"))
+
+    @admin.display(description=gettext_lazy("since"), ordering="first_seen")
+    def age(self, issue: Issue) -> SafeString:
+        return format_html(
+            '<time class="sy-nowrap" datetime="{}" title="{}">{}</time>',
+            issue.first_seen.isoformat(timespec="seconds"),
+            timezone.localtime(issue.first_seen).strftime("%Y-%m-%d %H:%M:%S"),
+            timesince(issue.first_seen, depth=1),
+        )
+
+    @admin.display(description=gettext_lazy("tries"), ordering="failures")
+    def tries(self, issue: Issue) -> int:
+        return issue.failures
+
+    # --- retrying ---------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("retry/", wrap(self.retry_all_view), name="integration_issue_retry_all"),
+            path("<int:pk>/retry/", wrap(self.retry_view), name="integration_issue_retry"),
+            path("<int:pk>/resolve/", wrap(self.resolve_view), name="integration_issue_resolve"),
+            path("<int:pk>/uncouple/", wrap(self.uncouple_view), name="integration_issue_uncouple"),
+            *super().get_urls(),
+        ]
+
+    @admin.action(description=gettext_lazy("Retry"), permissions=["resolve"])
+    def retry_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._retry(request, queryset)
+
+    @parts.button("integration.resolve")
+    def retry_all_view(self, request: HttpRequest) -> HttpResponse:
+        """Retry what the list shows with its present filters, on all its pages."""
+        listed = self.get_changelist_instance(request)
+        self._retry(request, listed.get_queryset(request))
+        return parts.back(request, looks.page(Issue, "changelist"))
+
+    def _retry(self, request: HttpRequest, queryset: QuerySet) -> None:
+        issues = list(queryset.filter(closed_at=None))
+        count = resolve.retry(issues, user=request.user)  # type: ignore[arg-type]
+        runs = []
+        for mapping in causes.mappings_of(issues):
+            run = parts.told(request, lambda m=mapping: self._run(request, m))  # type: ignore[misc]
+            if run:
+                runs.append(looks.run_link(run))
+        if not count:
+            messages.warning(request, _("There is no open issue to retry."))
+            return
+        text = ngettext("%(count)d issue is tried again", "%(count)d issues are tried again", count) % {"count": count}
+        links = format_html(", ".join(["{}"] * len(runs)), *runs) if runs else _("with the next run")
+        messages.success(request, format_html("{} ({}).", text, links))
+
+    def _run(self, request: HttpRequest, mapping: Any) -> SynchRun:
+        return synchronise.request_run(mapping, RunKind.SYNCH, user=request.user, background=True)  # type: ignore[arg-type]
+
+    def _issue(self, request: HttpRequest, pk: Any) -> Issue:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = Issue.objects.select_related("mapping", "coupling", "run").filter(pk=pk).first()
+        if found is None:
+            raise Http404(_("There is no such issue."))
+        return found
+
+    @parts.button("integration.resolve")
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issue = self._issue(request, pk)
+        if issue.source_id is None:
+            self._retry(request, Issue.objects.filter(pk=pk).select_related("mapping"))
+            return parts.back(request, looks.page(Issue, "change", pk))
+        parts.told(request, lambda: outcome.tell(request, self._retry_one(request, issue)))
+        return parts.back(request, looks.page(Issue, "change", pk))
+
+    def _retry_one(self, request: HttpRequest, issue: Issue) -> SynchRun:
+        resolve.retry([issue], user=request.user)  # type: ignore[arg-type]
+        side = "local_ids" if issue.source_table == issue.mapping.local_table else "remote_ids"
+        ids = {side: [issue.source_id.hex if issue.source_id else ""]}
+        create = not issue.mapping.only_coupled or bool(issue.run and issue.run.options.get("create"))
+        return outcome.carry_out(
+            lambda background: couple.synchronise_records(
+                issue.mapping, user=request.user, background=background, create=create, **ids
+            ),
+            1,
+        )
+
+    # --- settling ---------------------------------------------------------------------------------------------------
+
+    @parts.button("integration.resolve")
+    def resolve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        issue = self._issue(request, pk)
+        choices = {
+            f["key"]: request.POST[f"choice-{f['key']}"] for f in issue.fields if f"choice-{f['key']}" in request.POST
+        }
+        typed = {f["key"]: request.POST.get(f"typed-{f['key']}", "").strip() for f in issue.fields}
+
+        def settle() -> SynchRun | None:
+            if request.POST.get("alike"):
+                return resolve.resolve_alike(issue, choices, user=request.user)  # type: ignore[arg-type]
+            return resolve.resolve(issue, choices, typed, user=request.user)  # type: ignore[arg-type]
+
+        run = parts.told(request, settle)
+        if run is None:
+            return parts.back(request, looks.page(Issue, "change", pk))
+        outcome.tell(request, run)
+        following = Issue.objects.filter(closed_at=None, issue_class=IssueClass.CONFLICT, mapping=issue.mapping).first()
+        if following:
+            return parts.back(request, looks.page(Issue, "change", following.pk))
+        return parts.back(request, looks.page(Issue, "changelist"))
+
+    @parts.button("integration.uncouple")
+    def uncouple_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Delete the coupling of a record whose partner was deleted."""
+        issue = self._issue(request, pk)
+        if issue.coupling_id is None:
+            messages.error(request, _("%(record)s is not coupled any more.") % {"record": issue.source_label})
+        else:
+            ids = [issue.coupling_id]
+            parts.told(
+                request,
+                lambda: outcome.tell(request, couple.uncouple(issue.mapping, coupling_ids=ids, user=request.user)),  # type: ignore[arg-type]
+            )
+        return parts.back(request, looks.page(Issue, "changelist"))
+
+    # --- the page of one issue --------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        issue = self._issue(request, object_id if str(object_id).isdigit() else 0)
+        open_ = issue.closed_at is None
+        return parts.page(
+            request,
+            self,
+            "admin/integration/issue/issue.html",
+            issue.source_label or issue.mapping.name,
+            original=issue,
+            issue=issue,
+            open=open_,
+            kind=self.kind(issue),
+            state=self.parked_state(issue),
+            way=looks.way(issue.direction),
+            first=parts.moment(issue.first_seen),
+            last=parts.moment(issue.last_seen),
+            closed=parts.moment(issue.closed_at),
+            next_try=parts.moment(issue.next_try_at) if issue.next_try_at else "",
+            records=self._records(issue),
+            waits=self._waits(issue),
+            fields=field_rows(issue),
+            conflict=open_ and issue.issue_class == IssueClass.CONFLICT,
+            deleted=open_ and issue.issue_class == IssueClass.DELETED and issue.coupling_id is not None,
+            alike=resolve.alike(issue).count() if open_ and issue.issue_class == IssueClass.CONFLICT else 0,
+            same_cause=self._same_cause(issue) if open_ else "",
+            may_resolve=self.has_resolve_permission(request),
+            may_uncouple=self.has_uncouple_permission(request),
+            may_couple=self.has_couple_permission(request),
+        )
+
+    def _records(self, issue: Issue) -> list[dict[str, Any]]:
+        """The record (or both records of a coupling), with their pages."""
+        if issue.coupling is not None:
+            sides = [
+                (issue.coupling.local_table, issue.coupling.local_id, issue.coupling.local_label),
+                (issue.coupling.remote_table, issue.coupling.remote_id, issue.coupling.remote_label),
+            ]
+        elif issue.source_id is not None:
+            sides = [(issue.source_table, issue.source_id, issue.source_label)]
+        else:
+            sides = []
+        return [_record(*side) for side in sides]
+
+    def _waits(self, issue: Issue) -> dict[str, Any] | None:
+        if not issue.waits_for_table or issue.waits_for_id is None:
+            return None
+        key = issue.waits_for_id.hex
+        return _record(issue.waits_for_table, issue.waits_for_id, labels(issue.waits_for_table, [key]).get(key, key))
+
+    def _same_cause(self, issue: Issue) -> dict[str, Any] | None:
+        value = str(issue.params.get("value", "")) if issue.issue_class == IssueClass.WAITING else ""
+        key = "~".join([str(issue.mapping_id), issue.code, issue.field, value])
+        count = causes.of_cause(Issue.objects.filter(closed_at=None), key).count() - 1
+        return {"count": count, "link": looks.page(Issue, "changelist", cause=key)} if count > 0 else None
+
+
+def _record(table_name: str, key: Any, label: str) -> dict[str, Any]:
+    table = registry.table(table_name)
+    exists = table.model._default_manager.filter(pk=key).exists()
+    return {
+        "table": str(table),
+        "side": looks.side_name(table.side),
+        "label": label or str(key),
+        "link": looks.record_page(table_name, key) if exists else "",
+        "couple": looks.record_page(table_name, key, "couple") if exists else "",
+        "explain": looks.record_page(table_name, key, "explain") if exists else "",
+        "gone": not exists,
+    }
+
+
+def field_rows(issue: Issue) -> list[dict[str, Any]]:
+    """The fields of a conflict with the values of both sides and what they last agreed on, for people."""
+    if not issue.fields:
+        return []
+    tables = (registry.table(issue.mapping.local_table), registry.table(issue.mapping.remote_table))
+    rows = []
+    for entry in issue.fields:
+        left = tables[0].columns.get(entry["local_field"])
+        right = tables[1].columns.get(entry["remote_field"])
+        base = entry.get("base")
+        before = base if isinstance(base, list) else [base, base]
+        rows.append(
+            {
+                "key": entry["key"],
+                "label": entry["label"],
+                "ours": _shown(left, entry["local"]),
+                "theirs": _shown(right, entry["remote"]),
+                "base": _shown(left, before[0]),
+                "known": base is not None,
+                "typed": left is not None and not left.target and not left.parts and not left.read_only,
+                "longest": left.max_length if left is not None and left.max_length else 250,
+            }
+        )
+    return rows
+
+
+def _shown(column: Column | None, value: Any) -> str:
+    if column is not None and value and column.target and not column.target_column:
+        return str(labels(column.target, [str(value)]).get(str(value), value))
+    return parts.shown(column, value)

@@ -1,0 +1,301 @@
+"""Table mappings (BC table 5335): the list with what each needs, and the page that edits one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integration import pairs
+from integration.admin import looks, mapping_history, mapping_pages, parts
+from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
+from integration.admin.mapping_form import INLINES, MappingForm, changed_rows
+from integration.admin.mapping_pages import MappingActions
+from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
+from integration.models.run import ACTIVE
+from integration.services import mappings
+from integration.services.errors import Refused
+
+
+def _count(of: QuerySet, field: str = "pk") -> Any:
+    counted = of.order_by().values("mapping_id").annotate(n=Count(field, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class NeedsFilter(admin.SimpleListFilter):
+    """What needs somebody."""
+
+    title = gettext_lazy("needs")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("issues", _("With open issues")), ("backlog", _("With changes waiting"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "issues":
+            return queryset.filter(issue_count__gt=0)
+        return queryset.filter(backlog_count__gt=0) if self.value() == "backlog" else queryset
+
+
+@admin.register(TableMapping)
+class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
+    """Saved through `services.mappings`, rows and all, or not at all."""
+
+    form = MappingForm
+    change_form_template = "admin/integration/tablemapping/change_form.html"
+    change_list_template = "admin/integration/tablemapping/change_list.html"
+    list_display = (
+        "name",
+        "switch",
+        "tables",
+        "way",
+        "coupled_only",
+        "backlog",
+        "issues",
+        "parked",
+        "last_times",
+    )
+    list_filter = (NeedsFilter, "enabled", ("direction", ChoicesDropdownFilter), "only_coupled", "user_defined")
+    list_filter_submit = True
+    search_fields = ("name", "local_table", "remote_table")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("name",)
+    actions = (
+        "synchronise_changed",
+        "preview_changed",
+        "synchronise_fully",
+        "couple_by_match",
+        "switch_on",
+        "switch_off",
+        "install_defaults",
+        "uncouple_all",
+    )
+    autocomplete_fields = ("depends_on",)
+    warn_unsaved_form = True
+    object_history_template = "admin/integration/tablemapping/history.html"
+
+    class Media:
+        css = {"all": parts.STYLES}
+
+    # --- the list ---------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        own = OuterRef("pk")
+        opened = Issue.objects.filter(mapping_id=own, closed_at=None)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                backlog_count=_count(Change.objects.filter(mapping_id=own), "record"),
+                issue_count=_count(opened),
+                parked_count=_count(opened.filter(parked=True)),
+            )
+        )
+
+    @admin.display(description=gettext_lazy("tables"), ordering="local_table")
+    def tables(self, mapping: TableMapping) -> SafeString:
+        return format_html(
+            '<span class="sy-nowrap">{}</span><br><span class="sy-nowrap">{}</span>',
+            parts.table_text(mapping.local_table),
+            parts.table_text(mapping.remote_table),
+        )
+
+    @admin.display(description=gettext_lazy("direction"), ordering="direction")
+    def way(self, mapping: TableMapping) -> SafeString:
+        text = mapping.get_direction_display()
+        return format_html('<span class="sy-nowrap">{} {}</span>', looks.way(mapping.direction), text)
+
+    @admin.display(description=gettext_lazy("backlog"), ordering="backlog_count")
+    def backlog(self, mapping: Any) -> SafeString:
+        return parts.number(mapping.backlog_count)
+
+    @admin.display(description=gettext_lazy("open issues"), ordering="issue_count")
+    def issues(self, mapping: Any) -> SafeString:
+        link = looks.page(Issue, "changelist", mapping__id__exact=mapping.pk)
+        return parts.number(mapping.issue_count, looks.BAD, link)
+
+    @admin.display(description=gettext_lazy("parked"), ordering="parked_count")
+    def parked(self, mapping: Any) -> SafeString:
+        link = looks.page(Issue, "changelist", mapping__id__exact=mapping.pk, parked__exact=1)
+        return parts.number(mapping.parked_count, looks.WAIT, link)
+
+    @admin.display(description=gettext_lazy("only coupled"), ordering="only_coupled", boolean=True)
+    def coupled_only(self, mapping: TableMapping) -> bool:
+        return mapping.only_coupled
+
+    @admin.display(description=gettext_lazy("last synchronised"), ordering="last_to_synch_at")
+    def last_times(self, mapping: TableMapping) -> SafeString:
+        """Both ways, as far as the mapping goes them."""
+        times = {"to_integration": mapping.last_to_synch_at, "from_integration": mapping.last_from_synch_at}
+        return format_html_join(
+            "",
+            '<span class="sy-time">{} {}</span>',
+            [(looks.way(d), parts.moment(times[d])) for d in mapping.directions],
+        )
+
+    @admin.display(description=gettext_lazy("state"), ordering="enabled")
+    def switch(self, mapping: TableMapping) -> SafeString:
+        if not mapping.enabled:
+            return looks.badge(looks.QUIET, "pause", _("Disabled"))
+        return looks.badge(looks.GOOD, "check", _("Enabled"))
+
+    # --- the page ---------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        name = "integration_tablemapping_do"
+        return [path("<int:pk>/do/<slug:what>/", wrap(self.do_view), name=name), *super().get_urls()]
+
+    def get_fieldsets(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
+        basic = ["name", ("local_table", "remote_table"), "direction", "only_coupled"]
+        if obj is None:
+            return [(None, {"fields": [*basic, "depends_on", "category"], "description": _NEW})]
+        hidden = [] if not self.has_change_permission(request, obj) else ["opened_revision", "confirm"]
+        return [
+            (None, {"fields": [*basic[:3], ("enabled", "only_coupled"), *hidden]}),
+            (
+                _("Match-based coupling"),
+                {"fields": [("create_new_on_no_match", "synch_after_coupling")]},
+            ),
+            (_("When both sides disagree"), {"fields": [("update_conflict", "deletion_conflict")]}),
+            (_("Order of running"), {"fields": [("depends_on", "category")]}),
+        ]
+
+    def get_inlines(self, request: HttpRequest, obj: TableMapping | None) -> list[Any]:
+        return INLINES if obj is not None else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
+        return type("MappingForm", (made,), {"model_admin": self, "request": request})
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Kept on the request: the mapping's form looks at its rows before Django shows and saves them."""
+        made = super()._create_formsets(request, obj, change)
+        request.__dict__["_p2c_formsets"] = made[0]
+        return made
+
+    def formsets_of(self, request: HttpRequest) -> list[Any]:
+        return request.__dict__["_p2c_formsets"]
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> TableMapping:
+        return form.instance
+
+    def save_model(self, request: HttpRequest, obj: TableMapping, form: Any, change: bool) -> None:
+        """The service saves the mapping with its rows; see `save_related`."""
+        for note in mappings.save(form.draft, confirmed=True):
+            messages.warning(request, note)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
+        for formset in formsets:
+            changed_rows(formset)
+
+    def delete_model(self, request: HttpRequest, obj: TableMapping) -> None:
+        mappings.delete_mapping(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for mapping in queryset:
+            mappings.delete_mapping(mapping)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(looks.page(TableMapping, "change", object_id))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is made by the machine goes with the mapping; whoever may delete the mapping may delete that."""
+        gone, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return gone[:1] if len(gone) > 50 else gone, counts, set(), protected
+
+    def response_add(self, request: HttpRequest, obj: TableMapping, post_url_continue: Any = None) -> HttpResponse:
+        text = _("%(name)s was added, switched off. Now choose which fields travel, then enable it.")
+        messages.success(request, text % {"name": obj.name})
+        return HttpResponseRedirect(looks.page(TableMapping, "change", obj.pk))
+
+    # --- history ----------------------------------------------------------------------------------------------------
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        mapping = self.get_object(request, object_id)
+        rows = mapping_history.of_rows(mapping) if mapping is not None else []
+        context = {"row_history": rows, "own_media": Media(css={"all": parts.STYLES}), **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An old version has no rows, so it cannot come back by itself; it can be looked at."""
+        return True
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    # --- how it stands ----------------------------------------------------------------------------------------------
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        mapping = kwargs.get("obj")
+        if mapping is not None:
+            context |= self._standing(request, mapping)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _standing(self, request: HttpRequest, mapping: TableMapping) -> dict[str, Any]:
+        """How the mapping stands, above its form, and the buttons that are for this person."""
+        found = self.get_queryset(request).get(pk=mapping.pk)
+        coupled = Coupling.objects.filter(
+            scope=found.scope, local_table=found.local_table, remote_table=found.remote_table
+        ).count()
+        running = SynchRun.objects.filter(mapping=found, status__in=ACTIVE).order_by("-id").first()
+        edit = self.has_change_permission(request, found)
+        return {
+            "standing": found,
+            "switch": self.switch(found),
+            "backlog": self.backlog(found),
+            "issues": self.issues(found),
+            "parked": self.parked(found),
+            "last_to": parts.moment(found.last_to_synch_at),
+            "last_from": parts.moment(found.last_from_synch_at),
+            "coupled": coupled,
+            "couplings_page": looks.page(Coupling, "changelist", mapping=found.name),
+            "runs_page": looks.page(SynchRun, "changelist", mapping__id__exact=found.pk),
+            "running": looks.linked(looks.page(SynchRun, "change", running.pk), parts.run_badge(running))
+            if running
+            else "",
+            "factory": bool(found.pair and pairs.get(found.pair).name) if found.pair else False,
+            "may": {
+                "synchronise": self.has_synchronise_permission(request),
+                "full": self.has_full_synch_permission(request),
+                "couple": self.has_couple_permission(request),
+                "uncouple": self.has_uncouple_permission(request),
+                "edit": edit,
+            },
+        }
+
+    def do_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
+        """A button of the page: the same as the list's action on this one mapping."""
+        return mapping_pages.do(self, request, pk, what)
+
+
+_NEW = gettext_lazy(
+    "Choose the two tables first; field mappings, filters and match criteria follow on the next page. The mapping "
+    "starts switched off."
+)

@@ -1,0 +1,369 @@
+"""The form of a table mapping: its switches, and its field mappings, filters and match criteria as rows below."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integration import registry
+from integration.admin.base import SelectInput, TabularInline
+from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.registry import LOCAL, REMOTE, Table
+from integration.services import mapping_checks, mappings
+from integration.services.mappings import Draft
+
+Choices = list[tuple[str, str]]
+
+
+class ColumnSelect(SelectInput):
+    """A choice among a table's fields. A page has dozens of them with dozens of options each, and templates render one
+    option at a time; so the options are put together here."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        return []
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        head, end, tail = super().render(name, value, attrs, renderer).rpartition("</select>")
+        chosen = set(self.format_value(value))
+        pieces = []
+        for key, text in self.choices:
+            if isinstance(text, list | tuple):
+                inside = format_html_join("", _OPTION, [self._option(k, t, chosen) for k, t in text])
+                pieces.append(format_html('<optgroup label="{}">{}</optgroup>', key, inside))
+            else:
+                pieces.append(format_html(_OPTION, *self._option(key, text, chosen)))
+        return mark_safe(head + "".join(pieces) + end + tail)  # noqa: S308 - every piece is escaped above
+
+    def _option(self, key: Any, text: Any, chosen: set[str]) -> tuple[Any, Any, Any]:
+        return key, mark_safe(" selected") if str(key) in chosen else "", text
+
+
+_OPTION = '<option value="{}"{}>{}</option>'
+
+
+def table_choices(side: str) -> Choices:
+    """The registered tables of one side, with their numbers."""
+    found = sorted(((t.name, str(t)) for t in registry.tables(side)), key=lambda choice: choice[1])
+    return [("", "---------"), *found]
+
+
+def column_choices(table_name: str) -> Choices:
+    """A table's fields by caption; where two have the same one, with the name that tells them apart."""
+    try:
+        table: Table = registry.table(table_name)
+    except registry.UnknownTable:
+        return [("", "---------")]
+    columns = [c for c in table.columns.values() if c.kind != "json"]
+    often = Counter(str(c.caption).casefold() for c in columns)
+    named = [
+        (c.name, f"{c.caption} ({c.name})" if often[str(c.caption).casefold()] > 1 else str(c.caption)) for c in columns
+    ]
+    return [("", "---------"), *sorted(named, key=lambda choice: choice[1].casefold())]
+
+
+def caption(table_name: str, name: str) -> str:
+    return dict(column_choices(table_name)).get(name, name) if name else ""
+
+
+class MappingForm(forms.ModelForm):
+    """Asks the service about the whole page, rows included, so that every refusal stands beside what was typed."""
+
+    opened_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    confirm = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    # set by the admin for each request
+    model_admin: Any = None
+    request: HttpRequest
+
+    class Meta:
+        model = TableMapping
+        fields = (
+            "name",
+            "local_table",
+            "remote_table",
+            "direction",
+            "enabled",
+            "only_coupled",
+            "create_new_on_no_match",
+            "synch_after_coupling",
+            "deletion_conflict",
+            "update_conflict",
+            "depends_on",
+            "category",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.draft: Draft | None = None
+        for name, side in (("local_table", LOCAL), ("remote_table", REMOTE)):
+            if name in self.fields:
+                self.fields[name] = forms.ChoiceField(
+                    label=self.fields[name].label,
+                    choices=table_choices(side),
+                    widget=SelectInput,
+                    help_text=self.fields[name].help_text,
+                    disabled=bool(self.instance.pk and self.instance.pair),
+                )
+        if "name" in self.fields and self.instance.pk and self.instance.pair:
+            self.fields["name"].disabled = True
+        if "depends_on" in self.fields:
+            others = TableMapping.objects.exclude(pk=self.instance.pk)
+            self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]
+        if "opened_revision" in self.fields:
+            self.fields["opened_revision"].initial = self.instance.revision if self.instance.pk else 0
+
+    def clean_name(self) -> str:
+        return str(self.cleaned_data["name"]).strip().upper()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        if not self.instance.pk:
+            # tables first: the rows' fields depend on them, so a new mapping starts without rows and switched off
+            self.instance.enabled = False
+            self.draft = Draft(self.instance, depends_on=list(self.cleaned_data.get("depends_on") or []))
+            self._ask({})
+            return
+        formsets = {f.prefix: f for f in self.model_admin.formsets_of(self.request)}
+        valid = [formset.is_valid() for formset in formsets.values()]  # each, so that each shows its errors
+        if self._changed_meanwhile() or not all(valid):
+            return
+        rows = {prefix: _kept(formset) for prefix, formset in formsets.items()}
+        self.draft = Draft(
+            self.instance,
+            fields=[form.instance for form in rows.get("fields", [])],
+            filters=[form.instance for form in rows.get("filters", [])],
+            criteria=[form.instance for form in rows.get("criteria", [])],
+            depends_on=list(self.cleaned_data.get("depends_on") or []),
+        )
+        self._ask(rows)
+
+    def _changed_meanwhile(self) -> bool:
+        """Nobody overwrites what somebody else saved since the page was opened."""
+        current = TableMapping.objects.get(pk=self.instance.pk)
+        if current.revision == self.cleaned_data.get("opened_revision"):
+            return False
+        last = TableMapping.history.filter(id=current.pk).select_related("history_user").first()
+        who = last.history_user.get_username() if last and last.history_user else _("somebody")
+        text = _("%(who)s has changed %(name)s since you opened this page. Open it again and repeat your changes.")
+        self.add_error(None, text % {"who": who, "name": current.name})
+        return True
+
+    def _ask(
+        self, rows: dict[str, list[forms.ModelForm]], formsets: dict[str, BaseInlineFormSet] | None = None
+    ) -> None:
+        assert self.draft is not None
+        for problem in mappings.problems_of(self.draft):
+            owners = rows.get(problem.part, [])
+            if problem.row is not None and problem.row < len(owners):
+                form = owners[problem.row]
+                form.add_error(problem.field if problem.field in form.fields else None, problem.text)
+            elif problem.part in (mapping_checks.MAPPING, mapping_checks.DEPENDS) and problem.field in self.fields:
+                self.add_error(problem.field, problem.text)
+            else:
+                self.add_error(None, problem.text)
+        if not self.errors and not any(form.errors for kept in rows.values() for form in kept):
+            self._confirm()
+
+    def _confirm(self) -> None:
+        """ENG-005: the first attempt shows the question, with a box to tick; the second one means it."""
+        assert self.draft is not None
+        asked = mappings.questions(self.draft)
+        if asked and not self.cleaned_data.get("confirm"):
+            field = self.fields["confirm"]
+            field.widget = forms.CheckboxInput()
+            field.label = _("Yes, save it like this")
+            self.add_error("confirm", " ".join(asked))
+
+
+def _kept(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
+    """The rows that will be there after saving, in order."""
+    gone = set(map(id, formset.deleted_forms))
+    return [
+        form
+        for form in formset.forms
+        if id(form) not in gone and (form.instance.pk or (form.has_changed() and form.is_valid()))
+    ]
+
+
+#: headings of narrow columns; the help text says the rest
+_SHORT = {
+    "clear_on_failed_synch": gettext_lazy("clear if uncoupled"),
+    "validate": gettext_lazy("validate"),
+    "constant": gettext_lazy("constant"),
+}
+
+
+class RowForm(forms.ModelForm):
+    """A row whose fields are chosen from the mapping's tables."""
+
+    #: form field -> table name, set by the inline for each mapping
+    columns_of: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in _SHORT.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        for name, table_name in self.columns_of.items():
+            if name not in self.fields:
+                continue  # who may only look gets no field to choose in
+            old = self.fields[name]
+            choices = column_choices(table_name)
+            value = getattr(self.instance, name, "")
+            if value and value not in dict(choices):
+                choices.append((value, value))
+            self.fields[name] = forms.ChoiceField(
+                label=old.label, choices=choices, required=old.required, widget=ColumnSelect, help_text=old.help_text
+            )
+
+
+class FilterForm(RowForm):
+    """The field list follows the side: both sides' fields are offered, grouped by table."""
+
+    #: the mapping's two tables
+    tables: tuple[str, str] = ("", "")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "field" not in self.fields:
+            return
+        old = self.fields["field"]
+        groups: list[Any] = [("", "---------")]
+        for name in self.tables:
+            groups.append((str(registry.table(name)), column_choices(name)[1:]))
+        known = {value for table in self.tables for value, _text in column_choices(table)}
+        value = getattr(self.instance, "field", "")
+        if value and value not in known:
+            groups.append((value, value))
+        self.fields["field"] = forms.ChoiceField(label=old.label, choices=groups, widget=ColumnSelect)
+        if self.instance.pk:
+            self.initial["value"] = self._by_label()
+
+    def _by_label(self) -> str:
+        """“Active” instead of 0; the service makes it the number again."""
+        row: MappingFilter = self.instance
+        table = registry.table(self.tables[0] if row.side == LOCAL else self.tables[1])
+        column = table.columns.get(row.field)
+        if column is None or not column.choices or column.kind != "integer":
+            return row.value
+        labels = {str(number): str(label) for number, label in column.choices}
+        return "|".join(labels.get(part.strip(), part) for part in row.value.split("|"))
+
+
+class RowInline(TabularInline):
+    """Rows of a table mapping."""
+
+    form = RowForm
+    extra = 0
+    tab = True
+    hide_title = True
+    #: model field -> the mapping's attribute that names its table
+    sides: dict[str, str] = {}
+
+    def get_formset(self, request: HttpRequest, obj: TableMapping | None = None, **kwargs: Any) -> Any:
+        if obj is not None:
+            values = {"columns_of": {name: getattr(obj, table) for name, table in self.sides.items()}}
+            kwargs["form"] = type(self.form.__name__, (self.form,), values)
+        return super().get_formset(request, obj, **kwargs)
+
+    def _looking(self, request: HttpRequest, obj: Any) -> bool:
+        return not self.has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
+        """Who may only look sees captions instead of field names."""
+        fields = super().get_fields(request, obj)
+        if not self._looking(request, obj):
+            return fields
+        return [f"{name}_caption" if name in self.sides else name for name in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *(f"{name}_caption" for name in self.sides)] if self._looking(request, obj) else fields
+
+    def local_field_caption(self, row: Any) -> str:
+        return caption(row.mapping.local_table, row.local_field)
+
+    local_field_caption.short_description = gettext_lazy("field")  # type: ignore[attr-defined]
+
+    def remote_field_caption(self, row: Any) -> str:
+        return caption(row.mapping.remote_table, row.remote_field)
+
+    remote_field_caption.short_description = gettext_lazy("integration field")  # type: ignore[attr-defined]
+
+
+class FieldMappingInline(RowInline):
+    """Field mappings (BC table 5336)."""
+
+    model = FieldMapping
+    fields = (
+        "enabled",
+        "local_field",
+        "direction",
+        "remote_field",
+        "constant",
+        "clear_on_failed_synch",
+        "not_null",
+        "validate",
+        "no",
+    )
+    sides = {"local_field": "local_table", "remote_field": "remote_table"}
+    ordering = ("no", "id")
+    verbose_name_plural = gettext_lazy("field mappings (5336)")
+
+
+class FilterInline(RowInline):
+    """Which records take part: all conditions of a side must hold."""
+
+    model = MappingFilter
+    form = FilterForm
+    fields = ("side", "field", "operator", "value")
+    ordering = ("side", "id")
+
+    def get_formset(self, request: HttpRequest, obj: TableMapping | None = None, **kwargs: Any) -> Any:
+        if obj is not None:
+            values = {"tables": (obj.local_table, obj.remote_table)}
+            kwargs["form"] = type("FilterForm", (FilterForm,), values)
+            return super(RowInline, self).get_formset(request, obj, **kwargs)
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
+        fields = super(RowInline, self).get_fields(request, obj)
+        return ["side", "field_caption", "operator", "value"] if self._looking(request, obj) else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
+        return ["field_caption"] if self._looking(request, obj) else []
+
+    def field_caption(self, row: MappingFilter) -> str:
+        return caption(row.mapping.local_table if row.side == LOCAL else row.mapping.remote_table, row.field)
+
+    field_caption.short_description = gettext_lazy("field")  # type: ignore[attr-defined]
+
+
+class CriterionInline(RowInline):
+    """How records that belong together are recognised."""
+
+    model = MatchCriterion
+    fields = ("group", "local_field", "remote_field", "normaliser")
+    sides = {"local_field": "local_table", "remote_field": "remote_table"}
+    ordering = ("group", "id")
+
+
+INLINES: list[type[Any]] = [FieldMappingInline, FilterInline, CriterionInline]
+
+
+def changed_rows(formset: Any) -> None:
+    """Fill in what Django's change message is made from; the service has saved the rows already."""
+    gone = formset.deleted_forms
+    formset.new_objects = [f.instance for f in formset.extra_forms if f.has_changed() and f not in gone]
+    formset.changed_objects = [(f.instance, f.changed_data) for f in formset.initial_forms if f.has_changed()]
+    formset.deleted_objects = [f.instance for f in gone if f.instance.pk]

@@ -1,0 +1,215 @@
+"""The coupling panel of a record's page: partner, ours, theirs and the agreed values, history, open issues, buttons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from integration import pairs, registry
+from integration.admin import coupling_state, looks
+from integration.engine.decide import FROM, TO
+from integration.models import Coupling, Issue, JournalEntry, SynchRun
+from integration.registry import LOCAL, Column
+from integration.services import explain, partners
+from integration.services.errors import Refused
+from integration.services.partners import BROKEN, COUPLED, FREE, Part, State
+from integration.services.values import in_words
+
+HISTORY = 8
+
+
+@dataclass
+class Line:
+    """One field mapping of a coupled pair: ours, theirs, what both last agreed on, and what a run would do."""
+
+    label: str
+    direction: str
+    local: str
+    remote: str
+    agreed: str
+    local_changed: bool
+    remote_changed: bool
+    action: str
+    known: bool
+
+    @property
+    def arrow(self) -> Any:
+        return looks.arrow(self.action)
+
+    @property
+    def way(self) -> Any:
+        return looks.way(self.direction)
+
+
+@dataclass
+class Event:
+    """One journal entry: when, in which run, what was written."""
+
+    at: Any
+    action: str
+    what: str
+    run: Any
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Panel:
+    """What a record's page says about one mapping."""
+
+    part: Part
+    state: State
+    badge: Any = ""
+    partner_page: str = ""
+    sentences: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def coupled(self) -> bool:
+        return self.state.kind == COUPLED
+
+    @property
+    def free(self) -> bool:
+        return self.state.kind == FREE
+
+    @property
+    def partner(self) -> str:
+        return self.state.other_label or "…"
+
+    @property
+    def creates(self) -> bool:
+        """Whether the mapping may make this record's partner."""
+        direction = TO if self.part.side == LOCAL else FROM
+        never = pairs.get(self.part.mapping.pair).never_creates
+        return direction in self.part.mapping.directions and direction not in never
+
+    @property
+    def changed(self) -> int:
+        return sum(1 for line in self.lines if line.action)
+
+    @property
+    def sends(self) -> bool:
+        return TO in self.part.mapping.directions
+
+    @property
+    def gets(self) -> bool:
+        return FROM in self.part.mapping.directions
+
+
+@dataclass
+class Panels:
+    panels: list[Panel] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    buttons: dict[str, bool] = field(default_factory=dict)
+
+
+def panels(request: HttpRequest, model: Any, key: str, *, only: int | None = None) -> Panels | None:
+    """What to show for this record; nothing for a table without mappings. `only`: the mapping to show."""
+    of = coupling_state.parts(request, model)
+    if not of:
+        return None
+    standing = partners.standings(of, [key])[key]
+    shown = [state for state in standing.states if only is None or state.part.mapping.pk == only]
+    user = request.user
+    return Panels(
+        [panel(state, key) for state in shown],
+        standing.issues,
+        {name: user.has_perm(f"integration.{name}") for name in ("couple", "uncouple", "synchronise")},
+    )
+
+
+def panel(state: State, key: str) -> Panel:
+    """What to say about a record in one mapping."""
+    panel = Panel(state.part, state, badge=coupling_state.badge_of(state))
+    if state.kind == BROKEN:
+        panel.problem = state.problem
+        return panel
+    if state.kind == COUPLED and not state.gone:
+        panel.partner_page = looks.record_page(state.part.other.table.name, state.other_id)
+    try:
+        found = explain.explain(state.part.mapping, key)
+    except Refused as error:
+        panel.problem = str(error)
+        return panel
+    panel.sentences = found["sentences"]
+    if state.coupling is not None:
+        panel.lines = lines(state.part, found["fields"], bool(state.coupling.base))
+        panel.events = history(state.part, state.coupling)
+    return panel
+
+
+def lines(part: Part, fields: list[dict[str, Any]], agreed: bool) -> list[Line]:
+    """The fields of a pair, values in words."""
+    local, remote = registry.table(part.mapping.local_table), registry.table(part.mapping.remote_table)
+    cells: list[tuple[Column | None, Any]] = []
+    for each in fields:
+        left = local.column(each["local_field"]) if each["local_field"] else None
+        right = remote.column(each["remote_field"]) if each["remote_field"] else None
+        cells += [(left, each["local"]), (right, each["remote"]), (left or right, each["base"])]
+    words = in_words(cells)
+    made = []
+    for at, each in enumerate(fields):
+        known = agreed and not (each["base"] is None and each["base_remote"] is None and each["action"] == "conflict")
+        # both changed to values that correspond: they agree already, and the next run notes it
+        left_changed = known and (each["local"] or None) != each["base"]
+        right_changed = known and (each["remote"] or None) != each["base_remote"]
+        made.append(
+            Line(
+                each["label"],
+                each["direction"],
+                words[3 * at],
+                words[3 * at + 1],
+                words[3 * at + 2] if known else "",
+                left_changed and (not right_changed or bool(each["action"])),
+                right_changed and (not left_changed or bool(each["action"])),
+                each["action"],
+                known,
+            )
+        )
+    return made
+
+
+def history(part: Part, coupling: Coupling) -> list[Event]:
+    """The last things written to the pair, newest first."""
+    entries = list(JournalEntry.objects.filter(local_id=coupling.local_id).order_by("-id")[: HISTORY * 2])
+    tables = {part.mapping.local_table, part.mapping.remote_table}
+    entries = [e for e in entries if e.table in tables][:HISTORY]
+    known = {run.pk: run for run in SynchRun.objects.filter(pk__in={e.run_id for e in entries}).defer("options")}
+    cells: list[tuple[Column | None, Any]] = []
+    plans: list[tuple[JournalEntry, list[tuple[str, int]]]] = []
+    for entry in entries:
+        table = registry.table(entry.table)
+        before, after = _values(entry.before), _values(entry.after)
+        rows = []
+        for name in dict.fromkeys([*before, *after]):
+            column = table.columns.get(name)
+            if column is None or column.type_of or name in _stamps(table) or entry.action == JournalEntry.Action.INSERT:
+                continue
+            rows.append((str(column.caption), len(cells)))
+            cells += [(column, before.get(name)), (column, after.get(name))]
+        plans.append((entry, rows))
+    words = in_words(cells)
+    return [
+        Event(
+            entry.at,
+            entry.get_action_display(),
+            registry.table(entry.table).caption if entry.action in ("insert", "modify", "delete") else "",
+            looks.run_link(known[entry.run_id]) if entry.run_id in known else _("run %(n)d") % {"n": entry.run_id},
+            [(caption, words[at], words[at + 1]) for caption, at in rows],
+        )
+        for entry, rows in plans
+    ]
+
+
+def _stamps(table: registry.Table) -> set[str]:
+    """Columns that every write changes."""
+    return {table.created_on, table.created_by, table.modified_on, table.modified_by}
+
+
+def _values(text: str) -> dict[str, Any]:
+    return json.loads(text) if text else {}

@@ -1,0 +1,222 @@
+"""The base of the screens of registered tables: every save and deletion goes through the table's rules."""
+
+import copy
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from integration import registry
+from integration.admin import coupling_state, explain_page, looks, record_panel
+from integration.admin.base import ModelAdmin, SelectInput
+from integration.admin.coupling_page import CouplingPage
+from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
+from integration.admin.import_export import RecordFiles
+from integration.admin.record_actions import CouplingActions
+from integration.engine.write import Write, load
+from integration.records import Record
+from integration.services.write_rows import RowsRefused, write_rows
+
+GENERAL = _("General")
+ADDRESS = _("Address")
+COMMUNICATION = _("Communication")
+INVOICING = _("Invoicing")
+ADMINISTRATION = _("Administration")
+
+
+def tab(caption: Any, *fields: Any) -> tuple[Any, dict[str, Any]]:
+    """A fieldset shown as a tab where the theme has tabs."""
+    return caption, {"fields": fields, "classes": ["tab"]}
+
+
+def sentences(refused: ValidationError) -> list[str]:
+    """What was refused and what can be done about it, for people."""
+    if isinstance(refused, RowsRefused):
+        return [f"{finding} {finding.next_step}".strip() for finding in refused.findings]
+    return list(refused.messages)
+
+
+class RecordForm(forms.ModelForm):
+    """Asks the table rules before the page is accepted, so that a refusal is shown beside what was typed."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        # A trial of a copy, taken back: the rules may fill in numbers, which the real save must do itself.
+        trial = copy.copy(self.instance)
+        fields = None if trial._state.adding else self.changed_data
+        try:
+            with transaction.atomic():
+                trial.save(update_fields=fields)
+                transaction.set_rollback(True)
+        except ValidationError as refused:
+            for sentence in sentences(refused):
+                self.add_error(None, sentence)
+
+
+class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
+    """A list and a page of a registered table.
+
+    Saves what the person changed and nothing else, so that somebody else's edit of another field survives. A table that
+    takes part in an enabled table mapping also shows where its records stand, and what can be done about it.
+    """
+
+    form = RecordForm
+    change_list_template = "integration/record_list.html"
+    change_form_template = "integration/record_form.html"
+    list_filter_submit = True
+    warn_unsaved_form = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ["integration/screens.css"]}
+
+    # --- coupling ---------------------------------------------------------------------------------------------------
+
+    @admin.display(description=_("coupling"))
+    def coupling_state(self, record: Record) -> Any:
+        return coupling_state.cell(record._standing, record._several_mappings)
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        own = super().get_list_display(request)
+        # beside the name, so that it is seen on a small screen, too
+        return [*own[:2], "coupling_state", *own[2:]] if coupling_state.parts(request, self.model) else own
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+        own = super().get_list_filter(request)
+        return [CouplingFilter, *own] if coupling_state.parts(request, self.model) else own
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
+        themed = super().get_changelist(request, **kwargs)
+        return type("ChangeList", (CouplingChangeList, themed), {})
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.model._meta.app_label}_{self.model._meta.model_name}"
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<path:object_id>/couple/", wrap(self.couple_view), name=f"{name}_couple"),
+            path("<path:object_id>/explain/", wrap(self.explain_view), name=f"{name}_explain"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def couple_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return CouplingPage(self, request, object_id).respond()
+
+    def explain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return explain_page.show(self, request, object_id)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        record = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
+        panels = None if record is None else record_panel.panels(request, self.model, record.pk.hex)
+        extra = {"coupling": panels, "list_page": looks.page(self.model, "changelist"), "record": record}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    # --- columns ----------------------------------------------------------------------------------------------------
+
+    def _columns(self) -> dict[str, registry.Column]:
+        """The registered columns by the names of their model fields."""
+        names = {f.attname: f.name for f in self.model._meta.concrete_fields}
+        return {names[column.attname]: column for column in registry.table(self.model).physical}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> Sequence[Any]:
+        """Stamps and read-only columns are shown only; columns for new records are locked afterwards."""
+        locked = [
+            name
+            for name, column in self._columns().items()
+            if column.read_only
+            or (column.insert_only and obj is not None)
+            or not self.model._meta.get_field(name).editable
+        ]
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *locked]))
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        """Every reference is looked up by typing: the tables behind them can be long."""
+        return [
+            f.name
+            for f in self.model._meta.concrete_fields
+            if isinstance(f, models.ForeignKey) and f.editable and self.admin_site.is_registered(f.related_model)
+        ]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        column = self._columns().get(db_field.name)
+        if column is not None and column.target and column.target_column:
+            return self._option_field(column, db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def _option_field(self, column: registry.Column, db_field: models.Field) -> forms.Field:
+        """A choice among the values of an editable option list."""
+        target = registry.table(column.target)
+
+        def choices() -> list[tuple[Any, str]]:
+            rows = target.model._default_manager.filter(**dict(column.target_filter))
+            values = rows.order_by(column.target_column).values_list(column.target_column, target.natural_key)
+            return [("", "---------"), *values]
+
+        return forms.TypedChoiceField(
+            choices=choices,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=SelectInput,
+            label=db_field.verbose_name,
+            help_text=db_field.help_text,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Record, form: forms.ModelForm, change: bool) -> None:
+        obj.save(update_fields=form.changed_data if change else None)
+
+    def delete_model(self, request: HttpRequest, obj: Record) -> None:
+        obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        table = registry.table(self.model)
+        rows = load(table, [key.hex for key in queryset.values_list("pk", flat=True)])
+        write_rows(self.model, [Write.delete(row) for row in rows.values()])
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        return self._or_refusal(request, super().delete_view, object_id, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if any(not _is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            messages.error(request, gettext("One of the chosen records does not exist. Reload the list."))
+            return HttpResponseRedirect(request.get_full_path())
+        if request.method == "POST" and request.POST.get("action") == "delete_selected":
+            return self._or_refusal(request, super().changelist_view, extra_context)
+        # runs commit batch by batch, so no transaction may be open around them
+        answer = super().changelist_view(request, extra_context)
+        changelist = getattr(answer, "context_data", None) and answer.context_data.get("cl")
+        if changelist:
+            answer.context_data["chips"] = coupling_state.chips(request, self.model, changelist)
+        return answer
+
+    def _or_refusal(self, request: HttpRequest, view: Any, *args: Any) -> HttpResponse:
+        """The view's answer; or, when a table rule refuses, its sentences on the page people came from."""
+        try:
+            with transaction.atomic():
+                return view(request, *args)
+        except ValidationError as refused:
+            for sentence in sentences(refused):
+                self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+def _is_key(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,215 @@
+"""The start page: what needs somebody first, how far everything is, and the first steps while nothing is set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from integration.admin import looks
+from integration.admin.base import THEMED
+from integration.models.issue import IssueClass
+from integration.registry import LOCAL, REMOTE
+from integration.services import overview
+from integration.services.causes import Cause
+from integration.services.overview import MappingRow, Overview
+from integration.templatetags import screens
+
+#: the rest is a click away
+CAUSES_SHOWN = 8
+_TONES = {
+    IssueClass.WAITING: looks.WAIT,
+    IssueClass.TRANSIENT: looks.WAIT,
+}
+
+
+@dataclass
+class Cue:
+    """One thing to know at a glance; it leads to the list behind it."""
+
+    number: Any
+    text: str
+    tone: str
+    href: str
+
+
+@dataclass
+class FirstStep:
+    title: str
+    text: str
+    href: str
+    button: str
+    done: bool
+    current: bool = False
+
+
+def start_page(request: HttpRequest) -> dict[str, Any] | None:
+    """What this user may see of it; nothing for people who have nothing to do with the integration."""
+    user = request.user
+    if not user.has_perm("integration.view_tablemapping") and not user.has_perm("integration.view_issue"):
+        return None
+    found = overview.overview()
+    return {
+        "cues": _cues(found),
+        "causes": [
+            (cause, _TONES.get(cause.issue_class, looks.BAD), _cause_page(cause))
+            for cause in found.causes[:CAUSES_SHOWN]
+        ],
+        "more_issues": looks.issues_page(),
+        "open_issues": found.open_issues,
+        "mappings": [_mapping(row) for row in found.mappings],
+        "running": [_run(run) for run in found.running],
+        "steps": [] if found.set_up else _steps(found, user),
+        "set_up": found.set_up,
+        # the theme's menu lists the tables; without it the list below is the menu
+        "folded": THEMED,
+    }
+
+
+def _cause_page(cause: Cause) -> str:
+    if cause.count == 1:
+        return looks.page("integration.issue", "change", cause.sample.pk)
+    return looks.page("integration.issue", "changelist", cause=cause.key)
+
+
+def _cues(found: Overview) -> list[Cue]:
+    review = looks.page("integration.fullsynchreviewline", "changelist")
+    runs = looks.page("integration.synchrun", "changelist")
+    cues = [
+        Cue(
+            found.open_issues,
+            ngettext("open issue", "open issues", found.open_issues),
+            looks.BAD if found.open_issues else looks.GOOD,
+            looks.issues_page(),
+        ),
+        Cue(
+            found.parked,
+            _("parked: failed the same way twice, waiting for a change"),
+            looks.WAIT if found.parked else looks.GOOD,
+            looks.issues_page(parked__exact="1"),
+        ),
+        Cue(
+            found.backlog,
+            ngettext("changed record waits for the next run", "changed records wait for the next run", found.backlog),
+            looks.NEWS if found.backlog else looks.GOOD,
+            looks.page("integration.tablemapping", "changelist"),
+        ),
+        _full(found, review),
+        _worker(found, runs),
+    ]
+    if found.connection is not None and not found.connection.enabled:
+        text = found.connection.disabled_reason or _("nothing is synchronised")
+        page = looks.page("integration.connection", "changelist")
+        cues.insert(0, Cue(_("Connection off"), text, looks.BAD, page))
+    return cues
+
+
+def _full(found: Overview, page: str) -> Cue:
+    if found.last_full is None:
+        return Cue(_("Never"), _("no full synchronisation yet"), looks.WAIT, page)
+    ago = capfirst(screens.ago(found.last_full))
+    if found.full_unfinished:
+        text = ngettext(
+            "last full synchronisation, %(n)d mapping not finished",
+            "last full synchronisation, %(n)d mappings not finished",
+            found.full_unfinished,
+        ) % {"n": found.full_unfinished}
+        return Cue(ago, text, looks.WAIT, page)
+    return Cue(ago, _("last full synchronisation"), looks.GOOD, page)
+
+
+def _worker(found: Overview, page: str) -> Cue:
+    state = found.worker
+    stale = len(state["stale_runs"])
+    if stale:
+        text = ngettext("%(n)d run lost its worker", "%(n)d runs lost their worker", stale) % {"n": stale}
+        return Cue(_("Worker gone"), text, looks.BAD, page)
+    if state["alive"]:
+        return Cue(_("Worker runs"), _("background runs are carried out"), looks.GOOD, page)
+    if state["last_seen"] is None:
+        return Cue(_("No worker"), _("start one: manage.py worker"), looks.WAIT, page)
+    text = _("last seen %(time)s; background runs wait") % {"time": screens.ago(state["last_seen"])}
+    return Cue(_("No worker"), text, looks.BAD if found.running else looks.WAIT, page)
+
+
+def _mapping(row: MappingRow) -> dict[str, Any]:
+    local, remote = row.mapping.local_table, row.mapping.remote_table
+    return {
+        "row": row,
+        "page": looks.page("integration.tablemapping", "change", row.mapping.pk),
+        "couplings": looks.page("integration.coupling", "changelist", mapping=row.mapping.name),
+        "issues": looks.issues_page(mapping__id__exact=row.mapping.pk),
+        "sides": [
+            _side(row, LOCAL, local),
+            _side(row, REMOTE, remote),
+        ],
+    }
+
+
+def _side(row: MappingRow, side: str, table_name: str) -> dict[str, Any]:
+    from integration import registry
+
+    table = registry.table(table_name)
+    total = row.local if side == LOCAL else row.remote
+    many = total is not None and total > overview.MOST_COUNTED
+    return {
+        "side": looks.side_name(side),
+        "caption": str(table.model._meta.verbose_name_plural),
+        "total": _("more than %(n)d") % {"n": overview.MOST_COUNTED} if many else total,
+        "share": row.share(side),
+        "page": looks.page(table.model, "changelist", coupling="free"),
+    }
+
+
+def _run(run: Any) -> dict[str, Any]:
+    return {
+        "run": run,
+        "page": looks.page("integration.synchrun", "change", run.pk),
+        "percent": min(100, round(100 * run.done / run.total)) if run.total else None,
+    }
+
+
+def _steps(found: Overview, user: Any) -> list[FirstStep]:
+    done = {step.key: step.done for step in found.steps}
+    connection = looks.page("integration.connection", "changelist")
+    mappings = looks.page("integration.tablemapping", "changelist")
+    review = looks.page("integration.fullsynchreviewline", "changelist")
+    steps = [
+        FirstStep(
+            _("Connect Sales and Business Central"),
+            _("Choose the integration user, the company and the currency, test the connection and enable it."),
+            connection,
+            _("Open the connection"),
+            done["connection"],
+        ),
+        FirstStep(
+            _("Install the table mappings"),
+            _("They say which tables and fields are kept in step. The default set-up is a good start."),
+            mappings,
+            _("Open the table mappings"),
+            done["mappings"],
+        ),
+        FirstStep(
+            _("Preview"),
+            _("See what the first run would couple, create and change. Nothing is written."),
+            review,
+            _("Open the review"),
+            done["preview"],
+        ),
+        FirstStep(
+            _("Run the full synchronisation"),
+            _("Records are matched, coupled and brought in step, mapping by mapping."),
+            review,
+            _("Open the review"),
+            done["full"],
+        ),
+    ]
+    for step in steps:
+        if not step.done:
+            step.current = True
+            break
+    return steps

@@ -1,0 +1,146 @@
+"""The connection over REST: one row to read and change, and a check of everything a synchronisation needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from integration import registry
+from integration.api import bodies
+from integration.api.access import may
+from integration.api.answers import body_of
+from integration.api.bodies import OneOf, refuse_unknown
+from integration.api.errors import Stale
+from integration.api.mapping_json import version
+from integration.api.schema import problem
+from integration.engine.lookup import labels
+from integration.engine.write import load
+from integration.models import Connection
+from integration.services import connections
+from integration.services.check_connection import check_connection
+from integration.services.install import connection
+
+#: the connection's references and the role of the table each points at
+ROLES = {
+    "integration_user": "USER_TABLE",
+    "company": "COMPANY_TABLE",
+    "base_currency": "CURRENCY_TABLE",
+    "default_team": "TEAM_TABLE",
+}
+MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
+
+
+class ConnectionJson(serializers.ModelSerializer):
+    """What the two sides are connected with; references are ids of records on the Sales side."""
+
+    serializer_choice_field = OneOf
+    labels = serializers.SerializerMethodField(help_text="The names of what is referred to.")
+    notes = serializers.SerializerMethodField(help_text="What follows from the change just made.")
+
+    class Meta:
+        model = Connection
+        # named one by one: a secret added to the model later must not appear here by itself
+        fields: Sequence[str] = (
+            "name", "enabled", "disabled_reason", "integration_user", "ownership_model", "company", "base_currency",
+            "default_team", "unit_group_mapping_enabled", "auto_create_sales_orders", "labels", "notes",
+        )  # fmt: skip
+        read_only_fields = ("disabled_reason",)
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = {name: value for name, value in data.items() if name not in ("disabled_reason", "labels", "notes")}
+        refuse_unknown(self, given)
+        return super().to_internal_value(given)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What is referred to must exist."""
+        for name, role in ROLES.items():
+            value = attrs.get(name)
+            table = registry.table(settings.INTEGRATION[role])
+            if value is not None and not load(table, [value.hex]):
+                text = _("“%(value)s” does not exist in %(table)s.") % {"value": value, "table": table.caption.lower()}
+                raise serializers.ValidationError({name: [text]}, code="wrong_target")
+        return attrs
+
+    def get_notes(self, link: Connection) -> list[str]:
+        return self.context.get("notes", [])
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_labels(self, link: Connection) -> dict[str, str]:
+        found = {}
+        for name, role in ROLES.items():
+            value = getattr(link, name)
+            if value is not None:
+                found[name] = labels(settings.INTEGRATION[role], [value.hex]).get(value.hex, "")
+        return found
+
+
+class PointJson(serializers.Serializer):
+    """One thing that was checked."""
+
+    name = serializers.CharField()
+    ok = serializers.BooleanField()
+    message = serializers.CharField()
+    next_step = serializers.CharField(allow_blank=True)
+
+
+class ConnectionViewSet(GenericViewSet):
+    """The one connection of this installation."""
+
+    queryset = Connection.objects.all()
+    serializer_class = ConnectionJson
+    pagination_class = None
+    filter_backends = ()
+
+    def _answer(self, link: Connection, notes: Sequence[str] = ()) -> Response:
+        data = ConnectionJson(link, context={**self.get_serializer_context(), "notes": list(notes)}).data
+        return Response(data, headers={"ETag": version(data)})
+
+    @extend_schema(tags=["Connection"], summary="Read the connection", responses={200: ConnectionJson})
+    def show(self, request: Any) -> Response:
+        return self._answer(connection())
+
+    @extend_schema(
+        tags=["Connection"], summary="Change the connection", parameters=[MATCH],
+        responses={200: ConnectionJson, **problem(400, 412)},
+        examples=[OpenApiExample("Enable", request_only=True, value={"enabled": True})],
+    )  # fmt: skip
+    def change(self, request: Any) -> Response:
+        connection()
+        with transaction.atomic():
+            link = Connection.objects.select_for_update().get(pk=1)
+            self._check(request, link)
+            given = ConnectionJson(link, data=request.data, partial=True)
+            given.is_valid(raise_exception=True)
+            for name, value in given.validated_data.items():
+                setattr(link, name, value)
+            notes = connections.save(link)
+        return self._answer(link, notes)
+
+    def _check(self, request: Any, link: Connection) -> None:
+        wanted = request.headers.get("If-Match", "")
+        if wanted in ("", "*"):
+            return
+        now = self.get_serializer(link).data
+        if version(now) not in [tag.strip() for tag in wanted.split(",")]:
+            held = ", ".join(f"{name}: {now[name]}" for name in request.data if name in now)
+            text = _("The connection is not the version you have read. Now: %(values)s.") % {"values": held}
+            raise Stale(text, _("Nothing was saved. Read it again, then repeat your change with its new ETag."))
+
+    @extend_schema(
+        tags=["Connection"], summary="Check the connection", request=bodies.Empty,
+        responses={200: PointJson(many=True)},
+    )  # fmt: skip
+    @action(detail=False, methods=["post"], permission_classes=[may("view_connection")])
+    def check(self, request: Any) -> Response:
+        """Whether everything a synchronisation needs is there, point by point."""
+        body_of(request, bodies.Empty)
+        return Response(PointJson(check_connection(), many=True).data)

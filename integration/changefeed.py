@@ -1,0 +1,237 @@
+"""The change feed: triggers append one row per changed record and subscribed mapping, in the writer's own transaction.
+
+Nothing is lost to clocks, commit order, bulk updates, raw SQL or deletions, and a mapping's backlog is a count. Shapes
+and traps: docs/concepts/change-feed.md. A trigger's name ends in a digest of its SQL, so a stale one counts as missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.models import Count
+
+from integration import registry
+from integration.engine import dialects
+from integration.engine.dialects.base import quote
+from integration.models import Change, Subscription, TableMapping
+from integration.registry import Table
+
+PREFIX = "p2c_feed_"
+#: (table, path) pairs that pairs declare in `fed_by`; triggers are made for each
+_paths: dict[str, set[str]] = {}
+
+
+def declare_path(table: str, path: str) -> None:
+    """Make the table's triggers also feed the records at the end of this path (a pair's `fed_by`)."""
+    _paths.setdefault(table, set()).add(path)
+
+
+def subscribe(mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = ()) -> None:
+    """Feed the mapping from its two tables and from `fed_by` (table, path, side).
+
+    On PostgreSQL each table is locked against writers first: a writer that is open while the subscription commits would
+    neither be fed nor be seen by the first full run.
+    """
+    wanted = [(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by]
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            for name in sorted({name for name, _, _ in wanted}):
+                db_table = quote(registry.table(name).db_table)
+                dialects.current().execute(f"LOCK TABLE {db_table} IN SHARE ROW EXCLUSIVE MODE")
+        Subscription.objects.filter(mapping=mapping).exclude(table__in=[name for name, _, _ in wanted]).delete()
+        for name, path, side in wanted:
+            Subscription.objects.get_or_create(table=name, path=path, mapping=mapping, side=side)
+
+
+def unsubscribe(mapping: TableMapping) -> None:
+    """Stop feeding the mapping and forget what is pending."""
+    with transaction.atomic():
+        Subscription.objects.filter(mapping=mapping).delete()
+        Change.objects.filter(mapping_id=mapping.pk).delete()
+
+
+def backlog() -> dict[int, int]:
+    """Records with pending changes, per mapping."""
+    counted = Change.objects.values("mapping_id").annotate(records=Count("record", distinct=True))
+    return {row["mapping_id"]: row["records"] for row in counted.order_by()}
+
+
+# --- triggers -------------------------------------------------------------------------------------------------------
+
+
+def _walk(table: Table, path: str, row: str) -> tuple[str, str]:
+    """(joins, expression of the fed record's key) for a path that starts at the changed row."""
+    model: Any = table.model
+    value, alias, joins = "", row, ""
+    for step, name in enumerate(path.split("__")):
+        relation = model._meta.get_field(name)
+        target = relation.related_model
+        if value:
+            alias = f"p{step}"
+        if isinstance(relation, models.ForeignKey):
+            if value:
+                joins += (
+                    f" JOIN {quote(model._meta.db_table)} {alias} ON {alias}.{quote(model._meta.pk.column)} = {value}"
+                )
+            value = f"{alias}.{quote(relation.column)}"
+        else:
+            own = value or f"{row}.{quote(model._meta.pk.column)}"
+            alias = f"p{step}"
+            column = quote(relation.field.column)
+            joins += f" JOIN {quote(target._meta.db_table)} {alias} ON {alias}.{column} = {own}"
+            value = f"{alias}.{quote(target._meta.pk.column)}"
+        model = target
+    return joins, value
+
+
+def _appends(table: Table, row: str, source: str, op: str, marker: str, actor: str) -> list[str]:
+    """The INSERT statements of one event: the row's own record, and the records it feeds through paths."""
+    statements = []
+    for path in ["", *sorted(_paths.get(table.name, ()))]:
+        joins, record = _walk(table, path, row) if path else ("", f"{row}.{quote(table.key.db_column)}")
+        statements.append(
+            f"INSERT INTO integration_change (mapping_id, side, record, op, actor) "
+            f"SELECT s.mapping_id, s.side, {record}, '{op if not path else 'U'}', {actor} "
+            f"FROM {source}integration_subscription s{joins} "
+            f"WHERE s.\"table\" = '{table.name}' AND s.path = '{path}' AND {record} IS NOT NULL AND {marker};"
+        )
+    return statements
+
+
+def _sqlite_triggers(table: Table) -> dict[str, str]:
+    marker = "NOT EXISTS (SELECT 1 FROM integration_originmarker o WHERE o.mapping_id = s.mapping_id)"
+    actor = "COALESCE((SELECT o.actor FROM integration_originmarker o), '')"
+    target, key = quote(table.db_table), quote(table.key.db_column)
+    new = "".join(_appends(table, "NEW", "", "U", marker, actor))
+    paths_only = _appends(table, "OLD", "", "U", marker, actor)[1:]
+    gone = _appends(table, "OLD", "", "D", marker, actor)
+    bodies = {
+        "i": (f"AFTER INSERT ON {target}", "".join(_appends(table, "NEW", "", "I", marker, actor))),
+        "u": (f"AFTER UPDATE ON {target}", new + "".join(paths_only)),
+        "d": (f"AFTER DELETE ON {target}", "".join(gone)),
+        "k": (f"AFTER UPDATE OF {key} ON {target} FOR EACH ROW WHEN OLD.{key} IS NOT NEW.{key}", gone[0]),
+    }
+    made = {}
+    for event, (head, body) in bodies.items():
+        each = "" if "FOR EACH ROW" in head else " FOR EACH ROW"
+        name = _name(table, event, head + body)
+        made[name] = f"CREATE TRIGGER {name} {head}{each} BEGIN {body} END"
+    return made
+
+
+def _postgresql_triggers(table: Table) -> dict[str, str]:
+    marker = "s.mapping_id <> coalesce(nullif(current_setting('p2c.origin', true), '')::int, -1)"
+    actor = "coalesce(current_setting('p2c.actor', true), '')"
+    target, key = quote(table.db_table), quote(table.key.db_column)
+
+    def rows(alias: str, op: str) -> list[str]:
+        return _appends(table, "r", f"{alias} r CROSS JOIN ", op, marker, actor)
+
+    truncated = _appends(table, "r", f"{target} r CROSS JOIN ", "D", marker, actor)[0]
+    one_gone = f"INSERT INTO integration_change (mapping_id, side, record, op, actor) SELECT s.mapping_id, s.side, OLD.{key}, 'D', {actor} FROM integration_subscription s WHERE s.\"table\" = '{table.name}' AND s.path = '' AND {marker};"  # noqa: E501
+    events = {
+        "i": ("AFTER INSERT", "REFERENCING NEW TABLE AS newrows FOR EACH STATEMENT", "".join(rows("newrows", "I"))),
+        "u": (
+            "AFTER UPDATE",
+            "REFERENCING NEW TABLE AS newrows OLD TABLE AS oldrows FOR EACH STATEMENT",
+            "".join(rows("newrows", "U")) + "".join(rows("oldrows", "U")[1:]),
+        ),
+        "d": ("AFTER DELETE", "REFERENCING OLD TABLE AS oldrows FOR EACH STATEMENT", "".join(rows("oldrows", "D"))),
+        "t": ("BEFORE TRUNCATE", "FOR EACH STATEMENT", truncated),
+        "k": ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{key} IS DISTINCT FROM NEW.{key})", one_gone),
+    }
+    made = {}
+    for event, (when, each, body) in events.items():
+        name = _name(table, event, when + each + body)
+        made[name] = (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} RETURN NULL; "
+            f"END $body$; CREATE TRIGGER {name} {when} ON {target} {each} EXECUTE FUNCTION {name}();"
+        )
+    return made
+
+
+def _name(table: Table, event: str, sql: str) -> str:
+    digest = hashlib.blake2b(sql.encode(), digest_size=4).hexdigest()
+    return f"{PREFIX}{table.name.replace('.', '_')[:40]}_{event}_{digest}"
+
+
+def expected_triggers() -> dict[str, str]:
+    """Trigger name -> the SQL that makes it, for every registered table whose database table exists."""
+    make = _postgresql_triggers if connection.vendor == "postgresql" else _sqlite_triggers
+    present = set(connection.introspection.table_names())
+    found: dict[str, str] = {}
+    for table in registry.tables():
+        if table.db_table in present:
+            found.update(make(table))
+    return found
+
+
+def existing_triggers() -> dict[str, str]:
+    """Feed triggers in the database: name -> database table."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE NOT t.tgisinternal AND n.nspname = current_schema() AND t.tgname LIKE %s"
+        )
+    else:
+        sql = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    return dict(dialects.current().query(sql, [PREFIX + "%"]))
+
+
+def missing_triggers() -> list[str]:
+    """Names of triggers that should be there and are not; empty before the first migration."""
+    present = connection.introspection.table_names()
+    if "integration_subscription" not in present:
+        return []
+    return sorted(set(expected_triggers()) - set(existing_triggers()))
+
+
+def drop_triggers(names: dict[str, str]) -> None:
+    for name, table in names.items():
+        if connection.vendor == "postgresql":
+            dialects.current().execute(f"DROP TRIGGER IF EXISTS {name} ON {quote(table)}")
+            dialects.current().execute(f"DROP FUNCTION IF EXISTS {name}()")
+        else:
+            dialects.current().execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def install_triggers() -> set[str]:
+    """Make the triggers that are missing and drop stale ones; returns the registry names of tables that lacked one."""
+    with transaction.atomic():
+        existing, expected = existing_triggers(), expected_triggers()
+        drop_triggers({name: table for name, table in existing.items() if name not in expected})
+        lacking = set(expected) - set(existing)
+        for name in sorted(lacking):
+            _run_script(expected[name])
+    return {
+        table.name
+        for table in registry.tables()
+        if any(name.startswith(f"{PREFIX}{table.name.replace('.', '_')[:40]}_") for name in lacking)
+    }
+
+
+def _run_script(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def before_migrate(plan: Any = (), **kwargs: Any) -> None:
+    """SQLite: drop the triggers while migrations run; a rebuilt table loses them silently and the feed's own tables
+    cannot be altered while triggers name them."""
+    if plan and connection.vendor == "sqlite" and "integration_subscription" in connection.introspection.table_names():
+        drop_triggers(existing_triggers())
+
+
+def after_migrate(**kwargs: Any) -> None:
+    """Install the triggers; mappings of tables that lacked one may have missed changes and need a full compare."""
+    if not apps.is_installed("integration") or "integration_subscription" not in connection.introspection.table_names():
+        return
+    lacking = install_triggers()
+    if lacking:
+        fed = Subscription.objects.filter(table__in=lacking).values("mapping")
+        TableMapping.objects.filter(pk__in=fed).update(full_compare_needed=True)

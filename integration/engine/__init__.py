@@ -1,0 +1,1 @@
+"""The engine: read, lookup, transform, decide, apply. Pure parts import no Django."""

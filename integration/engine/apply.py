@@ -1,0 +1,412 @@
+"""Applying a batch: rows, couplings, base, journal, issues and the pending rows it settles, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from integration.engine import dialects, issues, lookup, read
+from integration.engine.batch import FULL_LABEL, DecidedBatch, NewWork, PairWork
+from integration.engine.couplings import insert_couplings, insert_journal, on_coupled, remove_couplings
+from integration.engine.decide import BOTH, FROM, TO, entry
+from integration.engine.dialects.base import RawRow
+from integration.engine.issues import Found
+from integration.engine.jsontext import decode, encode
+from integration.engine.transform import normal, same_but_for_form
+from integration.engine.write import Write, load, write_further, write_isolated
+from integration.ids import new_ids
+from integration.messages import Finding
+from integration.models import Change, Coupling, JournalEntry
+from integration.origin import Origin
+from integration.pairs import Item, Pair
+from integration.registry import LOCAL, REMOTE, describe
+
+#: prefix of a base key: the other side's rules changed what was written, once
+_ROUND = "~"
+
+
+class BatchWork(DecidedBatch):
+    """A batch that is written after it was decided."""
+
+    def apply(self) -> None:
+        """Write what was decided. Settles pending rows first: what others write meanwhile stays pending."""
+        read.settle(self.feed)
+        self.foresee()
+        written: list[tuple[str, Item, Write]] = []
+        for direction in (TO, FROM):
+            written += self._write_direction(direction)
+        self._write_couplings()
+        self._feed_echoes()
+        self._write_journal(written)
+        outcome = issues.book(self.plan.mapping, self.run_id, self.found, self.open, self.succeeded, self.now)
+        for (direction, _), how in outcome.items():
+            for each in issues.directions_of(direction):
+                if each in self.ask.directions:
+                    self.counts.add(each, how)
+        self._hooks_after(written)
+
+    def foresee(self) -> None:
+        """What the pair's hooks add to the decisions, and the issues there would be; writes nothing."""
+        self._hooks_before()
+        self._collect_findings()
+
+    def _hooks_before(self) -> None:
+        pair, context = self.plan.pair, self.plan.context
+        for direction in (TO, FROM):
+            on_insert, always = pair.constants(direction, context)
+            items = []
+            for work in self.new:
+                if work.direction == direction and not work.decision.findings:
+                    work.item.values.update(on_insert)
+                    work.item.values.update(always)
+                    items.append(work.item)
+            for coupled in self.pairs:
+                item = coupled.items.get(direction)
+                if item is not None and item.values:
+                    item.values.update(always)
+                    items.append(item)
+            if items and type(pair).before_write is not Pair.before_write:
+                pair.before_write(direction, items, context)
+        for direction in pair.unchanged_directions & self.ask.directions:
+            self._after_unchanged(pair, direction)
+
+    def _after_unchanged(self, pair: Pair, direction: str) -> None:
+        quiet = [
+            p for p in self.pairs if direction in p.directions and direction not in p.items and p.local and p.remote
+        ]
+        quiet = [p for p in quiet if p.decision is None or not p.decision.blocked(direction)]
+        items = [self._item({}, local=p.local, remote=p.remote) for p in quiet]
+        pair.after_unchanged(direction, items, self.plan.context)
+        for coupled, item in zip(quiet, items, strict=True):
+            if item.values:
+                coupled.items[direction] = item
+                if coupled.decision is None:
+                    self.counts.add(direction, "unchanged", -1)  # it was counted when both sides were seen to agree
+
+    def _collect_findings(self) -> None:
+        """Turn what deciding and hooks found into issues-to-be, and drop the writes of failed directions."""
+        names: dict[str, set[str]] = {}
+        pieces: list[tuple[Found, str, str]] = []
+        for work in self.new:
+            if work.item.finding:
+                self._found_item(work.direction, work.source_id, work.source, work.item.finding)
+            for finding in work.decision.findings[:1]:
+                found = self._found(finding.direction, work.source_id, work.source, finding, None)
+                pieces.append((found, finding.params.get("waits_table", ""), finding.params.get("waits_id", "")))
+        for pair in self.pairs:
+            for direction, item in list(pair.items.items()):
+                if item.finding:
+                    source = pair.local if direction == TO else pair.remote
+                    self._found_item(direction, source[0] if source else "", source, item.finding, pair.coupling)
+                    self._take_back(direction, pair)
+            if pair.decision is None:
+                continue
+            self._found_conflict(pair)
+            for direction in (TO, FROM):
+                first = next(
+                    (f for f in pair.decision.findings if f.direction == direction and f.code != "conflict"), None
+                )
+                if first is not None:
+                    source = pair.local if direction == TO else pair.remote
+                    assert source is not None
+                    found = self._found(direction, source[0], source, first, pair.coupling)
+                    pieces.append((found, first.params.get("waits_table", ""), first.params.get("waits_id", "")))
+                    pair.items.pop(direction, None)
+        for _, table, waits in pieces:
+            if waits:
+                names.setdefault(table, set()).add(waits)
+        labels = {table: lookup.labels(table, sorted(ids, key=str)) for table, ids in names.items()}
+        for found, table, waits in pieces:
+            if waits:
+                found.params["value"] = labels[table].get(waits, waits)
+                found.waits_for_table = table
+                found.waits_for_id = waits if isinstance(waits, str) and len(waits) == 32 else None
+            self.found.append(found)
+
+    def _found_item(
+        self, direction: str, record: str, row: RawRow | None, finding: Finding, coupling: int | None = None
+    ) -> None:
+        table = self.plan.local.table if direction == TO else self.plan.remote.table
+        params = {k: v for k, v in finding.params.items() if k not in ("record", "waits_table", "waits_id")}
+        found = Found(
+            direction,
+            table.name,
+            record,
+            self.label(table.name, row),
+            finding.code,
+            finding.field,
+            params,
+            coupling=coupling,
+        )
+        found.waits_for_table = finding.params.get("waits_table", "")
+        found.waits_for_id = finding.params.get("waits_id")
+        self.found.append(found)
+
+    def _found(self, direction: str, record: str, row: RawRow, finding: Any, coupling: int | None) -> Found:
+        table = self.plan.local.table if direction == TO else self.plan.remote.table
+        params = {k: v for k, v in finding.params.items() if k not in ("waits_table", "waits_id")}
+        label = finding.rule.label if finding.rule else ""
+        return Found(
+            direction, table.name, record, self.label(table.name, row), finding.code, label, params, coupling=coupling
+        )
+
+    def _found_conflict(self, pair: PairWork) -> None:
+        """One issue for the pair, naming every differing field; the other fields proceed."""
+        assert pair.decision is not None
+        seen: dict[str, dict[str, Any]] = {}
+        for finding in pair.decision.findings:
+            if finding.code == "conflict" and finding.rule is not None and finding.values is not None:
+                left, right, before = finding.values
+                seen[finding.rule.key] = {
+                    "key": finding.rule.key,
+                    "local_field": finding.rule.local_name,
+                    "remote_field": finding.rule.remote_name,
+                    "label": finding.rule.label,
+                    "local": left,
+                    "remote": right,
+                    "base": before,
+                }
+        if seen:
+            self.found.append(
+                Found(
+                    BOTH,
+                    self.plan.local.table.name,
+                    pair.local_id,
+                    self.label(self.plan.local.table.name, pair.local),
+                    "conflict",
+                    ", ".join(f["label"] for f in seen.values()),
+                    {"fields": ", ".join(f["label"] for f in seen.values())},
+                    list(seen.values()),
+                    coupling=pair.coupling,
+                )
+            )
+
+    def _write_direction(self, direction: str) -> list[tuple[str, Item, Write]]:
+        """Write one side's inserts and updates; refused ones become findings."""
+        side = self.plan.remote if direction == TO else self.plan.local
+        table = side.table
+        news = [w for w in self.new if w.direction == direction and not w.decision.findings and not w.item.finding]
+        pairs = [(p, p.items[direction]) for p in self.pairs if direction in p.items]
+        if not news and not pairs:
+            return []
+        key = table.key.name
+        two_target = self._two_target(direction)
+        made: list[tuple[Any, Item, Write]] = []
+        for work, dest_id in zip(news, new_ids(len(news)), strict=True):
+            work.dest_id = dest_id
+            work.item.dest_id = dest_id
+            values = {n: v for n, v in work.item.values.items() if v is not None}
+            values[key] = dest_id
+            self._complete(two_target, values)
+            made.append((work, work.item, Write.insert(values)))
+        own = [p.remote_id if direction == TO else p.local_id for p, _ in pairs]
+        old = load(table, own) if own else {}
+        blanks = {c.name for c in table.physical if c.is_text and not c.null}
+        for (pair, item), dest_id in zip(pairs, own, strict=True):
+            item.dest_id = dest_id
+            values = {n: "" if v is None and n in blanks else v for n, v in item.values.items()}
+            self._complete(two_target, values)
+            made.append((pair, item, Write.update(old[dest_id], values)))
+        write_isolated(table, [w for _, _, w in made], self.origin)
+        done = []
+        for work, item, one in made:
+            if one.refusal is not None:
+                self._refused(direction, work, one.refusal)
+            elif one.old is not None and one.new == one.old:
+                self._succeed(direction, work, "unchanged")
+            else:
+                self._settled(direction, work, item, one)
+                done.append((direction, item, one))
+        return done
+
+    def _two_target(self, direction: str) -> list[tuple[str, str, str]]:
+        """Lookups with two possible targets: (column, its type column, the type of the table it resolves to)."""
+        found = []
+        for lookup_ in self.plan.lookups:
+            to = direction == TO
+            side, index = (self.plan.remote, lookup_.remote_index) if to else (self.plan.local, lookup_.local_index)
+            column = side.columns[index]
+            target = (lookup_.remote_table if to else lookup_.local_table).name
+            found += [(column.name, f"{column.name}type", v) for v, _, t in column.parts if t == target]
+        return found
+
+    @staticmethod
+    def _complete(two_target: list[tuple[str, str, str]], values: dict[str, Any]) -> None:
+        for name, type_name, value in two_target:
+            if values.get(name):
+                values.setdefault(type_name, value)
+
+    def _refused(self, direction: str, work: Any, refusal: Finding) -> None:
+        if isinstance(work, NewWork):
+            self._found_item(direction, work.source_id, work.source, refusal)
+            work.item.finding = refusal
+            return
+        source = work.local if direction == TO else work.remote
+        self._found_item(direction, source[0], source, refusal, work.coupling)
+        self._take_back(direction, work)
+
+    def _take_back(self, direction: str, pair: PairWork) -> None:
+        """Nothing of this direction is written after all: its fields keep the base they had."""
+        base = decode(pair.base_text) if pair.base_text else {}
+        values = pair.items.pop(direction).values
+        if pair.decision is None:
+            return
+        for rule in self.plan.rules:
+            if (rule.remote_name if direction == TO else rule.local_name) in values:
+                pair.decision.base.pop(rule.key, None)
+                if rule.key in base:
+                    pair.decision.base[rule.key] = base[rule.key]
+
+    def _settled(self, direction: str, work: Any, item: Item, one: Write) -> None:
+        """Book a written record; what the table's rules made of a value becomes its base."""
+        new = one.new or {}
+        if work.decision is not None and not one.given_stands():
+            self._rebase(direction, work, item, new)
+        if isinstance(work, NewWork):
+            work.dest_label = (self.plan.remote if direction == TO else self.plan.local).table.text(new)[:FULL_LABEL]
+            self.counts.add(direction, "inserted")
+            self.succeeded += [(direction, work.source_id), (BOTH, work.source_id)]
+        else:
+            self._succeed(direction, work, "modified")
+
+    def _rebase(self, direction: str, work: Any, item: Item, new: dict[str, Any]) -> None:
+        """The table's rules stored something else than was asked for (D2). Pure normalisation becomes base; anything
+        else is a change on that side and flows next, but not for ever: the second time in a row is an issue."""
+        to, base = direction == TO, work.decision.base
+        source = work.source if isinstance(work, NewWork) else (work.local if to else work.remote)
+        before = decode(work.base_text) if isinstance(work, PairWork) and work.base_text else {}
+        for rule in self.plan.rules:
+            name = rule.remote_name if to else rule.local_name
+            if name not in item.values or name not in new or rule.key not in base:
+                continue
+            asked, stored = item.values[name], normal(new[name])
+            if stored == asked:
+                continue
+            index = rule.local if to else rule.remote
+            own = normal(rule.constant if index < 0 else source[index])
+            again = _ROUND + rule.key in before
+            if again or same_but_for_form(asked, stored) or rule.direction != BOTH:
+                base[rule.key] = entry(own, stored) if to else entry(stored, own)
+            else:
+                base[_ROUND + rule.key] = 1
+                self.echoes.append((REMOTE if to else LOCAL, item.dest_id))
+            if again and not same_but_for_form(asked, stored):
+                self.found.append(
+                    Found(
+                        direction,
+                        (self.plan.local if to else self.plan.remote).table.name,
+                        item.local_id if to else item.remote_id,
+                        self.label((self.plan.local if to else self.plan.remote).table.name, source),
+                        "rules_disagree",
+                        rule.label,
+                        {"value": asked, "stored": stored},
+                        coupling=work.coupling if isinstance(work, PairWork) else None,
+                    )
+                )
+
+    def _feed_echoes(self) -> None:
+        """What the rules of the other side made of a value is a change of that side, although we wrote the row."""
+        if self.echoes:
+            table = describe(Change)
+            columns = [table.column(n) for n in ("mapping_id", "side", "record", "op", "actor")]
+            rows = [[self.plan.mapping.pk, side, record, "U", ""] for side, record in dict.fromkeys(self.echoes)]
+            dialects.current().insert(table, columns, rows)
+
+    def _write_couplings(self) -> None:
+        """New couplings, changed bases, removed couplings; counts pairs that needed nothing."""
+        dialect, table, mapping = dialects.current(), describe(Coupling), self.plan.mapping
+        changed = []
+        failed = {(f.direction, f.source_id) for f in self.found}
+        for pair in self.pairs:
+            if pair.decision is None:
+                continue
+            conflicted = any(f.code == "conflict" for f in pair.decision.findings)
+            for direction in pair.directions:
+                record = pair.local_id if direction == TO else pair.remote_id
+                if (
+                    direction not in pair.items
+                    and not pair.decision.failed(direction)
+                    and (direction, record) not in failed
+                ):
+                    self._succeed(direction, pair, "unchanged")
+            if not conflicted:
+                self.succeeded.append((BOTH, pair.local_id))
+            base = encode(pair.decision.base)
+            if base != pair.base_text or pair.first_synch:
+                settled = "" if not pair.decision.findings else pair.first_synch
+                changed.append([base, settled, self.now, pair.coupling])
+        if changed:
+            columns = [table.column(n) for n in ("base", "first_synch", "synched_at")]
+            dialect.update(table, columns, changed)
+        for work in self.new:
+            if work.replaces is not None and (work.decision.findings or work.item.finding):
+                work.replaces.removed = False  # what could not be restored stays coupled, to be restored later
+        remove_couplings([p.coupling for p in self.pairs if p.removed])
+        rows = []
+        for work in self.new:
+            if not work.dest_id or work.decision.findings or work.item.finding:
+                continue
+            to = work.direction == TO
+            local_id, remote_id = (work.source_id, work.dest_id) if to else (work.dest_id, work.source_id)
+            own = self.label((self.plan.local if to else self.plan.remote).table.name, work.source)
+            labels = (own, work.dest_label) if to else (work.dest_label, own)
+            rows.append(
+                [
+                    mapping.scope,
+                    mapping.local_table,
+                    local_id,
+                    mapping.remote_table,
+                    remote_id,
+                    *labels,
+                    encode(work.decision.base),
+                    "",
+                    self.now,
+                    self.now,
+                ]
+            )
+        insert_couplings(rows)
+        if rows:
+            on_coupled(self.plan, [(r[2], r[4]) for r in rows], self.now)
+
+    def _write_journal(self, written: Sequence[tuple[str, Item, Write]]) -> None:
+        rows = []
+        for direction, item, one in written:
+            to = direction == TO
+            table = self.plan.remote.table.name if to else self.plan.local.table.name
+            local_id, remote_id = (item.local_id, item.dest_id) if to else (item.dest_id, item.remote_id)
+            if one.old is None:
+                before, after = "", encode(item.values)
+            else:
+                changes = one.changes()
+                before = encode({n: b for n, (b, _) in changes.items()})
+                after = encode({n: a for n, (_, a) in changes.items()})
+            action = JournalEntry.Action.INSERT if one.old is None else JournalEntry.Action.MODIFY
+            rows.append([self.run_id, direction, str(action), table, local_id, remote_id, before, after, "", self.now])
+        for pair in self.pairs:
+            if pair.removed:
+                rows.append(
+                    [
+                        self.run_id,
+                        "",
+                        "uncouple",
+                        self.plan.local.table.name,
+                        pair.local_id,
+                        pair.remote_id,
+                        "",
+                        "",
+                        pair.base_text,
+                        self.now,
+                    ]
+                )
+        insert_journal(rows)
+
+    def _hooks_after(self, written: Sequence[tuple[str, Item, Write]]) -> None:
+        """What the pair asks for besides: written without the marker, so every mapping is fed."""
+        pair = self.plan.pair
+        if type(pair).after_write is Pair.after_write:
+            return
+        origin = Origin(stamp=self.origin.stamp, name=self.origin.name)
+        for direction in (TO, FROM):
+            items = [item for way, item, _ in written if way == direction]
+            if items:
+                write_further(pair.after_write(direction, items, self.plan.context), origin)

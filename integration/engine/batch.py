@@ -1,0 +1,259 @@
+"""Deciding a batch: what is read together, and what should happen to each of its records. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.engine import issues, lookup, read
+from integration.engine.decide import BOTH, FROM, TO, Decision, Options, merge
+from integration.engine.dialects.base import RawRow
+from integration.engine.issues import Found
+from integration.engine.jsontext import decode
+from integration.engine.plan import Plan
+from integration.engine.write import now_text
+from integration.messages import Finding
+from integration.models import Coupling
+from integration.models.mapping import DeletionConflict
+from integration.origin import Origin
+from integration.pairs import Item, Pair
+from integration.registry import LOCAL, REMOTE
+
+FULL_LABEL = 250
+
+
+@dataclass(slots=True)
+class PairWork:
+    """A coupled pair on its way through a batch."""
+
+    coupling: int
+    local_id: str
+    remote_id: str
+    base_text: str
+    first_synch: str
+    local: RawRow | None = None
+    remote: RawRow | None = None
+    decision: Decision | None = None
+    directions: frozenset[str] = frozenset()
+    items: dict[str, Item] = field(default_factory=dict)
+    removed: bool = False
+
+
+@dataclass(slots=True)
+class NewWork:
+    """An uncoupled record that gets a partner."""
+
+    direction: str
+    source_id: str
+    source: RawRow
+    decision: Decision
+    item: Item
+    dest_id: str = ""
+    dest_label: str = ""
+    replaces: PairWork | None = None
+
+
+@dataclass
+class Counts:
+    """What happened, per direction; the names are the synch job's counters."""
+
+    by: dict[str, dict[str, int]] = field(default_factory=lambda: {TO: {}, FROM: {}})
+
+    def add(self, direction: str, counter: str, number: int = 1) -> None:
+        self.by[direction][counter] = self.by[direction].get(counter, 0) + number
+
+
+@dataclass
+class Ask:
+    """What a batch may do: directions, creation, force; `confirmed_deletions` after the brake was confirmed."""
+
+    directions: frozenset[str]
+    creates: frozenset[str] = frozenset()
+    full: bool = False
+    force: str = ""
+    first_synch: str = ""
+
+
+class DecidedBatch:
+    """One batch and its decisions: give `decide` couplings and uncoupled records. Call inside a transaction."""
+
+    def __init__(self, plan: Plan, ask: Ask, run_id: int, origin: Origin, *, dry: bool = False) -> None:
+        self.plan, self.ask, self.run_id, self.origin, self.dry = plan, ask, run_id, origin, dry
+        self.pairs: list[PairWork] = []
+        self.new: list[NewWork] = []
+        self.counts = Counts()
+        self.found: list[Found] = []
+        self.succeeded: list[tuple[str, str]] = []
+        self.feed: list[int] = []
+        self.now = now_text()
+        self.open: dict[tuple[str, str], issues.Open] = {}
+        self.records = 0
+        self.echoes: list[tuple[str, str]] = []
+
+    def decide(self, couplings: Sequence[RawRow], new_local: Sequence[str], new_remote: Sequence[str]) -> None:
+        plan, mapping = self.plan, self.plan.mapping
+        self.pairs = [PairWork(*row) for row in couplings]
+        local_ids = [p.local_id for p in self.pairs] + list(new_local)
+        remote_ids = [p.remote_id for p in self.pairs] + list(new_remote)
+        self.records = len(self.pairs) + len(new_local) + len(new_remote)
+        locals_ = read.rows(plan.local, local_ids, lock=not self.dry)
+        remotes = read.rows(plan.remote, remote_ids, lock=not self.dry)
+        pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
+        pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
+        self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
+        lookup.fill(plan, locals_.values(), remotes.values())
+        for pair in self.pairs:
+            pair.local, pair.remote = locals_.get(pair.local_id), remotes.get(pair.remote_id)
+        out_local = self.excluded(LOCAL, locals_)
+        out_remote = self.excluded(REMOTE, remotes)
+        ignored = self._ignored(pending_local, pending_remote)
+        kept: set[str] = set()
+        for pair in self.pairs:
+            self._decide_pair(pair, out_local, out_remote, ignored)
+            if pair.decision is not None and pair.decision.undecided:
+                kept |= {pair.local_id, pair.remote_id}
+        self._decide_new(TO, new_local, locals_, out_local)
+        self._decide_new(FROM, new_remote, remotes, out_remote)
+        # what is gone has no issue any more
+        self.succeeded += [(TO, i) for i in new_local if i not in locals_]
+        self.succeeded += [(FROM, i) for i in new_remote if i not in remotes]
+        if self.ask.directions < frozenset(mapping.directions):
+            # only one way was asked for: an uncoupled record of the other side was not decided
+            kept |= {
+                *(new_local if TO not in self.ask.directions else ()),
+                *(new_remote if FROM not in self.ask.directions else ()),
+            }
+        self.feed = [i for i, record, _ in (*pending_local, *pending_remote) if record not in kept]
+
+    def excluded(self, side: str, rows: dict[str, RawRow]) -> dict[str, Finding]:
+        pair = self.plan.pair
+        if not rows or type(pair).exclude is Pair.exclude:
+            return {}
+        items = {
+            key: self._item({}, local=row) if side == LOCAL else self._item({}, remote=row) for key, row in rows.items()
+        }
+        return dict(pair.exclude(side, items, self.plan.context))
+
+    def _ignored(self, local: Iterable[tuple[int, str, str]], remote: Iterable[tuple[int, str, str]]) -> set[str]:
+        """Remote records all of whose pending changes came from the integration user (GEN-09, seed 001)."""
+        user = self.plan.connection.integration_user
+        if not user or not self.plan.ignores_integration_user:
+            return set()
+        actors: dict[str, set[str]] = {}
+        for _, record, actor in remote:
+            actors.setdefault(record, set()).add(actor)
+        return {record for record, who in actors.items() if who == {user.hex}}
+
+    def _decide_pair(
+        self, pair: PairWork, out_local: dict[str, Finding], out_remote: dict[str, Finding], ignored: set[str]
+    ) -> None:
+        if pair.local is None or pair.remote is None:
+            self._decide_orphan(pair)
+            return
+        directions = set(self.ask.directions)
+        if not pair.local[-1] or pair.local_id in out_local:
+            directions.discard(TO)
+        if not pair.remote[-1] or pair.remote_id in out_remote:
+            directions.discard(FROM)
+        if not self.ask.full and not self.ask.force and pair.remote_id in ignored:
+            directions.discard(FROM)
+        pair.directions = frozenset(directions)
+        base = decode(pair.base_text) if pair.base_text else {}
+        if not self.ask.force and base and self.plan.agreed(pair.local, pair.remote) == base:
+            for direction in pair.directions:
+                self._succeed(direction, pair, "unchanged")
+            self.succeeded.append((BOTH, pair.local_id))
+            return
+        options = Options(
+            directions=pair.directions,
+            full=self.ask.full,
+            force=self.ask.force,
+            strategy=self.plan.mapping.update_conflict,
+            first_synch=pair.first_synch or self.ask.first_synch,
+        )
+        pair.decision = merge(self.plan.rules, pair.local, pair.remote, base, options)
+        if self.ask.directions == frozenset(self.plan.mapping.directions):
+            pair.decision.undecided = False
+        for direction, values in ((TO, pair.decision.to_values), (FROM, pair.decision.from_values)):
+            if values:
+                pair.items[direction] = self._item(values, local=pair.local, remote=pair.remote)
+
+    def _decide_orphan(self, pair: PairWork) -> None:
+        mapping = self.plan.mapping
+        if pair.local is None and pair.remote is None:
+            self._drop(pair)
+            return
+        direction = TO if pair.local is not None else FROM
+        if direction not in mapping.directions and mapping.deletion_conflict != DeletionConflict.REMOVE_COUPLING:
+            direction = mapping.directions[0]
+        elif mapping.deletion_conflict == DeletionConflict.RESTORE and direction in self.ask.directions:
+            source = pair.local if direction == TO else pair.remote
+            assert source is not None
+            self._add_new(direction, source, replaces=pair)
+            pair.removed = True
+            return
+        if mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING:
+            self._drop(pair)
+            job = direction if direction in self.ask.directions else min(self.ask.directions)
+            self.counts.add(job, "uncoupled")
+            return
+        table, record, row = (
+            (self.plan.local, pair.local_id, pair.local)
+            if pair.local is not None
+            else (self.plan.remote, pair.remote_id, pair.remote)
+        )
+        self.found.append(
+            Found(
+                direction,
+                table.table.name,
+                record,
+                self.label(table.table.name, row),
+                "deleted_partner",
+                params={"partner": self._stored_label(pair)},
+                coupling=pair.coupling,
+            )
+        )
+
+    def _drop(self, pair: PairWork) -> None:
+        """Remove the coupling; its issues go with it."""
+        pair.removed = True
+        self.succeeded += [(TO, pair.local_id), (FROM, pair.remote_id), (BOTH, pair.local_id)]
+
+    def _stored_label(self, pair: PairWork) -> str:
+        labels = Coupling.objects.filter(pk=pair.coupling).values_list("local_label", "remote_label").first()
+        return (labels or ("", ""))[0 if pair.local is None else 1]
+
+    def _decide_new(self, direction: str, ids: Sequence[str], rows: dict[str, RawRow], out: dict[str, Finding]) -> None:
+        if not ids or direction not in self.ask.creates or direction not in self.ask.directions:
+            return
+        for record in ids:
+            row = rows.get(record)
+            if row is None or not row[-1] or record in out:
+                continue
+            self._add_new(direction, row)
+
+    def _add_new(self, direction: str, row: RawRow, replaces: PairWork | None = None) -> None:
+        decision = self.plan.creators[direction](row)
+        values = decision.to_values if direction == TO else decision.from_values
+        item = self._item(values, **{"local" if direction == TO else "remote": row}, insert=True)
+        self.new.append(NewWork(direction, row[0], row, decision, item, replaces=replaces))
+
+    def _item(
+        self, values: dict[str, Any], local: RawRow | None = None, remote: RawRow | None = None, *, insert: bool = False
+    ) -> Item:
+        item = Item(self.plan, values, insert=insert)
+        item.local_row, item.remote_row = local, remote
+        item.local_id = local[0] if local else ""
+        item.remote_id = remote[0] if remote else ""
+        return item
+
+    def label(self, table_name: str, row: RawRow | None) -> str:
+        side = self.plan.local if table_name == self.plan.local.table.name else self.plan.remote
+        if row is None:
+            return ""
+        return " · ".join(str(row[side.index[n]]) for n in side.table.label if row[side.index[n]])[:FULL_LABEL]
+
+    def _succeed(self, direction: str, pair: PairWork, counter: str) -> None:
+        self.counts.add(direction, counter)
+        self.succeeded.append((direction, pair.local_id if direction == TO else pair.remote_id))

@@ -1,0 +1,218 @@
+"""Batches of a run: the lease, the transaction, progress and counters saved together, the size that fits."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from integration.engine import dialects
+from integration.engine.apply import BatchWork
+from integration.engine.batch import Ask
+from integration.engine.decide import FROM, TO
+from integration.engine.foresee import summarise
+from integration.engine.plan import Plan
+from integration.models import SynchJob, SynchRun
+from integration.models.job import COUNTERS
+from integration.models.run import RunKind, RunStatus
+from integration.origin import Origin
+from integration.registry import LOCAL, REMOTE
+
+#: records of the first batch, of the smallest and of the largest
+START, LEAST, MOST = 1000, 200, 5000
+_ATTEMPTS = 6
+#: new couplings after which the planner's statistics are refreshed for the first time
+_ANALYSE = 2000
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the run over; this one stops without writing."""
+
+
+class Cancelled(Exception):
+    """Somebody asked the run to stop."""
+
+
+class AwaitingConfirmation(Exception):
+    """The run would do more than it may without being confirmed; nothing was written. `counts` says what."""
+
+    def __init__(self, message: str, counts: dict[str, int]) -> None:
+        super().__init__(message)
+        self.message = message
+        self.counts = counts
+
+
+def new_lease() -> str:
+    """A token that names the process holding a run."""
+    return f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+class Batches:
+    """What a run does batch by batch, under its lease. `observer(run)` is called after every batch (progress bars)."""
+
+    def __init__(self, run: SynchRun, lease: str, observer: Callable[[SynchRun], None] | None = None) -> None:
+        self.run = run
+        self.lease = lease
+        self.observer = observer
+        self.mapping = run.mapping
+        self.size = int(run.options.get("batch") or START)
+        self.fixed_size = bool(run.options.get("batch"))
+        self.analyse_at = _ANALYSE
+        self.plan: Plan
+        self.origin = Origin()
+        self.jobs: dict[str, SynchJob] = {}
+        self.clock = time.monotonic()
+        self.preview: list[dict[str, Any]] = []
+        self.previewed: set[int] = set()
+        self.dry = run.kind == RunKind.PREVIEW
+        #: what a preview must not list as created: matched records, and those that are unclear
+        self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
+
+    @property
+    def kind(self) -> str:
+        """What the run does; a preview of nothing in particular is one of the changed records."""
+        if self.run.kind == RunKind.PREVIEW:
+            return str(self.run.options.get("previews") or RunKind.SYNCH)
+        return str(self.run.kind)
+
+    @property
+    def directions(self) -> frozenset[str]:
+        asked = self.run.options.get("direction")
+        return frozenset([asked]) if asked else frozenset(self.mapping.directions)
+
+    def ask(self) -> Ask:
+        options = self.run.options
+        creates = self.directions if self._may_create() else frozenset()
+        return Ask(
+            directions=self.directions,
+            creates=frozenset(creates - self.plan.pair.never_creates),
+            full=self.kind in (RunKind.FULL, RunKind.MATCH) or bool(options.get("force")),
+            force=str(options.get("force") or ""),
+            first_synch=str(options.get("first_synch") or ""),
+        )
+
+    def _may_create(self) -> bool:
+        if "create" in self.run.options:
+            return bool(self.run.options["create"])
+        return not self.mapping.only_coupled and self.kind == RunKind.SYNCH
+
+    def _work(
+        self,
+        couplings: Any,
+        new_local: list[str],
+        new_remote: list[str],
+        next_after: str = "",
+        *,
+        quiet: bool = False,
+    ) -> int:
+        """Decide and apply (a preview: only decide). `quiet`: records already counted do not count as unchanged."""
+        work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=self.dry)
+        work.decide(couplings, new_local, new_remote)
+        if self.dry:
+            self.preview += summarise(work)
+        else:
+            work.apply()
+            for direction, counts in work.counts.by.items():
+                if direction in self.jobs:
+                    self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
+        if next_after:
+            self.run.progress = {**self.run.progress, "after": next_after}
+        return work.records
+
+    def _add(self, direction: str, counts: dict[str, int]) -> None:
+        job = self.jobs[direction]
+        for name, number in counts.items():
+            setattr(job, name, getattr(job, name) + number)
+
+    def _batch(self, body: Callable[[], int]) -> None:
+        """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again."""
+        for attempt in range(_ATTEMPTS):
+            started = time.monotonic()
+            kept = (dict(self.run.progress), self.run.done, {d: j.counters() for d, j in self.jobs.items()})
+            try:
+                with _uncollected(), transaction.atomic():
+                    self._renew()
+                    self.run.done += body()
+                    self._save_progress()
+                break
+            except OperationalError as error:
+                self.run.progress, self.run.done, counters = kept
+                for direction, values in counters.items():
+                    for name, number in values.items():
+                        setattr(self.jobs[direction], name, number)
+                if attempt + 1 == _ATTEMPTS or not _passes(error):
+                    raise
+                time.sleep(0.05 * 2**attempt)
+        self._adapt(time.monotonic() - started)
+        if self.observer:
+            self.observer(self.run)
+
+    def _adapt(self, seconds: float) -> None:
+        if not self.fixed_size:
+            if seconds < 0.5:
+                self.size = min(MOST, self.size * 2)
+            elif seconds > 2:
+                self.size = max(LEAST, self.size // 2)
+        self._refresh_statistics()
+        if connection.vendor == "sqlite":
+            # the lock is not fair: leave a gap so that somebody saving a form gets a turn
+            time.sleep(0.004)
+
+    def _refresh_statistics(self) -> None:
+        """Planners know little of tables that a run has just filled; the more it has made, the rarer they are told."""
+        made = {side: getattr(self.jobs.get(way), "inserted", 0) for way, side in ((TO, REMOTE), (FROM, LOCAL))}
+        coupled = sum(made.values()) + max((job.coupled for job in self.jobs.values()), default=0)
+        if self.dry or coupled < self.analyse_at:
+            return
+        self.analyse_at = coupled * 8
+        filled = [self.plan.side(side).table.db_table for side, number in made.items() if number]
+        dialects.current().analyze("integration_coupling", *filled)
+
+    def _renew(self) -> None:
+        if self.dry:
+            return
+        now = timezone.now()
+        held = SynchRun.objects.filter(pk=self.run.pk, lease=self.lease, status=RunStatus.RUNNING)
+        if not held.update(heartbeat=now):
+            raise LeaseLost
+        if SynchRun.objects.filter(pk=self.run.pk, cancel_requested=True).exists():
+            raise Cancelled
+
+    def _save_progress(self) -> None:
+        if self.dry:
+            return
+        SynchRun.objects.filter(pk=self.run.pk).update(
+            progress=self.run.progress, done=self.run.done, total=self.run.total
+        )
+        spent = time.monotonic() - self.clock
+        self.clock = time.monotonic()
+        for job in self.jobs.values():
+            job.seconds += spent / len(self.jobs)
+            SynchJob.objects.filter(pk=job.pk).update(
+                seconds=job.seconds, **{name: getattr(job, name) for name in COUNTERS}
+            )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes tens of thousands of objects and no cycles: looking for some among them is a fifth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _passes(error: DatabaseError) -> bool:
+    """Whether trying the batch again can help: a lock, a deadlock, a serialisation failure."""
+    text = str(error).lower()
+    return any(word in text for word in ("locked", "busy", "deadlock", "serialize", "lock timeout"))

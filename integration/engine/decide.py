@@ -1,0 +1,318 @@
+"""What should happen to a coupled pair or a new record: a three-way merge per field, pure.
+
+A side has changed when it differs from *its own* value in the base, so a cut or transformed value never looks like a
+change (D2). Each pair is merged once per run; findings belong to the direction that would have written the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import is_normalized
+
+from integration.engine.transform import Unfit, normal, same
+
+TO, FROM = "to_integration", "from_integration"
+BOTH = "bidirectional"
+
+#: what a lookup returns when its record is not coupled and the field says "clear value on failed synch"
+UNRESOLVED = object()
+_MISSING = object()
+
+
+@dataclass(slots=True)
+class FieldRule:
+    """A field mapping compiled for rows: positions in the local and remote raw row (-1: constant), and converters.
+
+    `to` turns the local value (or constant) into the remote one, `fro` the other way; either raises `Unfit` or returns
+    `UNRESOLVED`.
+    """
+
+    key: str
+    direction: str
+    local: int
+    remote: int
+    local_name: str
+    remote_name: str
+    to: Callable[[Any], Any]
+    fro: Callable[[Any], Any]
+    constant: Any = None
+    not_null: bool = False
+    insert_only: bool = False
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Finding:
+    """Something that keeps a direction from being written. `values`: local, remote, base values of a conflict."""
+
+    direction: str
+    code: str
+    rule: FieldRule | None
+    params: dict[str, Any]
+    values: tuple[Any, Any, Any] | None = None
+
+
+@dataclass(slots=True)
+class Decision:
+    """The outcome for one pair: values to write per side (by column name), the new base, findings per direction."""
+
+    to_values: dict[str, Any] = field(default_factory=dict)
+    from_values: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    drift: list[FieldRule] = field(default_factory=list)
+    undecided: bool = False
+    overwritten: list[str] = field(default_factory=list)
+
+    def failed(self, direction: str) -> bool:
+        return any(f.direction == direction for f in self.findings)
+
+    def blocked(self, direction: str) -> bool:
+        """Whether nothing may be written in this direction: a conflict holds back its own field only."""
+        return any(f.direction == direction and f.code != "conflict" for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a pair is merged: directions that may be written, whether drift is rewritten, strategy, forced direction."""
+
+    directions: frozenset[str] = frozenset({TO, FROM})
+    full: bool = False
+    force: str = ""
+    strategy: str = "none"
+    first_synch: str = ""
+
+
+def entry(local: Any, remote: Any) -> Any:
+    """A base entry: both raw values, once when equal."""
+    return local if local == remote else [local, remote]
+
+
+def merge(
+    rules: Sequence[FieldRule],
+    local: Sequence[Any],
+    remote: Sequence[Any],
+    base: Mapping[str, Any],
+    options: Options,
+) -> Decision:
+    """Decide a coupled pair, field by field."""
+    decision = Decision(base={})
+    written: dict[str, list[tuple[FieldRule, Any]]] = {TO: [], FROM: []}
+    for rule in rules:
+        left = normal(rule.constant if rule.local < 0 else local[rule.local])
+        right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
+        known = base.get(rule.key, _MISSING)
+        way = _way(rule, left, right, known, options, decision)
+        if way is None:
+            continue
+        if way not in options.directions:
+            decision.undecided = True
+            if known is not _MISSING:
+                decision.base[rule.key] = known
+            continue
+        _write(rule, way, left, right, known, decision, written)
+    for direction, items in written.items():
+        if decision.blocked(direction):
+            # an error implies nothing written for this direction: its fields keep their base
+            for rule, old in items:
+                (decision.to_values if direction == TO else decision.from_values).pop(
+                    rule.remote_name if direction == TO else rule.local_name, None
+                )
+                if old is _MISSING:
+                    decision.base.pop(rule.key, None)
+                else:
+                    decision.base[rule.key] = old
+    return decision
+
+
+def _way(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
+    """The direction this field must be written in, or None when it needs no write (the base is set then)."""
+    if options.force and rule.direction in (BOTH, options.force):
+        return options.force
+    if known is _MISSING:
+        return _first_way(rule, left, right, options, decision)
+    known_left, known_right = known if type(known) is list else (known, known)
+    left_changed, right_changed = left != known_left, right != known_right
+    if not left_changed and not right_changed:
+        decision.base[rule.key] = known
+        return None
+    if rule.direction != BOTH:
+        source_changed = left_changed if rule.direction == TO else right_changed
+        if source_changed or options.full:
+            return rule.direction
+        decision.drift.append(rule)
+        decision.base[rule.key] = known
+        return None
+    if left_changed and right_changed:
+        if _correspond(rule, left, right):
+            decision.base[rule.key] = entry(left, right)
+            return None
+        return _conflict(rule, left, right, known, options, decision)
+    return TO if left_changed else FROM
+
+
+def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decision: Decision) -> str | None:
+    """No base yet: equal values become base, else the direction chosen at coupling, a blank side, the strategy."""
+    if options.first_synch == "none":
+        decision.base[rule.key] = entry(left, right)
+        return None
+    if rule.direction != BOTH:
+        return rule.direction
+    if _correspond(rule, left, right):
+        decision.base[rule.key] = entry(left, right)
+        return None
+    if _unresolved(rule, left, right):
+        return None
+    if options.first_synch:
+        return options.first_synch
+    if left is None or right is None:
+        return FROM if left is None else TO
+    return _conflict(rule, left, right, _MISSING, options, decision)
+
+
+def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
+    if options.strategy == "send":
+        return TO
+    if options.strategy == "get":
+        return FROM
+    before = None if known is _MISSING else known
+    for direction in (TO, FROM):
+        if direction in options.directions:
+            decision.findings.append(Finding(direction, "conflict", rule, {}, (left, right, before)))
+    if known is not _MISSING:
+        decision.base[rule.key] = known
+    return None
+
+
+def _correspond(rule: FieldRule, left: Any, right: Any) -> bool:
+    """Whether the values are the same once they have travelled, either way."""
+    try:
+        if rule.to(left) == right:
+            return True
+    except Unfit:
+        pass
+    try:
+        return bool(rule.fro(right) == left)
+    except Unfit:
+        return False
+
+
+def _unresolved(rule: FieldRule, left: Any, right: Any) -> bool:
+    """A lookup that may be cleared has no opinion while its record is not coupled: both sides keep what they have."""
+    try:
+        return rule.to(left) is UNRESOLVED or rule.fro(right) is UNRESOLVED
+    except Unfit:
+        return False
+
+
+def _write(
+    rule: FieldRule, way: str, left: Any, right: Any, known: Any, decision: Decision, written: dict[str, list[Any]]
+) -> None:
+    source, target = (left, right) if way == TO else (right, left)
+    try:
+        value = (rule.to if way == TO else rule.fro)(source)
+    except Unfit as unfit:
+        decision.findings.append(Finding(way, unfit.code, rule, {"value": source, **unfit.params}))
+        if known is not _MISSING:
+            decision.base[rule.key] = known
+        return
+    if value is UNRESOLVED:
+        # cleared where it had agreed before; no base, so it is looked at again once the record is coupled
+        if known is _MISSING or way == FROM:
+            return
+        value, settled = None, False
+    else:
+        settled = True
+    if value is None and rule.not_null:
+        decision.base[rule.key] = entry(left, right)
+        return
+    if value != target:
+        if rule.insert_only:
+            decision.findings.append(Finding(way, "insert_only", rule, {"value": value}))
+            return
+        (decision.to_values if way == TO else decision.from_values)[
+            rule.remote_name if way == TO else rule.local_name
+        ] = value
+        written[way].append((rule, known))
+        if target is not None:
+            decision.overwritten.append(rule.key)
+    if settled:
+        decision.base[rule.key] = entry(left, value) if way == TO else entry(value, right)
+
+
+class Creator:
+    """Decides new records of one direction: every field of the direction is written. Compiled once per run.
+
+    Fields that travel as they are take a short way; blank values are left out of what is written.
+    """
+
+    def __init__(self, rules: Sequence[FieldRule], direction: str) -> None:
+        self.direction = direction
+        to = direction == TO
+        self.plain: list[tuple[str, str, int]] = []
+        self.steps: list[tuple[int, Any, str, str, Callable[[Any], Any] | None, bool, FieldRule]] = []
+        for rule in rules:
+            if rule.direction not in (BOTH, direction):
+                continue
+            index, name = (rule.local, rule.remote_name) if to else (rule.remote, rule.local_name)
+            convert = _unless_same(rule.to if to else rule.fro)
+            if convert is None and index >= 0 and not rule.not_null:
+                self.plain.append((rule.key, name, index))
+            else:
+                self.steps.append((index, normal(rule.constant), name, rule.key, convert, rule.not_null, rule))
+
+    def __call__(self, source: Sequence[Any]) -> Decision:
+        to = self.direction == TO
+        if not is_normalized("NFC", "".join([v for v in source if v.__class__ is str])):
+            source = [normal(v) for v in source]
+        base = {key: source[index] for key, _, index in self.plain}
+        values = {name: value for _, name, index in self.plain if (value := source[index]) is not None}
+        findings = []
+        for index, constant, name, key, convert, not_null, rule in self.steps:
+            value = made = constant if index < 0 else source[index]
+            if convert is not None:
+                try:
+                    made = convert(value)
+                except Unfit as unfit:
+                    findings.append(Finding(self.direction, unfit.code, rule, {"value": value, **unfit.params}))
+                    continue
+                if made is UNRESOLVED:
+                    continue
+            if made is not None:
+                values[name] = made
+            elif not_null:
+                continue
+            base[key] = value if value == made else [value, made] if to else [made, value]
+        decision = Decision(base=base, findings=findings)
+        if to:
+            decision.to_values = values
+        else:
+            decision.from_values = values
+        return decision
+
+
+def _unless_same(convert: Callable[[Any], Any]) -> Callable[[Any], Any] | None:
+    return None if convert is same else convert
+
+
+def create(rules: Sequence[FieldRule], source: Sequence[Any], direction: str) -> Decision:
+    """Decide one new record."""
+    return Creator(rules, direction)(source)
+
+
+class Agreed:
+    """The base that says both sides agree on the values they have now. Compiled once per run."""
+
+    def __init__(self, rules: Sequence[FieldRule]) -> None:
+        self.fields = [(r.key, r.local, r.remote) for r in rules if r.local >= 0 and r.remote >= 0]
+        self.constants = [r for r in rules if r.local < 0 or r.remote < 0]
+
+    def __call__(self, local: Sequence[Any], remote: Sequence[Any]) -> dict[str, Any]:
+        made = {key: left if (left := local[i]) == (right := remote[j]) else [left, right] for key, i, j in self.fields}
+        for r in self.constants:
+            left = r.constant if r.local < 0 else local[r.local]
+            right = r.constant if r.remote < 0 else remote[r.remote]
+            made[r.key] = left if left == right else [left, right]
+        return made

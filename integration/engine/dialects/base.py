@@ -1,0 +1,125 @@
+"""The shape both dialects share: canonical column expressions, pages of raw rows, bulk inserts and updates."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from integration.origin import Origin
+from integration.registry import Column, Table
+
+RawRow = tuple[Any, ...]
+
+
+def quote(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+class Dialect(ABC):
+    """Reading and writing of raw rows. Values in and out are row values (see `integration.registry`)."""
+
+    #: whether several transactions may write at once, so that rows must be locked before they are decided
+    concurrent_writers = False
+
+    @abstractmethod
+    def canonical(self, column: Column, expression: str) -> str:
+        """SQL that turns a physical column into its row value."""
+
+    @abstractmethod
+    def any_of(self, expression: str, column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """SQL and parameters for "the column has one of these values", however many there are."""
+
+    @abstractmethod
+    def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows (values in column order)."""
+
+    @abstractmethod
+    def stage(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Fill a temporary table of the engine's own."""
+
+    @abstractmethod
+    def update(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+        """Update rows: each row is the column values followed by the key."""
+
+    @abstractmethod
+    def set_marker(self, origin: Origin) -> None: ...
+
+    @abstractmethod
+    def clear_marker(self) -> None: ...
+
+    @abstractmethod
+    def lock_clause(self) -> str:
+        """Appended to a SELECT of keys in order to take row locks."""
+
+    @abstractmethod
+    def analyze(self, *db_tables: str) -> None:
+        """Refresh the planner's statistics of these tables."""
+
+    @abstractmethod
+    def key_parameter(self) -> str:
+        """The placeholder of an id parameter."""
+
+    def expression(self, column: Column, alias: str = "t", *, blank_is_null: bool = False) -> str:
+        """SQL for a column's row value; a virtual column is folded from its physical ones."""
+        if column.type_of:
+            whens = " ".join(f"WHEN {alias}.{quote(p)} IS NOT NULL THEN '{v}'" for v, p, _ in column.parts)
+            return f"CASE {whens} END"
+        if column.parts:
+            return (
+                "COALESCE(" + ", ".join(self.canonical(column, f"{alias}.{quote(p)}") for _, p, _ in column.parts) + ")"
+            )
+        sql = self.canonical(column, f"{alias}.{quote(column.db_column)}")
+        return f"NULLIF({sql}, '')" if blank_is_null and column.is_text else sql
+
+    def select(self, columns: Sequence[Column], alias: str = "t", *, blank_is_null: bool = False) -> str:
+        return ", ".join(self.expression(c, alias, blank_is_null=blank_is_null) for c in columns)
+
+    def fetch(
+        self,
+        table: Table,
+        columns: Sequence[Column],
+        by: Column,
+        values: Sequence[Any],
+        *,
+        lock: bool = False,
+        blank_is_null: bool = False,
+    ) -> list[RawRow]:
+        """Raw rows whose column `by` has one of the values, in key order."""
+        if not values:
+            return []
+        condition, params = self.any_of(f"t.{quote(by.db_column)}", by, values)
+        sql = (
+            f"SELECT {self.select(columns, blank_is_null=blank_is_null)} FROM {quote(table.db_table)} t "
+            f"WHERE {condition} ORDER BY t.{quote(table.key.db_column)}"
+        )
+        return self.query(sql + (self.lock_clause() if lock else ""), params)
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[RawRow]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, list(params))
+            return cursor.fetchall()
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, list(params))
+            return cursor.rowcount
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(sql, rows)
+
+    @contextmanager
+    def marked(self, origin: Origin) -> Iterator[None]:
+        """Writes inside the block are fed to the change feed under this origin."""
+        if origin.mapping is None and origin.actor is None:
+            yield
+            return
+        self.set_marker(origin)
+        yield
+        # not in a finally: after an error the transaction or savepoint takes the marker back by itself
+        self.clear_marker()

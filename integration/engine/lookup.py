@@ -1,0 +1,72 @@
+"""Foreign keys through couplings and option values: one query per related mapping and direction for a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from integration.engine import dialects
+from integration.engine.dialects.base import RawRow, quote
+from integration.engine.plan import Lookup, Plan
+from integration.models import Coupling
+from integration.registry import Column, describe
+
+
+def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> None:
+    """Fill every lookup's dictionaries with what these rows point at."""
+    locals_, remotes = list(locals_), list(remotes)
+    for lookup in plan.lookups:
+        for found, rows, index, side in (
+            (lookup.to_map, locals_, lookup.local_index, "local"),
+            (lookup.from_map, remotes, lookup.remote_index, "remote"),
+        ):
+            found.clear()
+            if index < 0:
+                continue
+            wanted = {row[index] for row in rows} - {None}
+            if wanted:
+                found.update(_resolve(plan, lookup, side, wanted))
+
+
+def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:
+    dialect = dialects.current()
+    couplings = describe(Coupling)
+    local, remote = couplings.column("local_id"), couplings.column("remote_id")
+    local_sql, remote_sql = dialect.expression(local, "c"), dialect.expression(remote, "c")
+    join = ""
+    by: tuple[str, Column] = ("c.local_id", local) if side == "local" else ("c.remote_id", remote)
+    if lookup.value_column is not lookup.remote_table.key:
+        key = quote(lookup.remote_table.key.db_column)
+        join = f" JOIN {quote(lookup.remote_table.db_table)} v ON v.{key} = c.remote_id"
+        remote_sql = dialect.expression(lookup.value_column, "v")
+        if side == "remote":
+            by = (f"v.{quote(lookup.value_column.db_column)}", lookup.value_column)
+    condition, params = dialect.any_of(by[0], by[1], sorted(wanted))
+    pair = (local_sql, remote_sql) if side == "local" else (remote_sql, local_sql)
+    sql = (
+        f"SELECT {pair[0]}, {pair[1]} FROM integration_coupling c{join} WHERE {condition} "
+        "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s"
+    )
+    scope = [plan.mapping.scope, lookup.local_table.name, lookup.remote_table.name]
+    if join and side == "remote":
+        more, values = _option_filter(plan, lookup)
+        sql, scope = sql + more, [*scope, *values]
+    return dict(dialect.query(sql, [*params, *scope]))
+
+
+def _option_filter(plan: Plan, lookup: Lookup) -> tuple[str, list[Any]]:
+    """Option numbers are unique per column only: limit them to the column the mapped field belongs to."""
+    column = plan.remote.columns[lookup.remote_index]
+    parts = [f" AND v.{quote(lookup.remote_table.column(name).db_column)} = %s" for name, _ in column.target_filter]
+    return "".join(parts), [value for _, value in column.target_filter]
+
+
+def labels(table_name: str, ids: Sequence[Any]) -> dict[Any, str]:
+    """The labels of records that findings name."""
+    from integration import registry
+    from integration.engine.write import load
+
+    table = registry.table(table_name)
+    if table.key.kind == "uuid" and all(isinstance(i, str) and len(i) == 32 for i in ids):
+        return {key: table.text(row) or key for key, row in load(table, set(ids)).items()}
+    return {i: str(i) for i in ids}

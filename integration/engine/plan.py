@@ -1,0 +1,234 @@
+"""A table mapping compiled for a run: what to read of each side, and one `FieldRule` per enabled field mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration import pairs, registry
+from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, Agreed, Creator, FieldRule
+from integration.engine.filters import Condition
+from integration.engine.read import filter_sql
+from integration.engine.transform import Shape, Unfit, converter, convertible, parse, same
+from integration.messages import Finding
+from integration.models import Connection, FieldMapping, MatchCriterion, TableMapping
+from integration.registry import Column, Table
+
+
+class ConfigurationError(Exception):
+    """The mapping or the connection cannot run as it is set up: one issue on the run, which stops this mapping only."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+@dataclass
+class SidePlan:
+    """What is read of one side: columns (the key first), their positions, and the mapping's filter as SQL."""
+
+    table: Table
+    columns: list[Column]
+    index: dict[str, int]
+    filter: str
+    filter_params: list[Any]
+
+
+@dataclass
+class Lookup:
+    """A field that points at records of another mapping; the two dictionaries are filled for each batch."""
+
+    local_table: Table
+    remote_table: Table
+    value_column: Column
+    mapping: str
+    local_index: int
+    remote_index: int
+    to_map: dict[Any, Any] = field(default_factory=dict)
+    from_map: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """One compiled table mapping."""
+
+    mapping: TableMapping
+    connection: Connection
+    pair: pairs.Pair
+    local: SidePlan
+    remote: SidePlan
+    rules: list[FieldRule]
+    lookups: list[Lookup]
+    criteria: list[list[MatchCriterion]]
+    context: pairs.HookContext = None  # type: ignore[assignment]
+    creators: dict[str, Creator] = field(default_factory=dict)
+    agreed: Agreed = None  # type: ignore[assignment]
+
+    def side(self, which: str) -> SidePlan:
+        return self.local if which == registry.LOCAL else self.remote
+
+    @property
+    def ignores_integration_user(self) -> bool:
+        """GEN-09: only for a bidirectional mapping without an enabled from-Sales-only field."""
+        return self.mapping.direction == BOTH and not any(r.direction == FROM and r.remote >= 0 for r in self.rules)
+
+
+def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
+    """Compile a mapping; raises `ConfigurationError` when its rows cannot run."""
+    pair = pairs.get(mapping.pair)
+    enabled = [f for f in mapping.fields.all() if f.enabled]
+    usable = {BOTH, mapping.direction} if mapping.direction != BOTH else {BOTH, TO, FROM}
+    enabled = [f for f in enabled if f.direction in usable]
+    if not enabled:
+        raise ConfigurationError(
+            Finding("no_field_mappings", "", {"mapping": mapping.name, "direction": mapping.get_direction_display()})
+        )
+    criteria = list(mapping.criteria.all())
+    names = {"@current_company": connection.company.hex if connection.company else ""}
+    local = _side(mapping, registry.LOCAL, mapping.local_table, enabled, criteria, pair.local_extra, names)
+    remote = _side(mapping, registry.REMOTE, mapping.remote_table, enabled, criteria, pair.remote_extra, names)
+    groups: dict[int, list[MatchCriterion]] = {}
+    for criterion in criteria:
+        groups.setdefault(criterion.group, []).append(criterion)
+    plan = Plan(mapping, connection, pair, local, remote, [], [], [groups[g] for g in sorted(groups)])
+    plan.context = pairs.HookContext(connection, plan)
+    blanks = pair.blank_counterparts(plan.context)
+    others = {(m.local_table, m.remote_table): m.name for m in TableMapping.objects.filter(scope=mapping.scope)}
+    lookups = {f"{row.remote_field}type" for row in enabled if row.local_field}
+    for row in enabled:
+        if row.remote_field in lookups and not row.local_field:
+            continue  # the lookup itself says which table it found; a constant would contradict an owning team
+        plan.rules.append(_rule(plan, row, blanks, others))
+    plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
+    plan.agreed = Agreed(plan.rules)
+    return plan
+
+
+def _side(
+    mapping: TableMapping,
+    side: str,
+    table_name: str,
+    rows: Sequence[FieldMapping],
+    criteria: Sequence[MatchCriterion],
+    extra: Sequence[str],
+    names: dict[str, str],
+) -> SidePlan:
+    table = registry.table(table_name)
+    attribute = "local_field" if side == registry.LOCAL else "remote_field"
+    wanted = [table.key.name, *(getattr(r, attribute) for r in (*rows, *criteria)), *table.label, *extra]
+    unique = list(dict.fromkeys(name for name in wanted if name))
+    conditions = [Condition(f.field, f.operator, f.value) for f in mapping.filters.all() if f.side == side]
+    try:
+        sql, params = filter_sql(table, conditions, names)
+        columns = [table.column(name) for name in unique]
+    except Unfit as unfit:
+        raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
+    except registry.UnknownColumn as error:
+        raise ConfigurationError(Finding("unknown_field", "", {"detail": str(error)})) from error
+    return SidePlan(table, columns, {name: at for at, name in enumerate(unique)}, sql, params)
+
+
+def shape(column: Column) -> Shape:
+    choices = tuple(v for v, _ in column.choices) if column.kind == "integer" and not column.target else ()
+    return Shape(column.kind, column.max_length, column.scale, column.digits, column.required, choices)
+
+
+def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, str], str]) -> FieldRule:
+    left = plan.local.table.column(row.local_field) if row.local_field else None
+    right = plan.remote.table.column(row.remote_field) if row.remote_field else None
+    rule = FieldRule(
+        key=str(row.base_key),
+        direction=row.direction,
+        local=plan.local.index[row.local_field] if left else -1,
+        remote=plan.remote.index[row.remote_field] if right else -1,
+        local_name=row.local_field,
+        remote_name=row.remote_field,
+        to=same,
+        fro=same,
+        not_null=row.not_null,
+        insert_only=bool(right and right.insert_only),
+        label=str((left or right).caption),  # type: ignore[union-attr]
+    )
+    if left is None or right is None:
+        only = left or right
+        assert only is not None
+        rule.constant = _constant(plan, row, only)
+        return rule
+    if _is_lookup(left) and _is_lookup(right):
+        _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field), others)
+        return rule
+    to, fro = converter(shape(left), shape(right)), converter(shape(right), shape(left))
+    if to is None or fro is None:
+        raise ConfigurationError(
+            Finding(
+                "not_convertible",
+                str(left.caption),
+                {"mapping": plan.mapping.name, "local": left.kind, "remote": right.kind, "other": str(right.caption)},
+            )
+        )
+    rule.to, rule.fro = to, fro
+    return rule
+
+
+def _is_lookup(column: Column) -> bool:
+    return bool(column.target or (column.parts and not column.type_of))
+
+
+def fields_convertible(left: Column, right: Column) -> bool:
+    """Whether a field mapping between these columns can ever work (checked when it is saved)."""
+    if _is_lookup(left) or _is_lookup(right):
+        return _is_lookup(left) == _is_lookup(right) or (left.kind == right.kind == "integer")
+    return convertible(left.kind, right.kind)
+
+
+def _constant(plan: Plan, row: FieldMapping, column: Column) -> Any:
+    for value, label in column.choices:
+        if row.constant.casefold() in (str(value).casefold(), str(label).casefold()):
+            return value
+    try:
+        return parse(column.kind, row.constant, column.scale)
+    except Unfit as unfit:
+        raise ConfigurationError(
+            Finding(unfit.code, str(column.caption), {"record": plan.mapping.name, **unfit.params})
+        ) from unfit
+
+
+def _compile_lookup(
+    plan: Plan,
+    rule: FieldRule,
+    row: FieldMapping,
+    left: Column,
+    right: Column,
+    blank_to: str | None,
+    others: dict[tuple[str, str], str],
+) -> None:
+    targets = [t for _, _, t in right.parts] or [right.target]
+    remote_name = next((t for t in targets if (left.target, t) in others), None)
+    if remote_name is None:
+        raise ConfigurationError(Finding("tables_not_mapped", str(left.caption), {"table": left.target}))
+    remote_table = registry.table(remote_name)
+    value_column = remote_table.column(right.target_column) if right.target_column else remote_table.key
+    mapping_name = others[left.target, remote_name]
+    lookup = Lookup(registry.table(left.target), remote_table, value_column, mapping_name, rule.local, rule.remote)
+    plan.lookups.append(lookup)
+    rule.to = _resolver(lookup.to_map, lookup.local_table.name, mapping_name, row.clear_on_failed_synch, blank_to, None)
+    rule.fro = _resolver(lookup.from_map, remote_name, mapping_name, row.clear_on_failed_synch, None, blank_to)
+
+
+def _resolver(
+    found: dict[Any, Any], table: str, mapping: str, clear: bool, blank_becomes: Any, becomes_blank: Any
+) -> Callable[[Any], Any]:
+    def resolve(value: Any) -> Any:
+        if value is None:
+            return blank_becomes
+        if value == becomes_blank:
+            return None
+        partner = found.get(value)
+        if partner is not None:
+            return partner
+        if clear:
+            return UNRESOLVED
+        raise Unfit("must_be_coupled", waits_table=table, waits_id=value, mapping=mapping)
+
+    return resolve

@@ -1,0 +1,206 @@
+"""Reading: filters as SQL, pages of keys, raw rows of a batch, pending changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from integration.engine import dialects
+from integration.engine.dialects.base import RawRow, quote
+from integration.engine.filters import Condition, parse_condition
+from integration.registry import LOCAL, Column, Table
+
+if TYPE_CHECKING:
+    from integration.engine.plan import Plan, SidePlan
+
+_ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+
+
+def filter_sql(table: Table, conditions: Sequence[Condition], names: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """SQL and parameters for "the row (alias t) meets all conditions". Raises `Unfit` or `UnknownColumn`."""
+    parts, params = ["1 = 1"], []
+    for condition in conditions:
+        column = table.column(condition.field)
+        values = parse_condition(condition, column.kind, column.scale, names)
+        sql, more = _condition_sql(column, condition.operator, values)
+        parts.append(sql)
+        params += more
+    return " AND ".join(parts), params
+
+
+def _condition_sql(column: Column, operator: str, values: list[Any]) -> tuple[str, list[Any]]:
+    dialect = dialects.current()
+    expression = dialect.expression(column) if column.virtual else f"t.{quote(column.db_column)}"
+    blank = f"({expression} IS NULL OR {expression} = '')" if column.is_text else f"{expression} IS NULL"
+    if operator == "blank":
+        return blank, []
+    if operator == "not_blank":
+        return f"NOT {blank}", []
+    if operator in ("eq", "in", "ne"):
+        given = [v for v in values if v is not None]
+        options = []
+        if given:
+            options.append(f"{expression} IN ({', '.join(['%s'] * len(given))})")
+        if len(given) < len(values):
+            options.append(blank)
+        sql = f"({' OR '.join(options)})"
+        if operator == "ne":
+            keeps_blank = f" OR {blank}" if len(given) == len(values) else ""
+            sql = f"(NOT {sql}{keeps_blank})"
+        return sql, given
+    value = values[0]
+    if operator == "contains":
+        function = "strpos" if dialect.concurrent_writers else "instr"
+        return f"{function}({expression}, %s) > 0", [value]
+    if operator == "starts_with":
+        return f"substr({expression}, 1, {len(value)}) = %s", [value]
+    return f"{expression} {_ORDER[operator]} %s", [value]
+
+
+def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, RawRow]:
+    """Raw rows of a batch by id: the mapped columns (key first), then whether the row meets the filter.
+
+    Rows are locked in key order where the database has row locks.
+    """
+    if not ids:
+        return {}
+    dialect = dialects.current()
+    key = side.table.key
+    condition, params = dialect.any_of(f"t.{quote(key.db_column)}", key, sorted(ids))
+    sql = (
+        f"SELECT {dialect.select(side.columns, blank_is_null=True)}, "
+        f"CASE WHEN {side.filter} THEN 1 ELSE 0 END "
+        f"FROM {quote(side.table.db_table)} t WHERE {condition} ORDER BY t.{quote(key.db_column)}"
+    )
+    found = dialect.query(sql + (dialect.lock_clause() if lock else ""), [*side.filter_params, *params])
+    return {row[0]: row for row in found}
+
+
+def _uncoupled_from(plan: Plan, which: str) -> tuple[str, list[Any]]:
+    """FROM and WHERE of one side's records that meet the filter and have no coupling of this mapping."""
+    side, mapping = plan.side(which), plan.mapping
+    key = f"t.{quote(side.table.key.db_column)}"
+    own = "local_id" if which == LOCAL else "remote_id"
+    return (
+        f"FROM {quote(side.table.db_table)} t WHERE {side.filter} AND NOT EXISTS (SELECT 1 FROM integration_coupling c "
+        f"WHERE c.{own} = {key} AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)",
+        [*side.filter_params, mapping.scope, mapping.local_table, mapping.remote_table],
+    )
+
+
+def uncoupled_page(plan: Plan, which: str, after: str, size: int) -> list[str]:
+    """The next keys of uncoupled records of one side within the filter."""
+    side = plan.side(which)
+    dialect = dialects.current()
+    key = f"t.{quote(side.table.key.db_column)}"
+    tail, params = _uncoupled_from(plan, which)
+    beyond, more = (f" AND {key} > {dialect.key_parameter()}", [after]) if after else ("", [])
+    sql = f"SELECT {dialect.expression(side.table.key)} {tail}{beyond} ORDER BY {key} LIMIT {size}"
+    return [row[0] for row in dialect.query(sql, [*params, *more])]
+
+
+def count_uncoupled(plan: Plan, which: str) -> int:
+    tail, params = _uncoupled_from(plan, which)
+    return int(dialects.current().query(f"SELECT COUNT(*) {tail}", params)[0][0])
+
+
+def count_orphans(plan: Plan) -> int:
+    """Couplings of the mapping one of whose records is gone."""
+    mapping = plan.mapping
+    missing = [
+        f"NOT EXISTS (SELECT 1 FROM {quote(side.table.db_table)} t WHERE t.{quote(side.table.key.db_column)} = c.{own})"
+        for side, own in ((plan.local, "local_id"), (plan.remote, "remote_id"))
+    ]
+    sql = (
+        "SELECT COUNT(*) FROM integration_coupling c WHERE c.scope = %s AND c.local_table = %s AND c.remote_table = %s "
+        f"AND ({' OR '.join(missing)})"
+    )
+    return int(dialects.current().query(sql, [mapping.scope, mapping.local_table, mapping.remote_table])[0][0])
+
+
+def count_in_filter(side: SidePlan) -> int:
+    sql = f"SELECT COUNT(*) FROM {quote(side.table.db_table)} t WHERE {side.filter}"
+    return int(dialects.current().query(sql, side.filter_params)[0][0])
+
+
+COUPLING = ("id", "local_id", "remote_id", "base", "first_synch")
+
+
+def _coupling_select() -> str:
+    dialect = dialects.current()
+    from integration.models import Coupling
+    from integration.registry import describe
+
+    table = describe(Coupling)
+    return dialect.select([table.column(n) for n in COUPLING], "c")
+
+
+def couplings_page(plan: Plan, after: int, size: int) -> list[RawRow]:
+    """The next couplings of the mapping in order of their id: (id, local id, remote id, base, first synch)."""
+    mapping = plan.mapping
+    sql = (
+        f"SELECT {_coupling_select()} FROM integration_coupling c WHERE c.id > %s "
+        f"AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s ORDER BY c.id LIMIT {size}"
+    )
+    return dialects.current().query(sql, [after, mapping.scope, mapping.local_table, mapping.remote_table])
+
+
+def couplings_of(plan: Plan, which: str, ids: Sequence[str]) -> list[RawRow]:
+    """The couplings of these records of one side."""
+    if not ids:
+        return []
+    from integration.models import Coupling
+    from integration.registry import describe
+
+    dialect, mapping = dialects.current(), plan.mapping
+    column = describe(Coupling).column("local_id" if which == LOCAL else "remote_id")
+    condition, params = dialect.any_of(f"c.{column.db_column}", column, list(ids))
+    sql = (
+        f"SELECT {_coupling_select()} FROM integration_coupling c WHERE {condition} "
+        "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s"
+    )
+    return dialect.query(sql, [*params, mapping.scope, mapping.local_table, mapping.remote_table])
+
+
+def pending_page(mapping_id: int, side: str, after: str, size: int) -> list[str]:
+    """The next records of one side with pending changes, in key order (always beyond the last: nothing can loop)."""
+    from integration.models import Change
+    from integration.registry import describe
+
+    dialect = dialects.current()
+    record = dialect.expression(describe(Change).column("record"), "f")
+    beyond, more = (f" AND f.record > {dialect.key_parameter()}", [after]) if after else ("", [])
+    sql = (
+        f"SELECT {record} FROM integration_change f WHERE f.mapping_id = %s AND f.side = %s{beyond} "
+        f"GROUP BY f.record ORDER BY f.record LIMIT {size}"
+    )
+    return [row[0] for row in dialect.query(sql, [mapping_id, side, *more])]
+
+
+def pending_of(mapping_id: int, side: str, ids: Sequence[str]) -> list[tuple[int, str, str]]:
+    """(feed row id, record, actor) of exactly these records; read after the records are locked."""
+    if not ids:
+        return []
+    from integration.models import Change
+    from integration.registry import describe
+
+    dialect = dialects.current()
+    column = describe(Change).column("record")
+    condition, params = dialect.any_of("f.record", column, list(ids))
+    sql = (
+        f"SELECT f.id, {dialect.expression(column, 'f')}, f.actor FROM integration_change f "
+        f"WHERE f.mapping_id = %s AND f.side = %s AND {condition}"
+    )
+    return dialect.query(sql, [mapping_id, side, *params])
+
+
+def settle(feed_ids: Sequence[int]) -> None:
+    """Delete feed rows by the ids that were read, never by key."""
+    if not feed_ids:
+        return
+    from integration.models import Change
+    from integration.registry import describe
+
+    dialect = dialects.current()
+    condition, params = dialect.any_of("id", describe(Change).column("id"), list(feed_ids))
+    dialect.execute(f"DELETE FROM integration_change WHERE {condition}", params)

@@ -1,0 +1,212 @@
+"""Running: the whole of a run, phase by phase, and the brake.
+
+A run goes on after its last batch when its worker died. Nothing is kept in memory but the batch.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from integration.engine import read
+from integration.engine.apply import BatchWork
+from integration.engine.batches import MOST, AwaitingConfirmation
+from integration.engine.decide import FROM, TO
+from integration.engine.phases import Phases
+from integration.engine.plan import ConfigurationError, compile_plan
+from integration.engine.write import write_further
+from integration.messages import Finding
+from integration.models import Connection, Coupling, Issue, RunLogLine, SynchJob, SynchRun, TableMapping
+from integration.models.issue import IssueClass
+from integration.models.mapping import DeletionConflict
+from integration.models.run import RunKind
+from integration.origin import Origin
+from integration.registry import LOCAL, REMOTE
+
+#: the brake: a run that would touch more than this share of a mapping's couplings, and at least so many, asks first
+BRAKE_SHARE, BRAKE_LEAST = 0.2, 50
+
+
+#: the phases in words, for the run's log
+_PHASES = {
+    "match": _lazy("Matching uncoupled records"),
+    "pairs": _lazy("Comparing coupled records"),
+    "new_local": _lazy("Creating records in Sales"),
+    "new_remote": _lazy("Creating records in Business Central"),
+    "unmatched": _lazy("Creating what nothing matched"),
+    "pending_local": _lazy("Changes of Business Central"),
+    "pending_remote": _lazy("Changes of Sales"),
+    "records": _lazy("Chosen records"),
+    "uncouple": _lazy("Uncoupling"),
+}
+
+
+class Runner(Phases):
+    """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
+
+    def execute(self) -> None:
+        """Run all phases that are not done yet. The caller sets the final status from what this raises."""
+        link = Connection.objects.first() or Connection()
+        if not link.enabled:
+            raise ConfigurationError(Finding("connection_disabled"))
+        self.plan = compile_plan(self.mapping, link)
+        user = link.integration_user
+        self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C")
+        self._check_directions()
+        self._jobs()
+        if not self.dry:
+            self._brake()
+            self._prepare()
+        for phase in self._phases():
+            if phase in self.run.progress.get("finished", []):
+                continue
+            getattr(self, f"_phase_{phase}")()
+            self.run.progress = {
+                **self.run.progress,
+                "finished": [*self.run.progress.get("finished", []), phase],
+                "after": "",
+            }
+            self._save_progress()
+            if not self.dry:
+                sentence = _("%(phase)s: done, %(records)d records so far.")
+                log(self.run, sentence % {"phase": _PHASES[phase], "records": self.run.done})
+        # what was foreseen counts records that turned out to be left alone
+        self.run.total = self.run.done
+        self._save_progress()
+        if not self.dry:
+            self._stamp()
+
+    def _check_directions(self) -> None:
+        if not self.directions <= frozenset(self.mapping.directions):
+            raise ConfigurationError(
+                Finding("wrong_direction", "", {"mapping": self.mapping.name, "direction": ", ".join(self.directions)})
+            )
+
+    def _phases(self) -> list[str]:
+        if self.kind == RunKind.FULL:
+            return ["match", "pairs", "new_local", "new_remote"]
+        if self.kind == RunKind.MATCH:
+            synch = ["pairs"] if self.run.options.get("synch") else []
+            return ["match", *synch, *(["unmatched"] if self._may_create() else [])]
+        if self.kind == RunKind.RECORDS:
+            return ["records"]
+        if self.kind == RunKind.UNCOUPLE:
+            return ["uncouple"]
+        compare = ["pairs"] if self.mapping.full_compare_needed else []
+        return [*compare, "pending_local", "pending_remote"]
+
+    def _jobs(self) -> None:
+        self.jobs = {
+            direction: SynchJob.objects.get_or_create(run=self.run, direction=direction)[0]
+            for direction in (TO, FROM)
+            if direction in self.directions
+        }
+        self.clock = time.monotonic()
+
+    def _prepare(self) -> None:
+        wanted = self.plan.pair.prepare(self.plan.context)
+        if wanted:
+            with transaction.atomic():
+                write_further(wanted, Origin(stamp=self.origin.stamp, name=self.origin.name))
+            self.plan = compile_plan(self.mapping, self.plan.connection)
+
+    def _stamp(self) -> None:
+        now = timezone.now()
+        changes: dict[str, Any] = {}
+        if TO in self.directions:
+            changes["last_to_synch_at"] = now
+        if FROM in self.directions:
+            changes["last_from_synch_at"] = now
+        if self.kind == RunKind.FULL or "pairs" in self._phases():
+            changes["full_compare_needed"] = False
+        TableMapping.objects.filter(pk=self.mapping.pk).update(**changes)
+
+    def _brake(self) -> None:
+        """Ask before a run that would remove, blank or create too much (and write nothing until then)."""
+        if self.kind not in (RunKind.SYNCH, RunKind.FULL) or self.run.options.get("confirmed") or self.run.progress:
+            return
+        coupled = Coupling.objects.filter(
+            scope=self.mapping.scope, local_table=self.mapping.local_table, remote_table=self.mapping.remote_table
+        ).count()
+        limit = max(BRAKE_LEAST, int(coupled * BRAKE_SHARE))
+        if coupled == 0:
+            return
+        counts = {"uncouple": 0, "blank": 0, "insert": 0}
+        if sum(len(read.pending_page(self.mapping.pk, side, "", limit + 1)) for side in (LOCAL, REMOTE)) > limit:
+            counts = self._foresee()
+        if "pairs" in self._phases() and self.mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING:
+            # deletions that earlier runs have met are not pending any more
+            counts["uncouple"] = max(counts["uncouple"], read.count_orphans(self.plan))
+        if any(number > limit for number in counts.values()):
+            raise AwaitingConfirmation("brake", {**counts, "couplings": coupled})
+
+    def _foresee(self) -> dict[str, int]:
+        """How many pairs the pending changes would uncouple or blank, and how many records they would create (what a
+        full run creates is confirmed on its own)."""
+        uncoupled, blanked, inserts = set(), set(), 0
+        for side in (LOCAL, REMOTE):
+            after = ""
+            while ids := read.pending_page(self.mapping.pk, side, after, MOST):
+                after = ids[-1]
+                couplings = read.couplings_of(self.plan, side, ids)
+                known = {row[1 if side == LOCAL else 2] for row in couplings}
+                free = [i for i in ids if i not in known] if self.kind == RunKind.SYNCH else []
+                work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=True)
+                work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
+                uncoupled |= {p.coupling for p in work.pairs if p.removed}
+                inserts += sum(1 for new in work.new if new.replaces is None)
+                blanked |= {
+                    p.coupling
+                    for p in work.pairs
+                    if any(v is None for i in p.items.values() for v in i.values.values())
+                }
+        return {"uncouple": len(uncoupled), "blank": len(blanked), "insert": inserts}
+
+
+def log(run: SynchRun, text: str) -> None:
+    """A line for the run's live page."""
+    RunLogLine.objects.create(run=run, text=text)
+
+
+def book_run_issue(run: SynchRun, finding: Finding) -> None:
+    """A configuration failure: one issue on the run, which stops this mapping only."""
+    now = timezone.now()
+    Issue.objects.update_or_create(
+        mapping=run.mapping,
+        issue_class=IssueClass.CONFIGURATION,
+        source_id=None,
+        closed_at=None,
+        defaults={
+            "direction": run.mapping.direction,
+            "source_table": run.mapping.local_table,
+            "source_label": run.mapping.name,
+            "code": finding.code,
+            "field": str(finding.field)[:120],
+            "params": {k: str(v) for k, v in finding.params.items()},
+            "last_seen": now,
+            "run": run,
+        },
+        create_defaults={
+            "mapping": run.mapping,
+            "direction": run.mapping.direction,
+            "source_table": run.mapping.local_table,
+            "source_label": run.mapping.name,
+            "issue_class": IssueClass.CONFIGURATION,
+            "code": finding.code,
+            "field": str(finding.field)[:120],
+            "params": {k: str(v) for k, v in finding.params.items()},
+            "first_seen": now,
+            "last_seen": now,
+            "run": run,
+            "mapping_revision": run.mapping.revision,
+        },
+    )
+
+
+def close_run_issues(run: SynchRun) -> None:
+    Issue.objects.filter(mapping=run.mapping, source_id=None, closed_at=None).update(closed_at=timezone.now())

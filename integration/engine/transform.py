@@ -1,0 +1,220 @@
+"""Values on their way from one column to another: conversion between kinds, cutting, choices. Pure.
+
+A converter is a closure `value -> value` compiled once per field mapping; it raises `Unfit` with a code and parameters.
+Values are row values with blank as `None`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+Converter = Callable[[Any], Any]
+
+
+class Unfit(Exception):
+    """The value cannot travel: `code` and `params` make the sentence."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a converter must know of a column."""
+
+    kind: str
+    max_length: int | None = None
+    scale: int = 0
+    digits: int = 0
+    required: bool = False
+    choices: tuple[Any, ...] = ()
+
+
+_TEXT = {"text", "code"}
+_PLAIN = {"integer", "decimal", "boolean", "date", "datetime"} | _TEXT
+_TRUE = {"true", "yes", "1"}
+_FALSE = {"false", "no", "0"}
+
+
+def convertible(source: str, target: str) -> bool:
+    """Whether values of one kind can ever become the other."""
+    if source == target:
+        return True
+    if source in _TEXT or target in _TEXT:
+        return source in _PLAIN and target in _PLAIN
+    pairs = {
+        ("integer", "decimal"),
+        ("decimal", "integer"),
+        ("boolean", "integer"),
+        ("integer", "boolean"),
+        ("date", "datetime"),
+        ("datetime", "date"),
+    }
+    return (source, target) in pairs
+
+
+def normal(value: Any) -> Any:
+    """Canonical text: composed characters, blank as None."""
+    if isinstance(value, str):
+        if not value:
+            return None
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    return value
+
+
+def same_but_for_form(asked: Any, stored: Any) -> bool:
+    """Whether a table's rules only tidied a value: case, spaces, a cut end, the scale of a number."""
+    if asked is None or stored is None:
+        return bool(asked == stored)
+    left, right = " ".join(str(asked).split()).casefold(), " ".join(str(stored).split()).casefold()
+    if left == right or (right and left.startswith(right)):
+        return True
+    try:
+        return Decimal(str(asked)) == Decimal(str(stored))
+    except InvalidOperation:
+        return False
+
+
+def parse(kind: str, text: str, scale: int = 0) -> Any:
+    """Text typed by a person (a constant, a filter value, a chosen value) as a row value of that kind."""
+    if text == "":
+        return None
+    try:
+        if kind == "integer":
+            return int(text)
+        if kind == "decimal":
+            number = Decimal(text)
+            if not number.is_finite():
+                raise ValueError(text)
+            return fixed(number, scale)
+        if kind == "boolean":
+            lowered = text.strip().lower()
+            if lowered not in _TRUE | _FALSE:
+                raise ValueError(text)
+            return lowered in _TRUE
+        if kind == "date":
+            return dt.date.fromisoformat(text[:10]).isoformat()
+        if kind == "datetime":
+            moment = dt.datetime.fromisoformat(text)
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(dt.UTC)
+            return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+        if kind in ("uuid", "lookup"):
+            digits = text.replace("-", "").strip("{}").lower()
+            if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
+                raise ValueError(text)
+            return None if digits == "0" * 32 else digits
+    except (ValueError, InvalidOperation):
+        raise Unfit("wrong_type", value=text, kind=kind) from None
+    return text.strip().upper() if kind == "code" else text
+
+
+def fixed(value: Decimal, scale: int) -> str:
+    """A decimal as text at a scale, half up."""
+    return str(value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP))
+
+
+def same(value: Any) -> Any:
+    """The converter of values that travel as they are."""
+    return value
+
+
+def _to_text(source: str) -> Converter:
+    if source == "boolean":
+        return lambda v: "true" if v else "false"
+    if source == "decimal":
+        return lambda v: format(Decimal(v).normalize(), "f")
+    return str
+
+
+def converter(source: Shape, target: Shape) -> Converter | None:
+    """The closure from one shape to the other, or None when no value could ever travel."""
+    if not convertible(source.kind, target.kind):
+        return None
+    steps: list[Converter] = []
+    if source.kind != target.kind and not (source.kind in _TEXT and target.kind in _TEXT):
+        steps.append(_change_kind(source, target))
+    if target.kind == "code":
+        steps.append(lambda v: v.strip().upper() or None)
+    if target.kind in _TEXT and target.max_length and (source.max_length or 10**9) > target.max_length:
+        most = target.max_length
+        steps.append(lambda v: v if len(v) <= most else (v[:most].rstrip() or None))
+    if target.kind == "decimal" and (
+        source.kind != "decimal" or source.scale != target.scale or source.digits != target.digits
+    ):
+        steps.append(_decimal(target))
+    if target.choices and target.kind == "integer":
+        steps.append(_choice(target))
+    return _chain(steps, target.required)
+
+
+def _change_kind(source: Shape, target: Shape) -> Converter:
+    if target.kind in _TEXT:
+        return _to_text(source.kind)
+    if source.kind in _TEXT:
+        return lambda v: parse(target.kind, v.strip(), target.scale)
+    if target.kind == "integer":
+        return _integer
+    if target.kind == "boolean":
+        return bool
+    if target.kind == "datetime":
+        return lambda v: f"{v} 00:00:00.000000"
+    if target.kind == "date":
+        return lambda v: v[:10]
+    return lambda v: fixed(Decimal(v), target.scale)
+
+
+def _integer(value: Any) -> int:
+    number = Decimal(value)
+    if number != number.to_integral_value():
+        raise Unfit("wrong_type", value=str(value), kind="integer")
+    return int(number)
+
+
+def _decimal(target: Shape) -> Converter:
+    limit = Decimal(10) ** (target.digits - target.scale) if target.digits else None
+
+    def convert(value: Any) -> str:
+        text = fixed(Decimal(value), target.scale)
+        if limit is not None and abs(Decimal(text)) >= limit:
+            raise Unfit("out_of_range", value=str(value), digits=target.digits - target.scale)
+        return text
+
+    return convert
+
+
+def _choice(target: Shape) -> Converter:
+    allowed = frozenset(target.choices)
+
+    def convert(value: Any) -> Any:
+        if value not in allowed:
+            raise Unfit("not_a_choice", value=value, choices=", ".join(map(str, target.choices)))
+        return value
+
+    return convert
+
+
+def _chain(steps: list[Converter], required: bool) -> Converter:
+    if not steps and not required:
+        return same
+    if len(steps) == 1 and not required:
+        only = steps[0]
+        return lambda v: None if v is None else only(v)
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            if value is None:
+                break
+            value = step(value)
+        if value is None and required:
+            raise Unfit("required")
+        return value
+
+    return convert

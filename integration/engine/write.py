@@ -1,0 +1,375 @@
+"""Writing rows of registered tables in batches, with their table rules: the one way rows are written by code.
+
+A `Write` is an old row, a new row, or both. Rules are functions over the whole batch that correct new rows, refuse
+single writes, or ask for further writes. Values are checked before the database sees them; what the database still
+refuses is found by bisecting with savepoints, so a bad row costs one row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+from django.db.models import ProtectedError, RestrictedError
+
+from integration import registry
+from integration.engine import dialects
+from integration.ids import new_ids
+from integration.messages import Finding
+from integration.origin import Origin
+from integration.registry import Row, Table
+
+
+class Write:
+    """One row to insert (old is None), update, or delete (new is None); `refusal` says why it was not written."""
+
+    __slots__ = ("asked", "given", "new", "old", "refusal")
+
+    def __init__(self, old: Row | None, new: Row | None, given: Set[str] | None = None) -> None:
+        self.old = old
+        self.new = new
+        self.given: Set[str] = given if given is not None else (new or {}).keys()
+        self.refusal: Finding | None = None
+        #: the values asked for, once virtual columns are settled; rules may have made others of them
+        self.asked: Row = {}
+
+    def given_stands(self) -> bool:
+        """Whether every value asked for was written as it was given."""
+        new = self.new or {}
+        return all(new[name] is value or new[name] == value for name, value in self.asked.items())
+
+    @classmethod
+    def insert(cls, values: Row) -> Write:
+        return cls(None, values)
+
+    @classmethod
+    def update(cls, old: Row, changes: Row) -> Write:
+        """`old` is the full row; `changes` the values to set."""
+        return cls(old, {**old, **changes}, frozenset(changes))
+
+    @classmethod
+    def delete(cls, old: Row) -> Write:
+        return cls(old, None, frozenset())
+
+    @property
+    def row(self) -> Row:
+        return self.new if self.new is not None else (self.old or {})
+
+    def refuse(self, code: str, field: str = "", **params: Any) -> None:
+        """Refuse this row; the first refusal stands."""
+        if self.refusal is None:
+            self.refusal = Finding(code, field, params)
+
+    def changed(self, *columns: str) -> bool:
+        """Whether one of these columns differs between old and new (an insert changes what is not blank)."""
+        if self.new is None:
+            return False
+        if self.old is None:
+            return any(self.new.get(c) not in (None, "") for c in columns)
+        return any(self.new.get(c) != self.old.get(c) for c in columns)
+
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Column -> (before, after) for every column that differs."""
+        old, new = self.old or {}, self.new or {}
+        if not (old and new):
+            return {c: (old.get(c), new.get(c)) for c in {**old, **new}}
+        return {c: (old.get(c), value) for c, value in new.items() - old.items()}
+
+
+class Batch:
+    """What a table rule gets: the writes of one table, who writes, and ways to read and to ask for further writes."""
+
+    def __init__(self, table: Table, writes: Sequence[Write], origin: Origin, now: str) -> None:
+        self.table = table
+        self.all = writes
+        self.origin = origin
+        self.now = now
+        self.further_writes: list[tuple[Table, Write, Write | None]] = []
+
+    @property
+    def writes(self) -> Iterator[Write]:
+        """The writes not refused so far."""
+        return (w for w in self.all if w.refusal is None)
+
+    @property
+    def inserts(self) -> Iterator[Write]:
+        return (w for w in self.all if w.old is None and w.refusal is None)
+
+    @property
+    def updates(self) -> Iterator[Write]:
+        return (w for w in self.all if w.old is not None and w.new is not None and w.refusal is None)
+
+    @property
+    def saves(self) -> Iterator[Write]:
+        """Inserts and updates."""
+        return (w for w in self.all if w.new is not None and w.refusal is None)
+
+    @property
+    def deletes(self) -> Iterator[Write]:
+        return (w for w in self.all if w.new is None and w.refusal is None)
+
+    def further(self, model: type[models.Model], write: Write, cause: Write | None = None) -> None:
+        """Ask for a write of another table (or this one), made after this batch in the same transaction.
+
+        It is not made when `cause`, the write it goes with, is refused after all.
+        """
+        self.further_writes.append((registry.table(model), write, cause))
+
+    @staticmethod
+    def load(model: type[models.Model], ids: Iterable[str | None]) -> dict[str, Row]:
+        """Full rows of another table by id, in one query."""
+        wanted = {i for i in ids if i}
+        return load(registry.table(model), wanted) if wanted else {}
+
+    @staticmethod
+    def find(model: type[models.Model], column: str, values: Iterable[Any]) -> list[Row]:
+        """Full rows of another table whose column has one of these values, in one query."""
+        wanted = {v for v in values if v not in (None, "")}
+        return find(registry.table(model), column, wanted) if wanted else []
+
+
+def now_text() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def load(table: Table, ids: Iterable[str], *, lock: bool = False) -> dict[str, Row]:
+    """Full rows by id; `lock` takes row locks in key order where the database has them."""
+    names = [c.name for c in table.physical]
+    rows = dialects.current().fetch(table, table.physical, table.key, sorted(ids), lock=lock)
+    at = names.index(table.key.name)
+    return {row[at]: dict(zip(names, row, strict=True)) for row in rows}
+
+
+def find(table: Table, column: str, values: Iterable[Any]) -> list[Row]:
+    """Full rows whose column has one of these values."""
+    names = [c.name for c in table.physical]
+    rows = dialects.current().fetch(table, table.physical, table.column(column), list(values))
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
+    """Write a batch: defaults, rules, checks, rows, then what the rules asked for.
+
+    Refused writes carry their `refusal`; the others are written. Call inside a transaction.
+    """
+    if not writes:
+        return
+    now = now_text()
+    _prepare(table, writes, origin, now)
+    batch = Batch(table, writes, origin, now)
+    for rule in table.rules:
+        rule(batch)
+    _check(table, [w for w in batch.writes if w.new is not None])
+    dialect = dialects.current()
+    with dialect.marked(origin):
+        _apply(table, list(batch.inserts), _insert)
+        _apply(table, [w for w in batch.updates if w.new != w.old], _update)
+        _apply(table, list(batch.deletes), _delete)
+    further: dict[str, list[Write]] = defaultdict(list)
+    for other, further_write, cause in batch.further_writes:
+        if cause is None or cause.refusal is None:
+            further[other.name].append(further_write)
+    for name, group in further.items():
+        write(registry.table(name), group, origin)
+        for refused in (w for w in group if w.refusal):
+            raise FurtherWriteRefused(refused.refusal)
+
+
+class FurtherWriteRefused(Exception):
+    """A write that a table rule asked for was refused, so what asked for it cannot stand either."""
+
+    def __init__(self, finding: Finding | None) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def write_isolated(table: Table, writes: Sequence[Write], origin: Origin) -> None:
+    """`write`, but a further write that is refused costs only the row that asked for it."""
+    asked = [(w.old, w.new, w.given) for w in writes]
+    try:
+        with transaction.atomic():
+            write(table, writes, origin)
+    except FurtherWriteRefused as error:
+        for one, (old, new, given) in zip(writes, asked, strict=True):
+            one.old, one.new, one.given, one.refusal = old, new, given, None
+        if len(writes) == 1:
+            writes[0].refusal = error.finding
+            return
+        middle = len(writes) // 2
+        write_isolated(table, writes[:middle], origin)
+        write_isolated(table, writes[middle:], origin)
+
+
+def write_further(writes: Iterable[tuple[Any, Write]], origin: Origin) -> None:
+    """Write what hooks asked for, table by table."""
+    groups: dict[str, list[Write]] = {}
+    for model, one in writes:
+        groups.setdefault(registry.table(model).name, []).append(one)
+    for name, group in groups.items():
+        write(registry.table(name), group, origin)
+
+
+def _prepare(table: Table, writes: Sequence[Write], origin: Origin, now: str) -> None:
+    blank = {c.name: c.default for c in table.physical}
+    stamps = {table.modified_on: now, **_who(table, table.modified_by, origin)}
+    stamps.pop("", None)
+    created = {table.created_on: now, **_who(table, table.created_by, origin), **stamps}
+    created.pop("", None)
+    key = table.key.name
+    virtual = [c for c in table.columns.values() if c.virtual and not c.type_of]
+    virtual_names = {name for c in virtual for name in (c.name, f"{c.name}type")}
+    fresh = iter(new_ids(sum(1 for w in writes if w.old is None)))
+    for item in writes:
+        if item.new is None:
+            continue
+        # what the caller gave stays as it was given: it may try again with fewer rows
+        if virtual and not virtual_names.isdisjoint(item.given):
+            item.new = dict(item.new)
+            _settle_virtual(virtual, item)
+        item.asked = item.new
+        if item.old is None:
+            item.new = {**blank, **created, **item.new}
+            if not item.new[key]:
+                item.new[key] = next(fresh)
+        else:
+            item.asked = {n: item.new[n] for n in item.given if n in item.new}
+            item.new = {**item.new, **stamps} if item.new != item.old else dict(item.new)
+
+
+def _who(table: Table, column: str, origin: Origin) -> dict[str, Any]:
+    if not column:
+        return {}
+    if table.column(column).kind == "lookup":
+        return {column: origin.stamp} if origin.stamp else {}
+    return {column: origin.name} if origin.name else {}
+
+
+def _settle_virtual(virtual: list[registry.Column], item: Write) -> None:
+    """Turn a two-target lookup's id and type into its physical columns."""
+    new = item.new
+    assert new is not None
+    for column in virtual:
+        kind = f"{column.name}type"
+        if column.name not in item.given and kind not in item.given:
+            continue
+        current = next(((v, new.get(p)) for v, p, _ in column.parts if new.get(p)), (None, None))
+        value = new.pop(column.name, current[1])
+        type_value = new.pop(kind, current[0])
+        if value in ("", "0" * 32):
+            value = None
+        legs = {v: p for v, p, _ in column.parts}
+        if value and type_value not in legs:
+            item.refuse("not_a_choice", kind, value=type_value or "", choices=", ".join(legs))
+            continue
+        for leg, physical in legs.items():
+            new[physical] = value if value and leg == type_value else None
+
+
+def _check(table: Table, saves: list[Write]) -> None:
+    texts = {c.name: c.max_length for c in table.physical if c.is_text and c.max_length}
+    required = [c for c in table.physical if c.required]
+    choices = {c.name: {v for v, _ in c.choices} for c in table.physical if c.choices and not c.is_text}
+    for item in saves:
+        new = item.new
+        assert new is not None
+        for name, most in texts.items():
+            value = new[name]
+            if value and len(value) > most and (item.old is None or item.old.get(name) != value):
+                item.refuse(
+                    "too_long",
+                    table.column(name).caption,
+                    record=table.text(new),
+                    value=value,
+                    length=len(value),
+                    max=most,
+                )
+        for column in required:
+            if new[column.name] in (None, "") and (item.old is None or item.old.get(column.name) not in (None, "")):
+                item.refuse("required", column.caption, record=table.text(new) or table.caption)
+        for name, allowed in choices.items():
+            value = new[name]
+            if value is not None and value not in allowed and (item.old is None or item.old.get(name) != value):
+                column = table.column(name)
+                item.refuse(
+                    "not_a_choice",
+                    column.caption,
+                    record=table.text(new),
+                    value=value,
+                    choices=", ".join(f"{v} {label}" for v, label in column.choices),
+                )
+    _check_unique(table, [item for item in saves if item.refusal is None])
+
+
+def _check_unique(table: Table, saves: list[Write]) -> None:
+    """Refuse a value of a unique column that is taken, in the batch or in the table."""
+    for model_field in table.model._meta.concrete_fields:
+        if not model_field.unique or model_field.primary_key:
+            continue
+        column = next(c for c in table.physical if c.db_column == model_field.column)
+        fresh = [w for w in saves if w.new and (w.old is None or w.old[column.name] != w.new[column.name])]
+        values = {w.new[column.name] for w in fresh if w.new and w.new[column.name] not in (None, "")}
+        if not values:
+            continue
+        owner = {row[column.name]: row[table.key.name] for row in find(table, column.name, values)}
+        leaving = {w.old[column.name] for w in saves if w.old and w.new and w.old[column.name] != w.new[column.name]}
+        for item in fresh:
+            new = item.new
+            assert new is not None
+            value = new[column.name]
+            taken = owner.get(value)
+            if taken and taken != new[table.key.name] and value not in leaving:
+                item.refuse("duplicate_key", column.caption, record=table.text(new), value=value)
+            else:
+                owner[value] = new[table.key.name]
+
+
+def _insert(table: Table, writes: list[Write]) -> None:
+    columns = table.physical
+    names = [c.name for c in columns]
+    dialects.current().insert(table, columns, [[w.new[n] for n in names] for w in writes])  # type: ignore[index]
+
+
+def _update(table: Table, writes: list[Write]) -> None:
+    names = sorted({c for w in writes for c in w.changes()})
+    columns = [table.column(n) for n in names]
+    key = table.key.name
+    dialects.current().update(table, columns, [[*(w.new[n] for n in names), w.new[key]] for w in writes])  # type: ignore[index]
+
+
+def _delete(table: Table, writes: list[Write]) -> None:
+    table.model._default_manager.filter(pk__in=[w.row[table.key.name] for w in writes]).delete()
+
+
+def _apply(table: Table, writes: list[Write], statement: Any) -> None:
+    """Run the statement over all rows; when it fails, halve until the rows at fault stand alone."""
+    if not writes:
+        return
+    try:
+        with transaction.atomic():
+            statement(table, writes)
+    except (ProtectedError, RestrictedError) as error:
+        if len(writes) == 1:
+            used_by = ", ".join(str(o) for o in list(getattr(error, "protected_objects", []))[:3])
+            writes[0].refuse("in_use", record=table.text(writes[0].row), detail=used_by)
+            return
+        _halves(table, writes, statement)
+    except OperationalError:
+        raise
+    except (DatabaseError, ValueError, OverflowError) as error:
+        if len(writes) == 1:
+            code = (
+                "duplicate_key" if isinstance(error, IntegrityError) and "unique" in str(error).lower() else "database"
+            )
+            detail = str(error).strip().splitlines()[0]
+            writes[0].refuse(code, record=table.text(writes[0].row), detail=detail, value=table.text(writes[0].row))
+            return
+        _halves(table, writes, statement)
+
+
+def _halves(table: Table, writes: list[Write], statement: Any) -> None:
+    middle = len(writes) // 2
+    _apply(table, writes[:middle], statement)
+    _apply(table, writes[middle:], statement)

@@ -1,0 +1,1 @@
+"""Commands of the integration: thin skins over the services."""

@@ -1,0 +1,95 @@
+"""How commands print a preview: counts, then the first records of each action with what would be written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from integration.management.commands._text import table
+from integration.models.mapping import Direction
+from integration.services.preview import ACTIONS, Preview
+
+if TYPE_CHECKING:
+    from integration.management.commands._base import Command
+
+#: records shown per action; JSON has all
+SHOWN = 5
+
+
+def tell_preview(command: Command, preview: Preview) -> int:
+    """Print a preview; 2 when the run could not even be previewed."""
+    run = preview.run
+    if run.status != "finished":
+        command.answer({"mapping": run.mapping.name, "status": str(run.status), "counts": {}, "records": []})
+        command.tell_stopped(run)
+        return 2
+    command.answer(
+        {
+            "mapping": run.mapping.name,
+            "status": str(run.status),
+            "counts": preview.counts,
+            "records": preview.records,
+        }
+    )
+    if command.as_json:
+        return 0
+    if not preview.records:
+        command.say(
+            _("{name}: a run would change nothing; {count} records compared.").format(
+                name=run.mapping.name, count=f"{run.done:,}"
+            ),
+            "SUCCESS",
+        )
+        return 0
+    command.say(_("{name}: a run would do this. Nothing was written.").format(name=run.mapping.name), "SUCCESS")
+    command.lines(table(["", _("To Sales"), _("From Sales")], _counts(preview)))
+    for action in ACTIONS:
+        _records(command, action, [r for r in preview.records if r["action"] == action])
+    return 0
+
+
+def _names() -> dict[str, str]:
+    return {
+        "couple": _("Couple"),
+        "insert": _("Create"),
+        "modify": _("Change"),
+        "uncouple": _("Uncouple"),
+        "fail": _("Fail"),
+    }
+
+
+def _counts(preview: Preview) -> list[list[str]]:
+    names, rows = _names(), []
+    for action in ACTIONS:
+        by = preview.counts.get(action)
+        if not by:
+            continue
+        both = by.get("", 0) + by.get(Direction.BIDIRECTIONAL, 0)
+        to, back = by.get(Direction.TO, 0) + both, by.get(Direction.FROM, 0) + both
+        rows.append([names[action], f"{to:,}", f"{back:,}"])
+    return rows
+
+
+def _records(command: Command, action: str, records: list[dict[str, Any]]) -> None:
+    if not records:
+        return
+    command.say()
+    command.say(_names()[action], "MIGRATE_HEADING")
+    for record in records[:SHOWN]:
+        if action == "fail":
+            command.say(f"{record['sentence']} {record['next_step']}".strip(), indent=2, hang=4)
+            continue
+        arrow = {Direction.TO: "→", Direction.FROM: "←"}.get(record["direction"], "↔")
+        partner = f" {arrow} {record['partner']}" if record["partner"] else f" {arrow}"
+        command.say(record["record"] + partner, indent=2, hang=4)
+        if action == "modify":
+            for field in record["fields"]:
+                before = "" if field["before"] is None else field["before"]
+                after = "" if field["after"] is None else field["after"]
+                command.say(f"{field['label']}: “{before}” → “{after}”", indent=6, hang=8)
+    left = len(records) - SHOWN
+    if left > 0:
+        text = ngettext("… and {count} more (--json lists all).", "… and {count} more (--json lists all).", left)
+        command.say(text.format(count=f"{left:,}"), indent=2)

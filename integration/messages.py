@@ -1,0 +1,160 @@
+"""Sentences for what the engine and the table rules find: code and parameters in, a sentence and a next step out.
+
+Apps add their own codes with `add`; a template is a lazy gettext string with named places. Code that finds something
+passes (code, parameters) only, so pure modules need no Django and one wording serves screen, command and REST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+_SENTENCES: dict[str, tuple[Any, Any]] = {}
+
+
+def add(sentences: Mapping[str, tuple[Any, Any]]) -> None:
+    """Register code -> (sentence, next step)."""
+    _SENTENCES.update(sentences)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found wrong with a record: a code, the field, the parameters of the sentence."""
+
+    code: str
+    field: str = ""
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return sentence(self.code, {"field": self.field, **self.params})
+
+    @property
+    def next_step(self) -> str:
+        return next_step(self.code, {"field": self.field, **self.params})
+
+
+class _Gaps(dict):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong, in a sentence that names the record, the field and the value."""
+    text = str(_SENTENCES.get(code, (code, ""))[0]).format_map(_Gaps(params))
+    return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
+
+
+def next_step(code: str, params: Mapping[str, Any]) -> str:
+    """What a person can do about it."""
+    return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(params))
+
+
+add(
+    {
+        "required": (_("{field} of {record} must have a value."), _("Fill in {field} and save again.")),
+        "too_long": (
+            _("{field} of {record} is too long: “{value}” has {length} characters, {max} are allowed."),
+            _("Shorten the value."),
+        ),
+        "not_a_choice": (
+            _("{field} of {record} cannot be “{value}”. Possible values: {choices}."),
+            _("Choose one of the possible values."),
+        ),
+        "wrong_type": (
+            _("{field} of {record} cannot be “{value}”: {kind} expected."),
+            _("Correct the value."),
+        ),
+        "duplicate_key": (
+            _("{field} “{value}” of {record} is already used by another record."),
+            _("Choose another value, or couple the record that has it."),
+        ),
+        "database": (_("The database refused {record}: {detail}"), _("Correct the record and try again.")),
+        "in_use": (
+            _("{record} cannot be deleted: {detail}."),
+            _("Delete or change the records that use it first."),
+        ),
+        "gone": (_("{record} no longer exists."), _("Reload the list.")),
+        "read_only": (_("{field} of {record} cannot be changed."), _("Leave the field as it is.")),
+        "wrong_target": (
+            _("{field} of {record} points at “{value}”, which does not exist in {target}."),
+            _("Choose an existing record."),
+        ),
+    }
+)
+
+
+add(
+    {
+        "conflict": (
+            _("{record} was changed on both sides: {fields}."),
+            _("Choose for each field which value to keep."),
+        ),
+        "must_be_coupled": (
+            _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),
+            _("Couple “{value}” first; this record then goes by itself."),
+        ),
+        "tables_not_mapped": (
+            _("{field} points at {table}, which has no table mapping to the other side."),
+            _("Add a table mapping for {table}, or disable the field mapping."),
+        ),
+        "out_of_range": (
+            _("{field} of {record} is {value}: at most {digits} digits fit before the decimal point."),
+            _("Correct the number."),
+        ),
+        "insert_only": (
+            _("{field} of {record} can only be set when the record is created; it would become “{value}”."),
+            _("Make both sides equal by hand, or disable the field mapping."),
+        ),
+        "unknown_operator": (_("“{value}” is not an operator. Operators: {choices}."), _("Choose an operator.")),
+        "operator_not_for_kind": (
+            _("“{value}” cannot be used on a field of type {kind}."),
+            _("Choose another operator."),
+        ),
+        "deleted_partner": (
+            _("{record} cannot be updated because it is coupled to a deleted record ({partner})."),
+            _("Restore the deleted record, or delete the coupling."),
+        ),
+        "match_several": (
+            _("{record} matches several records: {candidates}."),
+            _("Couple it by hand to the right one, or merge the duplicates."),
+        ),
+        "match_unclear": (
+            _("{record} matches {candidates}, which matches other records as well."),
+            _("Couple it by hand to the right one, or merge the duplicates."),
+        ),
+        "match_taken": (
+            _("{record} matches {candidates}, which is already coupled to {partner}."),
+            _("Uncouple the other record, couple this one by hand, or merge the duplicates."),
+        ),
+        "no_field_mappings": (
+            _("{mapping} has no enabled field mapping for the direction {direction}."),
+            _("Enable or add a field mapping for that direction."),
+        ),
+        "wrong_direction": (
+            _("{mapping} is not configured for the direction {direction}."),
+            _("Choose another direction, or change the mapping."),
+        ),
+        "connection_disabled": (_("The connection is not enabled."), _("Enable the connection.")),
+        "rules_disagree": (
+            _("The two sides' rules disagree on {field} of {record}: “{value}” was stored as “{stored}” again."),
+            _("Correct the value so that both sides accept it, or disable the field mapping."),
+        ),
+        "excluded": (_("{record} does not take part: {reason}."), _("Nothing, unless it should take part.")),
+    }
+)
+
+
+add(
+    {
+        "unexpected": (_("Stopped by an unexpected error: {detail}"), _("Look at the server's log, then run again.")),
+        "unknown_field": (_("{detail}"), _("Correct the field mapping or the filter.")),
+        "not_convertible": (
+            _("{mapping}: {field} ({local}) and {other} ({remote}) can never hold the same value."),
+            _("Choose fields of types that can be converted."),
+        ),
+    }
+)

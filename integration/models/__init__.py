@@ -1,0 +1,32 @@
+"""What the engine stores: set-up, couplings, the change feed, runs, issues, the journal."""
+
+from integration.models.connection import Connection
+from integration.models.coupling import Coupling
+from integration.models.full_synch import FullSynchReviewLine
+from integration.models.issue import Issue
+from integration.models.job import SynchJob
+from integration.models.journal import JournalEntry
+from integration.models.mapping import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models.run import RunLogLine, SynchRun
+from integration.models.subscription import Change, OriginGuard, OriginMarker, Subscription
+from integration.models.worker import WorkerHeartbeat
+
+__all__ = [
+    "Change",
+    "Connection",
+    "Coupling",
+    "FieldMapping",
+    "FullSynchReviewLine",
+    "Issue",
+    "JournalEntry",
+    "MappingFilter",
+    "MatchCriterion",
+    "OriginGuard",
+    "OriginMarker",
+    "RunLogLine",
+    "Subscription",
+    "SynchJob",
+    "SynchRun",
+    "TableMapping",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,77 @@
+"""Issues: what needs a person, or only time. They close themselves when their record succeeds."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from integration import messages
+from integration.models.coupling import Coupling
+from integration.models.mapping import Direction, TableMapping
+from integration.models.run import SynchRun
+
+
+class IssueClass(models.TextChoices):
+    TRANSIENT = "transient", _("Passing trouble")
+    WAITING = "waiting", _("Waiting for another record")
+    DATA = "data", _("Data")
+    CONFLICT = "conflict", _("Conflict")
+    DELETED = "deleted", _("Deleted partner")
+    CONFIGURATION = "configuration", _("Set-up")
+
+
+class Issue(models.Model):
+    """Why a record does not travel in one direction (a conflict or a deleted partner: its coupling).
+
+    `code` and `params` make the sentence and the next step (`integration.messages`). `fields`: for a conflict, one
+    entry per field with local, remote and base values. `waits_for`: the record whose coupling releases it.
+    """
+
+    mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="issues", verbose_name=_("table mapping"))
+    direction = models.CharField(_("direction"), max_length=20, choices=Direction.choices)
+    source_table = models.CharField(max_length=60)
+    source_id = models.UUIDField(null=True)
+    source_label = models.CharField(_("record"), max_length=250, default="")
+    coupling = models.ForeignKey(Coupling, models.SET_NULL, null=True, blank=True)
+    issue_class = models.CharField(_("class"), max_length=20, choices=IssueClass.choices)
+    code = models.CharField(max_length=60)
+    field = models.CharField(_("field"), max_length=120, default="", blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    fields = models.JSONField(default=list, blank=True)
+    waits_for_table = models.CharField(max_length=60, default="", blank=True)
+    waits_for_id = models.UUIDField(null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures"), default=1)
+    parked = models.BooleanField(_("parked"), default=False)
+    mapping_revision = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    run = models.ForeignKey(SynchRun, models.SET_NULL, null=True, blank=True, verbose_name=_("run"))
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-last_seen", "-id"]
+        indexes = [
+            models.Index(fields=["mapping", "source_id"], name="issue_source"),
+            models.Index(
+                fields=["waits_for_id"], name="issue_waits_for", condition=models.Q(waits_for_id__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mapping", "direction", "source_table", "source_id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_issue_per_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        return messages.sentence(self.code, {"record": self.source_label, "field": self.field, **self.params})
+
+    @property
+    def next_step(self) -> str:
+        return messages.next_step(self.code, {"record": self.source_label, "field": self.field, **self.params})

@@ -1,0 +1,42 @@
+"""Who writes: a person, another system, or a mapping's own run. Stamped on rows and carried by the change feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The origin of a write.
+
+    `mapping`: the table mapping whose run writes (its own feed does not get the change back). `actor`: the Sales user
+    (32 hex digits) somebody is signed in as; the feed carries it. `stamp`: the Sales user for created-by and
+    modified-by columns. `name`: the name for text columns of that meaning.
+    """
+
+    mapping: int | None = None
+    actor: str | None = None
+    stamp: str | None = None
+    name: str = ""
+
+
+_NOBODY = Origin()
+_current: ContextVar[Origin | None] = ContextVar("origin", default=None)
+
+
+def current() -> Origin:
+    """The origin of writes that name none: whoever is signed in to this request, else somebody."""
+    return _current.get() or _NOBODY
+
+
+@contextmanager
+def use(origin: Origin) -> Iterator[None]:
+    """Writes inside this block that name no origin have this one."""
+    token = _current.set(origin)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,193 @@
+"""Entity pairs: what a pair of tables is by factory default, and the rules that no field mapping can say.
+
+A pair is a class. `install_mappings` writes its defaults to rows; the engine runs the rows plus the pair's hooks. Hooks
+take lists and return values, writes or findings; they never write themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from integration import changefeed
+from integration.engine.decide import BOTH, FROM, TO
+from integration.engine.filters import Condition
+from integration.messages import Finding
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from integration.engine.plan import Plan
+    from integration.engine.write import Write
+    from integration.models import Connection
+
+__all__ = ["BOTH", "FROM", "TO", "Condition", "Field", "HookContext", "Item", "Match", "Pair", "get", "register"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A default field mapping; `local` or `remote` None with a `constant` writes the constant to the other side."""
+
+    local: str | None
+    remote: str | None
+    direction: str = BOTH
+    constant: str = ""
+    enabled: bool = True
+    not_null: bool = False
+    clear_on_failed_synch: bool = False
+    validate: bool = True
+    person_model_only: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """A default match criterion: the two fields and how they are compared."""
+
+    local: str
+    remote: str
+    normaliser: str = "case"
+
+
+class Item:
+    """One record on its way in a hook: both rows as read (by column name), and the values about to be written."""
+
+    __slots__ = ("_plan", "dest_id", "finding", "insert", "local_id", "local_row", "remote_id", "remote_row", "values")
+
+    def __init__(self, plan: Plan, values: dict[str, Any], *, insert: bool) -> None:
+        self._plan = plan
+        self.values = values
+        self.insert = insert
+        self.local_row: Sequence[Any] | None = None
+        self.remote_row: Sequence[Any] | None = None
+        self.local_id = ""
+        self.dest_id = ""
+        self.remote_id = ""
+        self.finding: Finding | None = None
+
+    def local(self, column: str) -> Any:
+        """A value of the local row (blank is None); None when there is no local row yet."""
+        return None if self.local_row is None else self.local_row[self._plan.local.index[column]]
+
+    def remote(self, column: str) -> Any:
+        return None if self.remote_row is None else self.remote_row[self._plan.remote.index[column]]
+
+    def refuse(self, code: str, column: str = "", **params: Any) -> None:
+        """The record fails in this direction; nothing of it is written."""
+        self.finding = Finding(code, column, params)
+
+
+@dataclass
+class HookContext:
+    """What hooks may look at: the connection, the compiled mapping, who writes, and a place to keep things per run."""
+
+    connection: Connection
+    plan: Plan
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+class Pair:
+    """The factory default of one table mapping, and its hooks. Subclass, fill in, `register`."""
+
+    name: ClassVar[str]
+    local: ClassVar[str]
+    remote: ClassVar[str]
+    direction: ClassVar[str] = BOTH
+    only_coupled: ClassVar[bool] = True
+    create_new_on_no_match: ClassVar[bool] = False
+    synch_after_coupling: ClassVar[bool] = False
+    local_filter: ClassVar[Sequence[Condition]] = ()
+    remote_filter: ClassVar[Sequence[Condition]] = ()
+    depends_on: ClassVar[Sequence[str]] = ()
+    category: ClassVar[str] = ""
+    fields: ClassVar[Sequence[Field]] = ()
+    #: ordered groups; all criteria of a group must agree
+    match: ClassVar[Sequence[Sequence[Match]]] = ()
+    #: (table, path from the changed row to this pair's record, side)
+    fed_by: ClassVar[Sequence[tuple[str, str, str]]] = ()
+    #: columns the hooks read besides the mapped ones
+    local_extra: ClassVar[Sequence[str]] = ()
+    remote_extra: ClassVar[Sequence[str]] = ()
+    #: whether the two directions may ever be opened (option values: no)
+    one_way_only: ClassVar[bool] = False
+    #: whether match-based coupling and full synchronisation may create records
+    never_creates: ClassVar[frozenset[str]] = frozenset()
+
+    def active(self, connection: Connection) -> bool:
+        """Whether the mapping exists under this connection's set-up."""
+        return True
+
+    def recommendation(self, local: int, remote: int) -> str:
+        """The full synch. recommendation for these record counts, when the pair has a rule of its own (ENG-142)."""
+        return ""
+
+    def prepare(self, context: HookContext) -> list[tuple[type[models.Model], Write]]:
+        """Writes the mapping needs before its first record (e.g. the local currency on the Sales side)."""
+        return []
+
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
+        """Local column -> the remote id that a blank local value stands for (CUR-01: blank is the local currency)."""
+        return {}
+
+    def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(values of every insert, values of every write) besides the mapped ones, e.g. the company id."""
+        return {}, {}
+
+    def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
+        """Records of one side that do not take part, with the reason; by id."""
+        return {}
+
+    def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
+        """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
+        return {}
+
+    def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        """Add to or change `item.values`, or `item.refuse(...)`. Not called in vain: items have something to write."""
+
+    #: directions `after_unchanged` is called for
+    unchanged_directions: ClassVar[frozenset[str]] = frozenset()
+
+    def after_unchanged(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        """Pairs that had nothing to write in this direction: `item.values` put here are written there (CONT-04)."""
+
+    def after_write(
+        self, direction: str, items: Sequence[Item], context: HookContext
+    ) -> list[tuple[type[models.Model], Write]]:
+        """Further writes, in the same transaction, fed to every mapping like anybody's."""
+        return []
+
+    def on_couple(
+        self, couplings: Sequence[tuple[str, str]], context: HookContext
+    ) -> list[tuple[str, str, Sequence[str]]]:
+        """(mapping name, side, records) to look at again now that these (local id, remote id) are coupled."""
+        return []
+
+    def on_uncouple(
+        self, couplings: Sequence[tuple[str, str]], context: HookContext
+    ) -> list[tuple[type[models.Model], Write]]:
+        """Writes that go with uncoupling (local id, remote id), e.g. blanking the company id (COMP-05)."""
+        return []
+
+    def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
+        """(mapping name, local ids) that are uncoupled with these."""
+        return []
+
+
+_PAIRS: dict[str, Pair] = {}
+
+
+def register(cls: type[Pair]) -> type[Pair]:
+    """Class decorator: make the pair known and declare what feeds it."""
+    _PAIRS[cls.name] = cls()
+    for table, path, _ in cls.fed_by:
+        changefeed.declare_path(table, path)
+    return cls
+
+
+def get(name: str) -> Pair:
+    """The pair of that name; a mapping no pair exists for gets one without hooks."""
+    return _PAIRS.get(name) or Pair()
+
+
+def all_pairs() -> Iterable[Pair]:
+    return _PAIRS.values()

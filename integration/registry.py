@@ -1,0 +1,313 @@
+"""The tables of both sides as the engine sees them: columns, keys, labels, numbers and rules.
+
+A side's app registers each model once (`register`). Everything else (mappings, filters, couplings, triggers, screens,
+REST) speaks of a table by its registry name (``bc.customer``, ``crm.account``) and of a column by its registry
+name: on the Sales side the Dataverse logical name (which is the database column), on the others the field name.
+
+Row values are JSON values and look the same on every database: text (blank is ``""``), int, bool, ``None``; decimals as
+text at the column's scale, dates ``YYYY-MM-DD``, times ``YYYY-MM-DD HH:MM:SS.ffffff`` in UTC, ids as 32 hex digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from integration.engine.write import Batch
+
+LOCAL, REMOTE = "L", "R"
+Row = dict[str, Any]
+Rule = Callable[["Batch"], None]
+
+
+class UnknownTable(LookupError):
+    """No table of that name is registered."""
+
+
+class UnknownColumn(LookupError):
+    """The table has no column of that name."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a registered table.
+
+    `kind` is one of text, code, integer, decimal, boolean, date, datetime, uuid, lookup. `target` names the table a
+    lookup (or an option number) points at, `target_column` the column of it that is stored (default: its key), and
+    `target_filter` limits it. A virtual column has `parts`: the type value -> (physical column, target table).
+    """
+
+    name: str
+    kind: str
+    caption: str
+    db_column: str = ""
+    attname: str = ""
+    max_length: int | None = None
+    scale: int = 0
+    digits: int = 0
+    null: bool = False
+    required: bool = False
+    default: Any = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+    target: str = ""
+    target_column: str = ""
+    target_filter: tuple[tuple[str, Any], ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    type_of: str = ""
+    read_only: bool = False
+    insert_only: bool = False
+
+    @property
+    def virtual(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in ("text", "code")
+
+    def row_value(self, value: Any) -> Any:
+        """The Python value of a model field as a row value."""
+        if value is None:
+            return "" if self.is_text and not self.null else None
+        if self.kind in ("lookup", "uuid") and not self.choices:
+            return value.hex if isinstance(value, uuid.UUID) else str(value).replace("-", "").lower()
+        if self.kind == "decimal":
+            exponent = Decimal(1).scaleb(-self.scale)
+            return str(Decimal(value).quantize(exponent, rounding=ROUND_HALF_UP))
+        if self.kind == "datetime" and isinstance(value, dt.datetime):
+            if value.tzinfo is not None:
+                value = value.astimezone(dt.UTC)
+            return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+        if self.kind == "date" and isinstance(value, dt.date):
+            return value.isoformat()
+        if self.is_text:
+            return str(value)
+        return value
+
+    def python_value(self, value: Any) -> Any:
+        """A row value as the Python value the model field holds."""
+        if value is None:
+            return None
+        if self.kind in ("lookup", "uuid"):
+            return uuid.UUID(value)
+        if self.kind == "decimal":
+            return Decimal(value)
+        if self.kind == "datetime":
+            return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
+        if self.kind == "date":
+            return dt.date.fromisoformat(value)
+        return value
+
+
+@dataclass
+class Table:
+    """One registered table: its model, side, number (BC's own or its proxy's), columns and rules."""
+
+    model: type[models.Model]
+    name: str
+    side: str
+    number: int
+    caption: str
+    columns: dict[str, Column]
+    key: Column
+    natural_key: str
+    label: tuple[str, ...]
+    search: tuple[str, ...]
+    rules: list[Rule] = field(default_factory=list)
+    created_on: str = ""
+    modified_on: str = ""
+    created_by: str = ""
+    modified_by: str = ""
+    company: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.caption} ({self.number})"
+
+    @property
+    def db_table(self) -> str:
+        return self.model._meta.db_table
+
+    def column(self, name: str) -> Column:
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise UnknownColumn(f"{self.name} has no column “{name}”.") from None
+
+    @property
+    def physical(self) -> list[Column]:
+        return [column for column in self.columns.values() if not column.virtual]
+
+    def row(self, instance: models.Model) -> Row:
+        """The instance as a row (physical columns only)."""
+        return {c.name: c.row_value(getattr(instance, c.attname)) for c in self.physical}
+
+    def fill(self, instance: models.Model, row: Mapping[str, Any]) -> None:
+        """Put a row's values back on the instance, dropping cached relations that no longer hold."""
+        for column in self.physical:
+            if column.name in row:
+                value = column.python_value(row[column.name])
+                if getattr(instance, column.attname, None) != value:
+                    setattr(instance, column.attname, value)
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """The record's label: its label columns, as people name it."""
+        return " · ".join(str(row[name]) for name in self.label if row.get(name))
+
+
+_KINDS: list[tuple[type[models.Field], str]] = [
+    (models.ForeignKey, "lookup"),
+    (models.UUIDField, "uuid"),
+    (models.BooleanField, "boolean"),
+    (models.DecimalField, "decimal"),
+    (models.DateTimeField, "datetime"),
+    (models.DateField, "date"),
+    (models.IntegerField, "integer"),
+    (models.JSONField, "json"),
+    (models.CharField, "text"),
+    (models.TextField, "text"),
+]
+_TABLES: dict[str, Table] = {}
+_BY_MODEL: dict[type[models.Model], Table] = {}
+
+
+def _column(model_field: models.Field, *, logical: bool, codes: Iterable[str], extra: Mapping[str, Any]) -> Column:
+    kind = next((k for cls, k in _KINDS if isinstance(model_field, cls)), "")
+    if not kind:
+        raise TypeError(f"{model_field} has a type that cannot be registered.")
+    name = str(model_field.column) if logical else model_field.name
+    if name in codes:
+        kind = "code"
+    target = ""
+    if isinstance(model_field, models.ForeignKey):
+        target = model_field.related_model._meta.label_lower
+    default = model_field.get_default() if model_field.has_default() and not callable(model_field.default) else None
+    if default is None and kind in ("text", "code") and not model_field.null:
+        default = ""
+    choices = tuple(model_field.flatchoices) if model_field.choices else ()
+    column = Column(
+        name=name,
+        kind=kind,
+        caption=str(model_field.verbose_name),
+        db_column=model_field.column or "",
+        attname=model_field.attname,
+        max_length=getattr(model_field, "max_length", None) if kind in ("text", "code") else None,
+        scale=getattr(model_field, "decimal_places", 0) or 0,
+        digits=getattr(model_field, "max_digits", 0) or 0,
+        null=model_field.null,
+        required=not model_field.blank and not model_field.null and not model_field.primary_key,
+        choices=choices,
+        target=target,
+    )
+    values = {**column.__dict__, "default": column.row_value(default), **extra}
+    return Column(**values)
+
+
+def register(
+    model: type[models.Model],
+    *,
+    side: str,
+    number: int,
+    natural_key: str = "",
+    label: Sequence[str] = (),
+    search: Sequence[str] = (),
+    rules: Sequence[Rule] = (),
+    codes: Iterable[str] = (),
+    virtual: Mapping[str, Mapping[str, str]] | None = None,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    created_on: str = "",
+    modified_on: str = "",
+    created_by: str = "",
+    modified_by: str = "",
+    company: str = "",
+    logical_names: bool = False,
+) -> Table:
+    """Register a model as a table of one side.
+
+    `logical_names`: name the columns by their database column (Sales) instead of the field name. `codes`: columns that
+    are upper-cased and trimmed. `virtual`: two-target lookups, name -> {type value: physical column}. `columns`:
+    extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target`` …). `company`: the column that
+    holds the company the row belongs to.
+    """
+    found: dict[str, Column] = {}
+    codes = set(codes)
+    extras = dict(columns or {})
+    for model_field in model._meta.concrete_fields:
+        name = str(model_field.column) if logical_names else model_field.name
+        column = _column(model_field, logical=logical_names, codes=codes, extra=extras.pop(name, {}))
+        found[column.name] = column
+    for name, parts in (virtual or {}).items():
+        legs = tuple((value, physical, found[physical].target) for value, physical in parts.items())
+        caption = name.removesuffix("id").capitalize()
+        found[name] = Column(name=name, kind="lookup", caption=caption, parts=legs, null=True, default=None)
+        found[f"{name}type"] = Column(
+            name=f"{name}type",
+            kind="text",
+            caption=f"{caption} type",
+            parts=legs,
+            type_of=name,
+            max_length=20,
+            null=True,
+            choices=tuple((value, value) for value in parts),
+            default=None,
+        )
+    if extras:
+        raise UnknownColumn(f"{model._meta.label} has no column {', '.join(sorted(extras))}.")
+    key = next(c for c in found.values() if c.db_column == model._meta.pk.column)
+    made = Table(
+        model=model,
+        name=model._meta.label_lower,
+        side=side,
+        number=number,
+        caption=str(model._meta.verbose_name).capitalize(),
+        columns=found,
+        key=key,
+        natural_key=natural_key,
+        label=tuple(label) or ((natural_key,) if natural_key else (key.name,)),
+        search=tuple(search) or tuple(label),
+        rules=list(rules),
+        created_on=created_on,
+        modified_on=modified_on,
+        created_by=created_by,
+        modified_by=modified_by,
+        company=company,
+    )
+    stamps = filter(None, (created_on, modified_on, created_by, modified_by, company))
+    for name in (*made.label, *made.search, *stamps):
+        made.column(name)
+    _TABLES[made.name] = made
+    _BY_MODEL[model] = made
+    return made
+
+
+@cache
+def describe(model: type[models.Model]) -> Table:
+    """A model of the engine's own (couplings, journal …) in the same terms, so that it is written by the same means."""
+    columns = {c.name: c for c in (_column(f, logical=False, codes=(), extra={}) for f in model._meta.concrete_fields)}
+    key = next(c for c in columns.values() if c.db_column == model._meta.pk.column)
+    caption = str(model._meta.verbose_name)
+    return Table(model, model._meta.label_lower, "", 0, caption, columns, key, "", (key.name,), ())
+
+
+def table(ref: str | type[models.Model]) -> Table:
+    """The table of that registry name or model; `UnknownTable` names the ones that exist."""
+    found = _TABLES.get(ref) if isinstance(ref, str) else _BY_MODEL.get(ref)
+    if found is None:
+        raise UnknownTable(f"There is no table “{ref}”. Tables: {', '.join(sorted(_TABLES))}.")
+    return found
+
+
+def tables(side: str | None = None) -> list[Table]:
+    """All registered tables, in name order; of one side if asked."""
+    return [t for _, t in sorted(_TABLES.items()) if side is None or t.side == side]
+
+
+def is_registered(model: type[models.Model]) -> bool:
+    return model in _BY_MODEL

@@ -1,0 +1,166 @@
+"""Looking for a partner: records of the other side that meet the match criteria, and records found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from integration.engine import read
+from integration.engine.dialects.base import RawRow
+from integration.engine.match import key_maker
+from integration.engine.plan import Plan
+from integration.models import Coupling
+from integration.pairs import Item, Pair
+from integration.registry import LOCAL, Column, Table
+from integration.services.outlook import compiled
+from integration.services.partners import Part
+from integration.services.values import in_words
+
+#: match criteria compare prepared keys in memory; beyond this many records only the search helps
+MOST_SCANNED = 100_000
+MOST_SHOWN = 20
+_PAGE = 5000
+
+
+@dataclass
+class Candidate:
+    """A record that could become the partner: how it is told apart, why it is proposed, to whom it is coupled."""
+
+    id: str
+    label: str
+    details: str = ""
+    why: str = ""
+    coupled_to: str = ""
+    matches: bool = False
+
+
+def by_criteria(part: Part, key: str) -> tuple[list[Candidate], bool]:
+    """The other side's records that meet a group of the mapping's match criteria, best group first; and whether the
+    whole table was looked at."""
+    plan = compiled(part.mapping)
+    own = read.rows(plan.side(part.side), [key], lock=False).get(key)
+    if own is None or not plan.criteria:
+        return [], True
+    mine = [make(own) for make in _makers(plan, part.side)]
+    scope = _scopes(plan, part.side, {key: own})[key]
+    if scope is None or not any(mine):
+        return [], True
+    makers = _makers(plan, part.other.side)
+    groups: dict[str, int] = {}
+    seen = 0
+    for page in _pages(part.other, plan):
+        scopes = _scopes(plan, part.other.side, page)
+        for record, row in page.items():
+            if scopes[record] != scope:
+                continue
+            for group, make in enumerate(makers):
+                if mine[group] is not None and make(row) == mine[group]:
+                    groups[record] = group
+                    break
+        seen += len(page)
+        if seen >= MOST_SCANNED:
+            break
+    return _ranked(part, plan, groups), seen < MOST_SCANNED
+
+
+def _pages(other: Part, plan: Plan) -> Iterator[dict[str, RawRow]]:
+    """The raw rows of the other side within the mapping's filter, page by page."""
+    keys = other.within(other.table.model._base_manager.all()).order_by("pk").values_list("pk", flat=True)
+    page = list(keys[:_PAGE])
+    while page:
+        yield read.rows(plan.side(other.side), [pk.hex for pk in page], lock=False)
+        page = list(keys.filter(pk__gt=page[-1])[:_PAGE])
+
+
+def _scopes(plan: Plan, side: str, rows: Mapping[str, RawRow]) -> Mapping[str, str | None]:
+    """What a record's matches are limited to, when the pair limits them (contacts: their company)."""
+    if type(plan.pair).match_scope is Pair.match_scope:
+        return dict.fromkeys(rows, "")
+    items = {}
+    for key, row in rows.items():
+        item = items[key] = Item(plan, {}, insert=False)
+        if side == LOCAL:
+            item.local_row = row
+        else:
+            item.remote_row = row
+    return {**dict.fromkeys(rows), **plan.pair.match_scope(side, items, plan.context)}
+
+
+def _makers(plan: Plan, side: str) -> list[Any]:
+    attribute = "local_field" if side == LOCAL else "remote_field"
+    index = plan.side(side).index
+    return [key_maker([(index[getattr(c, attribute)], c.normaliser) for c in group]) for group in plan.criteria]
+
+
+def _ranked(part: Part, plan: Plan, groups: dict[str, int]) -> list[Candidate]:
+    chosen = sorted(groups, key=lambda key: groups[key])[:MOST_SHOWN]
+    found = _candidates(part.other, chosen)
+    table = plan.side(part.side).table
+    attribute = "local_field" if part.side == LOCAL else "remote_field"
+    for candidate in found:
+        captions = [str(table.column(getattr(c, attribute)).caption) for c in plan.criteria[groups[candidate.id]]]
+        candidate.matches = True
+        candidate.why = _("Same %(fields)s") % {"fields": _(" and ").join(captions)}
+    return sorted(found, key=lambda c: (bool(c.coupled_to), groups[c.id], c.label))
+
+
+def by_text(part: Part, text: str) -> list[Candidate]:
+    """The other side's records within the mapping's filter that contain every word typed; uncoupled ones first."""
+    other = part.other
+    records = other.within(other.table.model._base_manager.all())
+    for word in text.split():
+        records = records.filter(_contains(other.table, word))
+    order = [_path(other.table, name) for name in other.table.label]
+    found = records.annotate(is_coupled=other.coupled()).order_by("is_coupled", *order)
+    return _candidates(other, [pk.hex for pk in found.values_list("pk", flat=True)[:MOST_SHOWN]])
+
+
+def named(part: Part, ids: Iterable[str]) -> list[Candidate]:
+    """These records of the other side, whether the filter takes them or not."""
+    return _candidates(part.other, ids)
+
+
+def _contains(table: Table, word: str) -> Q:
+    """SQLite folds the case of ASCII letters only, so other letters are tried in each case."""
+    found = Q()
+    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    for name in table.search:
+        if table.column(name).is_text:
+            for spelling in spellings:
+                found |= Q(**{f"{_path(table, name)}__icontains": spelling})
+    return found
+
+
+def _path(table: Table, name: str) -> str:
+    column = table.column(name)
+    fields = {f.attname: f.name for f in table.model._meta.concrete_fields if isinstance(f, models.Field)}
+    return fields[column.attname]
+
+
+def _candidates(other: Part, ids: Iterable[str]) -> list[Candidate]:
+    """The records in the order given, with what tells them apart and whom they are coupled to."""
+    wanted = list(ids)
+    table = other.table
+    extra = [table.column(n) for n in dict.fromkeys((table.natural_key, *table.search)) if n and n not in table.label]
+    rows = {r.pk.hex: table.row(r) for r in table.model._base_manager.filter(pk__in=wanted)}
+    cells: list[tuple[Column | None, Any]] = [(c, rows[k][c.name]) for k in wanted if k in rows for c in extra]
+    words = in_words(cells)
+    couplings = {getattr(c, other.own).hex: c for c in other.couplings().filter(**{f"{other.own}__in": wanted})}
+    found = []
+    for at, key in enumerate(k for k in wanted if k in rows):
+        told = [w for w in words[at * len(extra) : (at + 1) * len(extra)] if w]
+        found.append(
+            Candidate(key, table.text(rows[key]), " · ".join(told), coupled_to=_partner(other, couplings.get(key)))
+        )
+    return found
+
+
+def _partner(other: Part, coupling: Coupling | None) -> str:
+    if coupling is None:
+        return ""
+    return (coupling.remote_label if other.side == LOCAL else coupling.local_label) or "…"

@@ -1,0 +1,108 @@
+"""Open issues grouped by cause: one missing owner fails every customer of his, and is one thing to settle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from integration import messages
+from integration.models import Issue, TableMapping
+from integration.models.issue import IssueClass
+from integration.services.errors import Refused
+
+_SPLIT = "~"
+#: what people must act on first
+ORDER = [
+    IssueClass.CONFIGURATION,
+    IssueClass.CONFLICT,
+    IssueClass.DELETED,
+    IssueClass.DATA,
+    IssueClass.TRANSIENT,
+    IssueClass.WAITING,
+]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Issues of one mapping with the same code and field; those that wait for a record: for the same record."""
+
+    mapping: TableMapping
+    code: str
+    field: str
+    value: str
+    issue_class: str
+    count: int
+    parked: int
+    since: dt.datetime
+    sample: Issue
+
+    @property
+    def key(self) -> str:
+        return _SPLIT.join([str(self.mapping.pk), self.code, self.field, self.value])
+
+    @property
+    def sentence(self) -> str:
+        """Of records that wait for the same one: how many, and for what. Of others: the first, and how many more."""
+        if self.count == 1:
+            return self.sample.sentence
+        if self.value:
+            records = ngettext("%(count)d record", "%(count)d records", self.count) % {"count": self.count}
+            return messages.sentence(self.code, {"field": self.field, **self.sample.params, "record": records})
+        more = ngettext("And %(count)d like it.", "And %(count)d like it.", self.count - 1) % {"count": self.count - 1}
+        return f"{self.sample.sentence} {more}"
+
+    @property
+    def next_step(self) -> str:
+        return self.sample.next_step
+
+    @property
+    def class_label(self) -> str:
+        return str(IssueClass(self.issue_class).label)
+
+
+def group(issues: QuerySet[Issue]) -> list[Cause]:
+    """The causes of these issues, the most urgent class first, then the most frequent."""
+    names = ("mapping", "code", "field", "issue_class")
+    counts = {"n": Count("pk"), "held": Count("pk", filter=Q(parked=True)), "since": Min("first_seen")}
+    counts["sample"] = Min("pk")
+    plain = issues.order_by()
+    waits = Q(issue_class=IssueClass.WAITING)
+    rows = [{**row, "value": ""} for row in plain.exclude(waits).values(*names).annotate(**counts)]
+    rows += plain.filter(waits).annotate(value=KT("params__value")).values(*names, "value").annotate(**counts)
+    samples = Issue.objects.select_related("mapping").in_bulk([row["sample"] for row in rows])
+    found = [
+        Cause(
+            samples[row["sample"]].mapping,
+            row["code"],
+            row["field"],
+            row["value"] or "",
+            row["issue_class"],
+            row["n"],
+            row["held"],
+            row["since"],
+            samples[row["sample"]],
+        )
+        for row in rows
+    ]
+    places = {str(name): place for place, name in enumerate(ORDER)}
+    return sorted(found, key=lambda c: (places.get(c.issue_class, 99), -c.count, c.mapping.name, c.key))
+
+
+def of_cause(issues: QuerySet[Issue], key: str) -> QuerySet[Issue]:
+    """The issues of one group, by its key."""
+    parts = key.split(_SPLIT, 3)
+    if len(parts) != 4 or not parts[0].isdigit():
+        raise Refused(_("“%(key)s” is not a cause.") % {"key": key})
+    found = issues.filter(mapping_id=int(parts[0]), code=parts[1], field=parts[2])
+    return found.filter(params__value=parts[3]) if parts[3] else found
+
+
+def mappings_of(issues: Iterable[Issue]) -> list[TableMapping]:
+    """The mappings these issues belong to, each once."""
+    return list({issue.mapping_id: issue.mapping for issue in issues}.values())

@@ -1,0 +1,65 @@
+"""Editing the connection: what must be chosen before it can be enabled, and what follows from a change."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from integration.models import Connection, SynchRun, TableMapping
+from integration.models.connection import OwnershipModel
+from integration.models.run import RunKind, RunStatus
+from integration.services import full_synch, synchronise
+from integration.services.errors import Refused
+
+
+def missing(link: Connection) -> dict[str, str]:
+    """Field -> sentence, for what a connection needs before it is enabled."""
+    found = {}
+    if link.integration_user is None:
+        found["integration_user"] = _("Choose the integration user before enabling the connection.")
+    if link.company is None:
+        found["company"] = _("Choose the company before enabling the connection.")
+    if link.base_currency is None:
+        found["base_currency"] = _("Choose the base currency before enabling the connection.")
+    if link.ownership_model == OwnershipModel.TEAM and link.default_team is None:
+        found["default_team"] = _("With the ownership model “Team”, choose the default owning team.")
+    return found
+
+
+def save(link: Connection) -> list[str]:
+    """Save the connection, all or nothing; returns what the person should know about the effect."""
+    with transaction.atomic():
+        old = Connection.objects.filter(pk=link.pk).first()
+        if link.enabled and (problems := missing(link)):
+            raise Refused(" ".join(problems.values()))
+        if link.enabled:
+            link.disabled_reason = ""
+        link.save()
+    notes = []
+    if old and old.ownership_model != link.ownership_model and TableMapping.objects.exclude(pair="").exists():
+        notes.append(
+            _(
+                "The owner fields of the table mappings belong to the former ownership model: install the default "
+                "mappings again to exchange them."
+            )
+        )
+    if old and old.enabled and not link.enabled:
+        running = SynchRun.objects.filter(status=RunStatus.RUNNING).count()
+        if running:
+            notes.append(_("Runs that are running finish; no other run starts until the connection is enabled again."))
+    return notes
+
+
+def set_enabled(link: Connection, enabled: bool) -> list[str]:
+    """Switch synchronising on or off."""
+    link.enabled = enabled
+    return save(link)
+
+
+def synchronise_modified(user: User | None = None) -> list[SynchRun]:
+    """Queue a run of changed records for every enabled mapping, after what it depends on (ENG-154)."""
+    mappings = full_synch.ordered(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
+    if not mappings:
+        raise Refused(_("No table mapping is enabled. Install the default mappings first."))
+    return [synchronise.request_run(mapping, RunKind.SYNCH, user=user, background=True) for mapping in mappings]

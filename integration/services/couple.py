@@ -1,0 +1,301 @@
+"""Coupling: by hand, by match, creating the partner, and uncoupling with what goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from integration import registry
+from integration.engine import matching, read
+from integration.engine.couplings import on_coupled
+from integration.engine.decide import FROM, TO
+from integration.engine.lookup import labels
+from integration.engine.plan import compile_plan
+from integration.engine.write import find, load, now_text
+from integration.models import Coupling, Issue, SynchRun, TableMapping
+from integration.models.run import RunKind
+from integration.registry import LOCAL, Row, Table
+from integration.services import synchronise
+from integration.services.errors import Conflict, Refused
+from integration.services.install import connection
+from integration.services.values import condition_in_words
+
+#: uncoupling more records than this runs in the background
+MANY = 50
+
+
+def couplings_of(mapping: TableMapping) -> Any:
+    """The couplings of a mapping, as a query set."""
+    return Coupling.objects.filter(
+        scope=mapping.scope, local_table=mapping.local_table, remote_table=mapping.remote_table
+    )
+
+
+def find_record(table: Table, named: str) -> Row:
+    """The record of that number, code or id; refused in a sentence when there is none or more than one."""
+    text = named.strip()
+    digits = text.replace("-", "").lower()
+    if len(digits) == 32 and set(digits) <= set("0123456789abcdef"):
+        found = list(load(table, [digits]).values())
+    else:
+        found = []
+        for column in dict.fromkeys(filter(None, (table.natural_key, *table.label))):
+            value = text.upper() if table.column(column).kind == "code" else text
+            found = find(table, column, [value]) if value else []
+            if found:
+                break
+    if not found:
+        raise Refused(
+            _("There is no %(table)s “%(name)s”. Name it by number, code or id.")
+            % {"table": table.caption.lower(), "name": named}
+        )
+    if len(found) > 1:
+        raise Refused(
+            _("“%(name)s” names %(count)d records of %(table)s. Name the one you mean by its id: %(ids)s.")
+            % {
+                "name": named,
+                "count": len(found),
+                "table": table.caption.lower(),
+                "ids": ", ".join(r[table.key.name] for r in found[:5]),
+            }
+        )
+    return found[0]
+
+
+def couple(
+    mapping: TableMapping,
+    local_id: str,
+    remote_id: str,
+    *,
+    first_synch: str = "",
+    user: User | None = None,
+    synchronise_now: bool = True,
+    background: bool = False,
+) -> Coupling:
+    """Couple two records. `first_synch`: "" field by field, a direction, or "none" (only later edits travel).
+
+    Refused when either is coupled already (ENG-114), is missing, or lies outside the mapping's filter (ENG-113).
+    """
+    local, remote = registry.table(mapping.local_table), registry.table(mapping.remote_table)
+    if first_synch not in Coupling.FirstSynch.values:
+        raise Refused(_("“%(value)s” is not a way to synchronise first.") % {"value": first_synch})
+    if first_synch in (TO, FROM):
+        synchronise.check_direction(mapping, first_synch)
+    if synchronise_now and not background:
+        synchronise.check_free(mapping)
+    with transaction.atomic():
+        left, right = _one(local, local_id), _one(remote, remote_id)
+        _check_free(mapping, left, right, local, remote)
+        _check_filters(mapping, local_id, remote_id)
+        try:
+            with transaction.atomic():
+                coupling = Coupling.objects.create(
+                    scope=mapping.scope,
+                    local_table=mapping.local_table,
+                    local_id=local_id,
+                    remote_table=mapping.remote_table,
+                    remote_id=remote_id,
+                    local_label=local.text(left)[:250],
+                    remote_label=remote.text(right)[:250],
+                    first_synch=first_synch,
+                    coupled_at=timezone.now(),
+                )
+        except IntegrityError:
+            raise Conflict(_("One of the records has just been coupled by somebody else.")) from None
+        plan = compile_plan(mapping, connection())
+        on_coupled(plan, [(local_id.replace("-", ""), remote_id.replace("-", ""))], now_text())
+        _close_issues(mapping, [local_id, remote_id])
+    if synchronise_now:
+        synchronise_records(mapping, local_ids=[local_id], user=user, background=background)
+        coupling.refresh_from_db()
+    return coupling
+
+
+def _one(table: Table, key: str) -> Row:
+    found = load(table, [key.replace("-", "")])
+    if not found:
+        raise Refused(_("The %(table)s %(id)s does not exist any more.") % {"table": table.caption.lower(), "id": key})
+    return next(iter(found.values()))
+
+
+def _check_free(mapping: TableMapping, left: Row, right: Row, local: Table, remote: Table) -> None:
+    """ENG-114: one to one. A coupling whose other record is gone is removed silently."""
+    for column, table, row, other, other_column in (
+        ("local_id", local, left, remote, "remote_id"),
+        ("remote_id", remote, right, local, "local_id"),
+    ):
+        known = couplings_of(mapping).filter(**{column: row[table.key.name]}).first()
+        if known is None:
+            continue
+        partner = load(other, [getattr(known, other_column).hex])
+        if not partner:
+            known.delete()
+            continue
+        raise Conflict(
+            _("Cannot couple %(left)s to %(right)s: %(record)s is already coupled to %(partner)s. Uncouple it first.")
+            % {
+                "left": local.text(left),
+                "right": remote.text(right),
+                "record": table.text(row),
+                "partner": other.text(next(iter(partner.values()))),
+            }
+        )
+
+
+def _check_filters(mapping: TableMapping, local_id: str, remote_id: str) -> None:
+    plan = compile_plan(mapping, connection())
+    for side, key in ((plan.local, local_id.replace("-", "")), (plan.remote, remote_id.replace("-", ""))):
+        row = read.rows(side, [key], lock=False).get(key)
+        if row is not None and not row[-1]:
+            label = side.table.text({n: row[i] for n, i in side.index.items()})
+            raise Refused(
+                _("%(record)s is outside the filter of the table mapping %(mapping)s (%(filter)s).")
+                % {"record": label, "mapping": mapping.name, "filter": filter_text(mapping, side.table)}
+            )
+
+
+def filter_text(mapping: TableMapping, table: Table) -> str:
+    """The mapping's filter of one side in words."""
+    side = "L" if table.name == mapping.local_table else "R"
+    return ", ".join(
+        f"{table.column(f.field).caption} {f.get_operator_display()} "
+        f"{condition_in_words(table.column(f.field), f.operator, f.value)}".strip()
+        for f in mapping.filters.all()
+        if f.side == side
+    )
+
+
+def _close_issues(mapping: TableMapping, ids: Sequence[str]) -> None:
+    Issue.objects.filter(mapping=mapping, source_id__in=list(ids), closed_at=None, code__startswith="match_").update(
+        closed_at=timezone.now()
+    )
+
+
+def synchronise_records(
+    mapping: TableMapping,
+    *,
+    local_ids: Sequence[str] = (),
+    remote_ids: Sequence[str] = (),
+    direction: str = "",
+    force: str = "",
+    create: bool = False,
+    user: User | None = None,
+    background: bool = False,
+    observer: synchronise.Observer | None = None,
+) -> SynchRun:
+    """Synchronise chosen records. `force` (a direction): the source wins on every field of that direction."""
+    options: dict[str, Any] = {
+        "local_ids": [i.replace("-", "") for i in local_ids],
+        "remote_ids": [i.replace("-", "") for i in remote_ids],
+        "create": create,
+    }
+    if force:
+        synchronise.check_direction(mapping, force)
+        options["force"] = force
+    return synchronise.start_run(
+        mapping,
+        RunKind.RECORDS,
+        direction=direction or force,
+        user=user,
+        background=background,
+        observer=observer,
+        **options,
+    )
+
+
+def check_criteria(mapping: TableMapping) -> None:
+    """Refused when the mapping has no match criteria."""
+    if not mapping.criteria.exists():
+        raise Refused(
+            _("%(name)s has no match criteria. Specify which fields to match on the table mapping.")
+            % {"name": mapping.name}
+        )
+
+
+def match_couple(
+    mapping: TableMapping,
+    *,
+    local_ids: Sequence[str] | None = None,
+    create_new: bool | None = None,
+    synch: bool | None = None,
+    user: User | None = None,
+    background: bool = False,
+    observer: synchronise.Observer | None = None,
+) -> SynchRun:
+    """Match-based coupling of a selection or of all uncoupled records in the filter."""
+    check_criteria(mapping)
+    options: dict[str, Any] = {"synch": mapping.synch_after_coupling if synch is None else synch}
+    if local_ids is not None:
+        options["local_ids"] = [i.replace("-", "") for i in local_ids]
+    last = couplings_of(mapping).order_by("-id").values_list("id", flat=True).first()
+    options["after_coupling"] = last or 0
+    options["create"] = mapping.create_new_on_no_match if create_new is None else create_new
+    return synchronise.start_run(mapping, RunKind.MATCH, user=user, background=background, observer=observer, **options)
+
+
+def preview_matches(mapping: TableMapping, local_ids: Sequence[str] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """What match-based coupling would do: matched, several, taken (with labels) and none, without writing."""
+    plan = compile_plan(mapping, connection())
+    ids = None if local_ids is None else [i.replace("-", "") for i in local_ids]
+    with transaction.atomic():
+        found = matching.match(plan, locals_=ids)
+        free = read.uncoupled_page(plan, LOCAL, "", 5000) if ids is None else ids
+    left = {a for a, _b in found.pairs} | found.unclear(LOCAL)
+    local_names = labels(mapping.local_table, sorted({*free, *left}))
+    candidates = {b for _a, b in found.pairs} | {c for cs in found.several[LOCAL].values() for c in cs}
+    remote_names = labels(mapping.remote_table, sorted(candidates | set(found.taken[LOCAL].values())))
+    return {
+        "matched": [_named(a, [b], local_names, remote_names) for a, b in found.pairs],
+        "several": [_named(a, cs, local_names, remote_names) for a, cs in found.several[LOCAL].items()],
+        "taken": [_named(a, [c], local_names, remote_names) for a, c in found.taken[LOCAL].items()],
+        "none": [_named(a, [], local_names, remote_names) for a in free if a not in left],
+    }
+
+
+def _named(local: str, candidates: Sequence[str], left: dict[Any, str], right: dict[Any, str]) -> dict[str, Any]:
+    return {
+        "local_id": local,
+        "local": left.get(local, local),
+        "candidates": [{"id": c, "label": right.get(c, c)} for c in candidates],
+    }
+
+
+def create_partners(
+    mapping: TableMapping,
+    *,
+    local_ids: Sequence[str] = (),
+    remote_ids: Sequence[str] = (),
+    user: User | None = None,
+    background: bool = False,
+) -> SynchRun:
+    """Create the other side's record for chosen uncoupled ones (overrides "only coupled"); matches are tried first."""
+    direction = TO if local_ids else FROM
+    return synchronise_records(
+        mapping,
+        local_ids=local_ids,
+        remote_ids=remote_ids,
+        direction="" if set(mapping.directions) == {TO, FROM} else direction,
+        create=True,
+        user=user,
+        background=background,
+    )
+
+
+def uncouple(
+    mapping: TableMapping,
+    *,
+    coupling_ids: Sequence[int] | None = None,
+    user: User | None = None,
+    background: bool = False,
+    observer: synchronise.Observer | None = None,
+) -> SynchRun:
+    """Remove couplings (all of the mapping when none are named). Data stays, children follow, company ids go blank."""
+    options: dict[str, Any] = {} if coupling_ids is None else {"coupling_ids": list(coupling_ids)}
+    return synchronise.start_run(
+        mapping, RunKind.UNCOUPLE, user=user, background=background, observer=observer, **options
+    )

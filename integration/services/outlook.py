@@ -1,0 +1,342 @@
+"""What would happen to chosen records: the decision of a run without its writing, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from integration import messages
+from integration.engine import matching, read
+from integration.engine.apply import BatchWork
+from integration.engine.batch import Ask
+from integration.engine.decide import FROM, TO, Decision, FieldRule, Options, merge
+from integration.engine.plan import ConfigurationError, Plan, compile_plan
+from integration.engine.transform import normal
+from integration.engine.write import load
+from integration.models import Coupling, TableMapping
+from integration.origin import Origin
+from integration.registry import LOCAL, REMOTE, Column
+from integration.services.errors import Refused
+from integration.services.install import connection
+from integration.services.partners import Part
+from integration.services.values import in_words
+
+CHANGE, CREATE, EQUAL, FAIL, LEFT = "change", "create", "equal", "fail", "left"
+#: ways a first synchronisation can go
+FIRST = tuple(Coupling.FirstSynch.values)
+
+
+@dataclass
+class Planned:
+    """One value that would be written."""
+
+    caption: str
+    direction: str
+    now: str
+    then: str
+
+
+@dataclass
+class Outcome:
+    """What would happen to one record: `kind` is change, create, equal, fail or left (alone)."""
+
+    id: str
+    label: str
+    kind: str
+    partner: str = ""
+    changes: list[Planned] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+
+def compiled(mapping: TableMapping) -> Plan:
+    """The compiled mapping; what is wrong with its set-up is refused in a sentence."""
+    try:
+        return compile_plan(mapping, connection())
+    except ConfigurationError as error:
+        raise Refused(f"{error.finding} {error.finding.next_step}") from error
+
+
+def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str = "") -> list[Outcome]:
+    """What synchronising these records of one table would do. `force`: that direction's source wins on every field;
+    `create`: uncoupled ones get a partner, after the match criteria were tried."""
+    mapping, side = part.mapping, part.side
+    plan = compiled(mapping)
+    direction = TO if side == LOCAL else FROM
+    directions = frozenset([force] if force else mapping.directions)
+    creates = frozenset([direction] if create else ()) & directions - plan.pair.never_creates
+    with transaction.atomic():
+        couplings = read.couplings_of(plan, side, ids)
+        coupled = {row[1 if side == LOCAL else 2] for row in couplings}
+        free = [i for i in ids if i not in coupled]
+        work = BatchWork(plan, Ask(directions, creates, full=bool(force), force=force), 0, Origin(), dry=True)
+        work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
+        _settle(work)
+        matched = _matched(plan, side, free) if creates else {}
+        return _Outcomes(part, plan, work, ids, matched).build()
+
+
+def _settle(work: BatchWork) -> None:
+    """Let the pair's hooks add to and refuse what would be written, as a run does."""
+    work.foresee()
+
+
+def _matched(plan: Plan, side: str, free: Sequence[str]) -> dict[str, str]:
+    """Uncoupled records a run would couple instead of creating a partner, or leave alone: id -> why."""
+    found = matching.match(plan, **{"locals_" if side == LOCAL else "remotes": free})
+    pairs = dict(found.pairs) if side == LOCAL else {b: a for a, b in found.pairs}
+    other = plan.side(REMOTE if side == LOCAL else LOCAL).table
+    ids = {*pairs.values(), *found.taken[side].values(), *(c for cs in found.several[side].values() for c in cs)}
+    names = {key: other.text(row) for key, row in load(other, ids).items()}
+    why = {
+        key: _("It matches %(partner)s and would be coupled to it.") % {"partner": names.get(candidate, candidate)}
+        for key, candidate in pairs.items()
+    }
+    for key, candidates in found.several[side].items():
+        shown = ", ".join(names.get(c, c) for c in candidates)
+        why[key] = _("It matches several records (%(candidates)s), so nothing is created.") % {"candidates": shown}
+    for key, candidate in found.taken[side].items():
+        why[key] = _("It matches %(partner)s, which is already coupled, so nothing is created.") % {
+            "partner": names.get(candidate, candidate)
+        }
+    return why
+
+
+class _Outcomes:
+    """Turns a decided batch into outcomes, values in words."""
+
+    def __init__(self, part: Part, plan: Plan, work: BatchWork, ids: Sequence[str], matched: dict[str, str]) -> None:
+        self.part, self.plan, self.work, self.ids, self.matched = part, plan, work, ids, matched
+        self.cells: list[tuple[Column | None, Any]] = []
+        self.waiting: list[tuple[Planned, int, int]] = []
+
+    def build(self) -> list[Outcome]:
+        side = self.part.side
+        pairs = {(p.local_id if side == LOCAL else p.remote_id): p for p in self.work.pairs}
+        news = {w.source_id: w for w in self.work.new}
+        own = {key: self._text(side, row) for key, row in self._rows(side).items()}
+        problems = self._problems()
+        made = []
+        for key in self.ids:
+            outcome = Outcome(key, own.get(key, key), LEFT)
+            outcome.sentences += problems.get(key, [])
+            if key in pairs:
+                self._pair(outcome, pairs[key], problems)
+            elif key in self.matched:
+                outcome.sentences = [self.matched[key]]
+            elif key in news:
+                outcome.kind = FAIL if outcome.sentences else CREATE
+                if outcome.kind == CREATE:
+                    self._changes(outcome, news[key].direction, news[key].item.values, None)
+            else:
+                outcome.sentences.append(_("It is not coupled, so it is left alone."))
+            made.append(outcome)
+        words = in_words(self.cells)
+        for planned, now, then in self.waiting:
+            planned.now, planned.then = words[now] if now >= 0 else "", words[then]
+        return made
+
+    def _rows(self, side: str) -> dict[str, Any]:
+        return read.rows(self.plan.side(side), list(self.ids), lock=False)
+
+    def _text(self, side: str, row: Any) -> str:
+        plan = self.plan.side(side)
+        return plan.table.text({name: row[at] for name, at in plan.index.items()})
+
+    def _pair(self, outcome: Outcome, pair: Any, problems: dict[str, list[str]]) -> None:
+        side = self.part.side
+        partner = pair.remote if side == LOCAL else pair.local
+        outcome.partner = self._text(REMOTE if side == LOCAL else LOCAL, partner) if partner else ""
+        outcome.sentences += problems.get(pair.remote_id if side == LOCAL else pair.local_id, [])
+        for direction, item in pair.items.items():
+            self._changes(outcome, direction, item.values, pair.remote if direction == TO else pair.local)
+        if outcome.changes:
+            outcome.kind = CHANGE
+        elif outcome.sentences:
+            outcome.kind = FAIL
+        elif pair.local is not None and pair.remote is not None:
+            outcome.kind = EQUAL
+        if pair.removed:
+            outcome.sentences.append(_("Its partner has been deleted; the coupling would be removed."))
+
+    def _changes(self, outcome: Outcome, direction: str, values: dict[str, Any], old: Any) -> None:
+        side = self.plan.remote if direction == TO else self.plan.local
+        for name, value in values.items():
+            column = side.table.column(name)
+            known = name in side.index and old is not None
+            now = old[side.index[name]] if known else None
+            if column.type_of or (old is None and value is None) or (known and normal(now) == normal(value)):
+                continue
+            planned = Planned(str(column.caption), direction, "", "")
+            at = len(self.cells)
+            self.cells += [(column, now), (column, value)]
+            self.waiting.append((planned, at, at + 1))
+            outcome.changes.append(planned)
+
+    def _problems(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for issue in self.work.found:
+            params = {"record": issue.source_label, "field": issue.field, **issue.params}
+            text = f"{messages.sentence(issue.code, params)} {messages.next_step(issue.code, params)}".strip()
+            if text not in found.setdefault(issue.source_id, []):
+                found[issue.source_id].append(text)
+        return found
+
+
+# --- two records side by side --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Line:
+    """One field mapping of two records: both values, and what each way of synchronising first would do with it."""
+
+    local_caption: str
+    remote_caption: str
+    direction: str
+    local: str
+    remote: str
+    differs: bool
+    plans: dict[str, str]
+
+    @property
+    def caption(self) -> str:
+        return self.local_caption or self.remote_caption
+
+
+@dataclass
+class Prerequisite:
+    """A record that must be coupled first."""
+
+    table: str
+    id: str
+    label: str
+    mapping: str
+    sentence: str
+
+
+@dataclass
+class SideBySide:
+    lines: list[Line] = field(default_factory=list)
+    missing: list[Prerequisite] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def side_by_side(part: Part, own_id: str, other_id: str = "") -> SideBySide:
+    """Two records that may become a couple, or one that has no partner yet."""
+    plan = compiled(part.mapping)
+    local_id, remote_id = (own_id, other_id) if part.side == LOCAL else (other_id, own_id)
+    with transaction.atomic():
+        if not (local_id and remote_id):
+            return _alone(part, plan, own_id)
+        work = _trial(plan, local_id, remote_id, "none")
+        pair = work.pairs[0]
+        if pair.local is None or pair.remote is None:
+            raise Refused(_("One of the two records does not exist any more."))
+        decisions = {
+            way: merge(plan.rules, pair.local, pair.remote, {}, _options(part.mapping, pair.directions, way))
+            for way in FIRST
+        }
+        found = SideBySide(_lines(plan, pair.local, pair.remote, decisions))
+        for way in part.mapping.directions:
+            _note(found, _trial(plan, local_id, remote_id, way, settle=True))
+    return found
+
+
+def _trial(plan: Plan, local_id: str, remote_id: str, way: str, *, settle: bool = False) -> BatchWork:
+    """The decision on a coupling that does not exist yet."""
+    work = BatchWork(plan, Ask(frozenset(plan.mapping.directions)), 0, Origin(), dry=True)
+    work.decide([(0, local_id, remote_id, "", way)], [], [])
+    if settle:
+        _settle(work)
+    return work
+
+
+def _options(mapping: TableMapping, directions: frozenset[str], way: str) -> Options:
+    return Options(directions=directions, strategy=mapping.update_conflict, first_synch=way)
+
+
+def _alone(part: Part, plan: Plan, own_id: str) -> SideBySide:
+    direction = TO if part.side == LOCAL else FROM
+    rows = read.rows(plan.side(part.side), [own_id], lock=False)
+    if own_id not in rows:
+        raise Refused(_("The record does not exist any more."))
+    row = rows[own_id]
+    local, remote = (row, None) if part.side == LOCAL else (None, row)
+    found = SideBySide(_lines(plan, local, remote, {}))
+    if direction in part.mapping.directions:
+        work = BatchWork(plan, Ask(frozenset([direction]), frozenset([direction])), 0, Origin(), dry=True)
+        work.decide([], *(([own_id], []) if part.side == LOCAL else ([], [own_id])))
+        _settle(work)
+        _note(found, work)
+    return found
+
+
+def _lines(plan: Plan, local: Any, remote: Any, decisions: dict[str, Decision]) -> list[Line]:
+    cells: list[tuple[Column | None, Any]] = []
+    for rule in plan.rules:
+        cells.append((_column(plan, LOCAL, rule), _value(rule.local, rule, local)))
+        cells.append((_column(plan, REMOTE, rule), _value(rule.remote, rule, remote)))
+    words = in_words(cells)
+    lines = []
+    for at, rule in enumerate(plan.rules):
+        left, right = _column(plan, LOCAL, rule), _column(plan, REMOTE, rule)
+        lines.append(
+            Line(
+                str(left.caption) if left else "",
+                str(right.caption) if right else "",
+                rule.direction,
+                words[2 * at],
+                words[2 * at + 1],
+                local is not None and remote is not None and not _agree(rule, local, remote),
+                {way: _plan_of(rule, decision) for way, decision in decisions.items()},
+            )
+        )
+    return lines
+
+
+def _column(plan: Plan, side: str, rule: FieldRule) -> Column | None:
+    name = rule.local_name if side == LOCAL else rule.remote_name
+    return plan.side(side).table.column(name) if name else None
+
+
+def _value(index: int, rule: FieldRule, row: Any) -> Any:
+    if row is None:
+        return None
+    return rule.constant if index < 0 else row[index]
+
+
+def _agree(rule: FieldRule, local: Any, remote: Any) -> bool:
+    """Whether a run that synchronises this field first would find nothing to write."""
+    done = merge([rule], local, remote, {}, Options(strategy="none"))
+    return not (done.to_values or done.from_values or done.findings)
+
+
+def _plan_of(rule: FieldRule, decision: Decision) -> str:
+    if rule.remote_name and rule.remote_name in decision.to_values:
+        return "to"
+    if rule.local_name and rule.local_name in decision.from_values:
+        return "from"
+    mine = [f for f in decision.findings if f.rule is rule]
+    if not mine:
+        return ""
+    return "conflict" if mine[0].code == "conflict" else "fail"
+
+
+def _note(found: SideBySide, work: BatchWork) -> None:
+    """What stands in the way: records to couple first, and other findings in words."""
+    for issue in work.found:
+        if issue.code == "conflict":
+            continue
+        params = {"record": issue.source_label, "field": issue.field, **issue.params}
+        text = messages.sentence(issue.code, params)
+        if issue.waits_for_id:
+            known = {(m.table, m.id) for m in found.missing}
+            if (issue.waits_for_table, issue.waits_for_id) not in known:
+                label = str(issue.params.get("value", ""))
+                mapping = str(issue.params.get("mapping", ""))
+                found.missing.append(Prerequisite(issue.waits_for_table, issue.waits_for_id, label, mapping, text))
+        elif text not in found.problems:
+            found.problems.append(f"{text} {messages.next_step(issue.code, params)}".strip())

@@ -1,0 +1,198 @@
+"""Where records stand: which table mappings a table takes part in, and which of its records are coupled to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from integration import registry
+from integration.engine.dialects.base import quote
+from integration.engine.filters import Condition
+from integration.engine.lookup import labels
+from integration.engine.read import filter_sql
+from integration.engine.transform import Unfit
+from integration.messages import sentence
+from integration.models import Connection, Coupling, Issue, TableMapping
+from integration.registry import LOCAL, REMOTE, Table
+from integration.services.errors import Refused
+
+COUPLED, FREE, OUTSIDE, BROKEN = "coupled", "free", "outside", "broken"
+
+
+@dataclass
+class Part:
+    """The part one table plays in one table mapping."""
+
+    mapping: TableMapping
+    side: str
+
+    @property
+    def table(self) -> Table:
+        return registry.table(self.mapping.local_table if self.side == LOCAL else self.mapping.remote_table)
+
+    @property
+    def other(self) -> Part:
+        return Part(self.mapping, REMOTE if self.side == LOCAL else LOCAL)
+
+    @property
+    def own(self) -> str:
+        """The coupling's column that holds ids of this table."""
+        return "local_id" if self.side == LOCAL else "remote_id"
+
+    def couplings(self) -> QuerySet[Coupling]:
+        mapping = self.mapping
+        return Coupling.objects.filter(
+            scope=mapping.scope, local_table=mapping.local_table, remote_table=mapping.remote_table
+        )
+
+    def coupled(self) -> Exists:
+        """Whether the record of the outer query is coupled in this mapping."""
+        return Exists(self.couplings().filter(**{self.own: OuterRef("pk")}))
+
+    @cached_property
+    def inside(self) -> RawSQL:
+        """The keys of the records within the mapping's filter, for `pk__in`."""
+        company = Connection.objects.values_list("company", flat=True).first()
+        names = {"@current_company": company.hex if company else ""}
+        conditions = [
+            Condition(f.field, f.operator, f.value) for f in self.mapping.filters.all() if f.side == self.side
+        ]
+        try:
+            sql, params = filter_sql(self.table, conditions, names)
+        except Unfit as unfit:
+            raise Refused(sentence(unfit.code, {"record": self.mapping.name, **unfit.params})) from unfit
+        except registry.UnknownColumn as error:
+            raise Refused(
+                _("The filter of the table mapping %(mapping)s cannot be read: %(detail)s")
+                % {"mapping": self.mapping.name, "detail": error}
+            ) from error
+        key = quote(self.table.key.db_column)
+        return RawSQL(f"SELECT t.{key} FROM {quote(self.table.db_table)} t WHERE {sql}", params)  # noqa: S611
+
+    def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the records that meet the mapping's filter."""
+        return records.filter(pk__in=self.inside)
+
+
+def parts_of(table_name: str) -> list[Part]:
+    """The enabled mappings the table takes part in, in name order."""
+    found = TableMapping.objects.filter(enabled=True).filter(Q(local_table=table_name) | Q(remote_table=table_name))
+    return [
+        Part(m, LOCAL if m.local_table == table_name else REMOTE)
+        for m in found.prefetch_related("filters").order_by("name")
+    ]
+
+
+@dataclass
+class State:
+    """Where one record stands in one mapping."""
+
+    part: Part
+    kind: str
+    coupling: Coupling | None = None
+    problem: str = ""
+    #: the partner as it is called now; None when it does not exist any more
+    other_now: str | None = None
+
+    @property
+    def other_id(self) -> str:
+        if self.coupling is None:
+            return ""
+        return (self.coupling.remote_id if self.part.side == LOCAL else self.coupling.local_id).hex
+
+    @property
+    def other_label(self) -> str:
+        if self.coupling is None:
+            return ""
+        stored = self.coupling.remote_label if self.part.side == LOCAL else self.coupling.local_label
+        return self.other_now or stored
+
+    @property
+    def gone(self) -> bool:
+        """Coupled to a record that does not exist any more."""
+        return self.coupling is not None and self.other_now is None
+
+
+@dataclass
+class Standing:
+    """Where one record stands: in the mappings it is coupled in, else in those that would take it; its open issues."""
+
+    states: list[State] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def standings(parts: Sequence[Part], ids: Iterable[str]) -> dict[str, Standing]:
+    """Where these records of one table stand: three queries per mapping and one for issues, whatever their number."""
+    wanted = list(ids)
+    found = {key: Standing() for key in wanted}
+    if not parts or not wanted:
+        return found
+    by_coupling: dict[int, str] = {}
+    for part in parts:
+        couplings = list(part.couplings().filter(**{f"{part.own}__in": wanted}).defer("base"))
+        names = labels(part.other.table.name, [getattr(c, part.other.own).hex for c in couplings]) if couplings else {}
+        for coupling in couplings:
+            key = getattr(coupling, part.own).hex
+            now = names.get(getattr(coupling, part.other.own).hex)
+            found[key].states.append(State(part, COUPLED, coupling, other_now=now))
+            by_coupling[coupling.pk] = key
+    for part in parts:
+        _uncoupled(part, found)
+    for standing in found.values():
+        if not standing.states:
+            standing.states.append(State(parts[0], OUTSIDE))
+    _issues(parts, found, by_coupling)
+    return found
+
+
+def _uncoupled(part: Part, found: dict[str, Standing]) -> None:
+    free = [key for key, s in found.items() if not any(state.kind == COUPLED for state in s.states)]
+    if not free:
+        return
+    try:
+        inside = part.within(part.table.model._base_manager.filter(pk__in=free)).values_list("pk", flat=True)
+        for pk in inside:
+            found[pk.hex].states.append(State(part, FREE))
+    except Refused as refused:
+        for key in free:
+            found[key].states.append(State(part, BROKEN, problem=str(refused)))
+
+
+def _issues(parts: Sequence[Part], found: dict[str, Standing], by_coupling: dict[int, str]) -> None:
+    issues = Issue.objects.filter(closed_at=None, mapping__in=[p.mapping for p in parts]).filter(
+        Q(source_table=parts[0].table.name, source_id__in=list(found)) | Q(coupling_id__in=list(by_coupling))
+    )
+    for issue in issues.select_related("mapping"):
+        key = issue.source_id.hex if issue.source_table == parts[0].table.name and issue.source_id else ""
+        key = key if key in found else by_coupling.get(issue.coupling_id or 0, "")
+        if key:
+            found[key].issues.append(issue)
+
+
+def with_open_issue(parts: Sequence[Part]) -> Q:
+    """The condition that a record of the table has an open issue, of its own or on its coupling."""
+    opened = Issue.objects.filter(closed_at=None)
+    table = parts[0].table.name
+    found = Q(pk__in=opened.filter(source_table=table, source_id__isnull=False).values("source_id"))
+    for part in parts:
+        own = part.couplings().filter(pk__in=opened.filter(coupling__isnull=False).values("coupling_id"))
+        found |= Q(pk__in=own.values(part.own))
+    return found
+
+
+def in_state(records: QuerySet[Any], parts: Sequence[Part], kind: str) -> QuerySet[Any]:
+    """Those of the records that stand so: coupled, free (a mapping would take them) or outside every filter."""
+    coupled, inside = Q(), Q()
+    for part in parts:
+        coupled |= Q(part.coupled())
+        inside |= Q(pk__in=part.inside)
+    if kind == COUPLED:
+        return records.filter(coupled)
+    uncoupled = records.exclude(coupled)
+    return uncoupled.filter(inside) if kind == FREE else uncoupled.exclude(inside)

@@ -1,0 +1,141 @@
+"""Previews: the decisions a run would take now, with names instead of keys, without writing anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from integration import registry
+from integration.engine.lookup import labels
+from integration.engine.write import load
+from integration.messages import next_step, sentence
+from integration.models import SynchRun, TableMapping
+from integration.models.mapping import Direction
+from integration.models.run import RunKind
+from integration.registry import Column, Row, Table
+from integration.services import synchronise
+
+#: in the order people read them
+ACTIONS = ("couple", "insert", "modify", "uncouple", "fail")
+_PAGE = 1000
+
+
+@dataclass
+class Preview:
+    """`records`: one entry each, with "action", "direction", "record", "partner", "fields", "sentence", "next_step".
+    `counts`: how many per action and direction ("" where the action has none)."""
+
+    run: SynchRun
+    records: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def preview(
+    mapping: TableMapping,
+    kind: str = RunKind.SYNCH,
+    *,
+    direction: str = "",
+    user: User | None = None,
+    observer: synchronise.Observer | None = None,
+    **options: Any,
+) -> Preview:
+    """What a run of this kind and these options would do now."""
+    run = synchronise.request_run(
+        mapping, RunKind.PREVIEW, direction=direction, user=user, previews=str(kind), **options
+    )
+    run = synchronise.execute(run, observer)
+    return describe(run, getattr(run, "preview", []))
+
+
+def describe(run: SynchRun, entries: list[dict[str, Any]]) -> Preview:
+    """Name the records and the values of a preview."""
+    found = Preview(run)
+    counted: dict[str, Counter[str]] = {action: Counter() for action in ACTIONS}
+    for entry in entries:
+        counted[entry["action"]][entry.get("direction", "")] += 1
+    found.counts = {action: dict(counts) for action, counts in counted.items() if counts}
+    for start in range(0, len(entries), _PAGE):
+        found.records += _name(run.mapping, entries[start : start + _PAGE])
+    return found
+
+
+def _name(mapping: TableMapping, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    local, remote = registry.table(mapping.local_table), registry.table(mapping.remote_table)
+    locals_ = load(local, _keys(entries, "local_id", Direction.TO))
+    remotes = load(remote, _keys(entries, "remote_id", Direction.FROM))
+    targets = _targets(entries, local, remote)
+    named = []
+    for entry in entries:
+        to = entry.get("direction") != Direction.FROM
+        left, right = entry.get("local_id", ""), entry.get("remote_id", "")
+        if entry.get("source_id"):
+            left, right = (entry["source_id"], "") if to else ("", entry["source_id"])
+        own, other = _text(local, locals_, left), _text(remote, remotes, right)
+        destination, old = (remote, remotes.get(right)) if to else (local, locals_.get(left))
+        one = {
+            "action": entry["action"],
+            "direction": entry.get("direction", ""),
+            "local_id": left,
+            "remote_id": right,
+            "record": own if left and (to or not right) else other,
+            "partner": (other if to else own) if left and right else "",
+            "fields": _fields(destination, old, entry.get("values", {}), targets),
+        }
+        if entry["action"] == "fail":
+            params = {"record": entry["record"], "field": entry["field"], **entry["params"]}
+            one |= {"sentence": sentence(entry["code"], params), "next_step": next_step(entry["code"], params)}
+        named.append(one)
+    return named
+
+
+def _keys(entries: Iterable[Mapping[str, Any]], name: str, source_of: str) -> set[str]:
+    found = {e[name] for e in entries if e.get(name)}
+    return found | {e["source_id"] for e in entries if e.get("source_id") and e["direction"] == source_of}
+
+
+def _text(table: Table, rows: Mapping[str, Row], key: str) -> str:
+    return table.text(rows[key]) or key if key in rows else ""
+
+
+def _targets(entries: Iterable[Mapping[str, Any]], local: Table, remote: Table) -> dict[str, dict[Any, str]]:
+    """Labels of the records that new values point at, by table."""
+    wanted: dict[str, set[Any]] = {}
+    for entry in entries:
+        table = local if entry.get("direction") == Direction.FROM else remote
+        for name, value in entry.get("values", {}).items():
+            for target in _points_at(table.column(name)):
+                if value:
+                    wanted.setdefault(target, set()).add(value)
+    return {target: labels(target, sorted(values, key=str)) for target, values in wanted.items()}
+
+
+def _points_at(column: Column) -> list[str]:
+    if column.type_of:
+        return []
+    targets = [target for _, _, target in column.parts] or [column.target]
+    return [t for t in targets if t and registry.table(t).key.kind == "uuid" and not column.target_column]
+
+
+def _fields(
+    table: Table, old: Row | None, values: Mapping[str, Any], targets: Mapping[str, Mapping[Any, str]]
+) -> list[dict[str, Any]]:
+    found = []
+    for name, value in values.items():
+        column = table.column(name)
+        names = {key: text for target in _points_at(column) for key, text in targets.get(target, {}).items()}
+        before = None if old is None else old.get(name)
+        if before == ("" if value is None and column.is_text else value):
+            continue
+        found.append(
+            {
+                "field": name,
+                "label": str(column.caption),
+                "before": before,
+                "after": names.get(value, value) if value else value,
+            }
+        )
+    return found

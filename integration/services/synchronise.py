@@ -1,0 +1,311 @@
+"""Runs: asking for one, executing it, confirming, cancelling, and picking up those whose worker died."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from integration.engine import batches
+from integration.engine import run as engine
+from integration.engine.plan import ConfigurationError
+from integration.messages import Finding
+from integration.models import SynchRun, TableMapping
+from integration.models.mapping import Direction
+from integration.models.run import ACTIVE, RunKind, RunStatus
+from integration.services.errors import Conflict, Refused
+
+logger = logging.getLogger("integration.runs")
+
+#: a running run without a sign of life for this long is taken over
+LEASE = timedelta(seconds=60)
+#: the process of a run on this machine is known to live; it may be in a long statement, but not for ever
+HUNG = timedelta(minutes=15)
+Observer = Callable[[SynchRun], None]
+
+
+def mapping_named(name: str) -> TableMapping:
+    """The mapping of that name, or a sentence that lists the ones there are."""
+    found = TableMapping.objects.filter(name__iexact=name.strip()).first()
+    if found is None:
+        names = ", ".join(TableMapping.objects.values_list("name", flat=True)) or _("none installed")
+        raise Refused(_("There is no table mapping “%(name)s”. Mappings: %(names)s.") % {"name": name, "names": names})
+    return found
+
+
+def request_run(
+    mapping: TableMapping,
+    kind: str = RunKind.SYNCH,
+    *,
+    direction: str = "",
+    user: User | None = None,
+    background: bool = False,
+    **options: Any,
+) -> SynchRun:
+    """Make a queued run. A queued run of the same scope is returned instead of a second one (coalescing).
+
+    Options: confirmed, create, force, first_synch, local_ids, remote_ids, synch, batch, previews.
+    """
+    if not mapping.enabled:
+        raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
+    if direction:
+        check_direction(mapping, direction)
+        options["direction"] = direction
+    with transaction.atomic():
+        if kind not in (RunKind.PREVIEW, RunKind.RECORDS):
+            for same in SynchRun.objects.filter(mapping=mapping, kind=kind, status=RunStatus.QUEUED):
+                if same.options == options:
+                    return same
+        run = SynchRun.objects.create(mapping=mapping, kind=kind, options=options, requested_by=user)
+        if background:
+            transaction.on_commit(lambda: enqueue(run))
+    return run
+
+
+def check_direction(mapping: TableMapping, direction: str) -> None:
+    if direction not in Direction.values or direction == Direction.BIDIRECTIONAL:
+        raise Refused(
+            _("“%(direction)s” is not a direction. Directions: %(known)s.")
+            % {"direction": direction, "known": f"{Direction.TO}, {Direction.FROM}"}
+        )
+    if direction not in mapping.directions:
+        raise Refused(
+            _("The table mapping %(name)s is not configured for the direction %(direction)s; it goes %(own)s.")
+            % {"name": mapping.name, "direction": direction, "own": mapping.direction}
+        )
+
+
+def enqueue(run: SynchRun) -> None:
+    """Hand the run to the worker. Call on commit."""
+    import_string("integration.tasks.execute_run").enqueue(run.pk)
+
+
+def busy(mapping: TableMapping, besides: SynchRun | None = None) -> SynchRun | None:
+    """The running run that keeps this mapping busy: its own, or one of its category."""
+    found = SynchRun.objects.filter(status=RunStatus.RUNNING).select_related("mapping")
+    if besides is not None:
+        found = found.exclude(pk=besides.pk)
+    if mapping.category:
+        return found.filter(mapping__category=mapping.category).first()
+    return found.filter(mapping=mapping).first()
+
+
+def check_free(mapping: TableMapping) -> None:
+    """`Conflict` when a run keeps the mapping busy; a run whose worker died does not, it goes back to the queue."""
+    other = busy(mapping)
+    if other is not None and other in stale_runs():
+        take_over([other])
+        other = busy(mapping)
+    if other is not None:
+        raise _is_busy(mapping, other)
+
+
+def _is_busy(mapping: TableMapping, other: SynchRun) -> Conflict:
+    return Conflict(
+        _("Run %(other)d of %(mapping)s is running; %(name)s can run when it has finished.")
+        % {"other": other.pk, "mapping": other.mapping.name, "name": mapping.name}
+    )
+
+
+def start_run(
+    mapping: TableMapping,
+    kind: str = RunKind.SYNCH,
+    *,
+    direction: str = "",
+    user: User | None = None,
+    background: bool = False,
+    observer: Observer | None = None,
+    **options: Any,
+) -> SynchRun:
+    """Ask for a run and, unless it is for the background, execute it here.
+
+    Here and now means now: when the mapping is busy it is a `Conflict` and nothing stays in the queue.
+    """
+    if background:
+        return request_run(mapping, kind, direction=direction, user=user, background=True, **options)
+    check_free(mapping)
+    began = timezone.now()
+    run = request_run(mapping, kind, direction=direction, user=user, **options)
+    try:
+        return execute(run, observer)
+    except Conflict:
+        SynchRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED, requested_at__gte=began).delete()
+        raise
+
+
+def execute(run: SynchRun, observer: Observer | None = None) -> SynchRun:
+    """Execute a queued run here and now; returns it with its final status. `Conflict` when its mapping is busy."""
+    lease = batches.new_lease()
+    _acquire(run, lease)
+    run.refresh_from_db()
+    return _execute_leased(run, lease, observer)
+
+
+def _acquire(run: SynchRun, lease: str) -> None:
+    """Take the run; one running run per mapping and per category."""
+    with transaction.atomic():
+        if run.mapping.category:
+            # two workers that take two mappings of one category at the same moment must meet here
+            list(TableMapping.objects.select_for_update().filter(category=run.mapping.category).order_by("pk"))
+        if run.kind != RunKind.PREVIEW and (other := busy(run.mapping, besides=run)):
+            raise _is_busy(run.mapping, other)
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                taken = SynchRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
+                    status=RunStatus.RUNNING if run.kind != RunKind.PREVIEW else RunStatus.QUEUED,
+                    lease=lease,
+                    heartbeat=now,
+                    started_at=run.started_at or now,
+                    cancel_requested=False,
+                )
+        except IntegrityError:
+            raise Conflict(_("A run of %(name)s is already running.") % {"name": run.mapping.name}) from None
+        if not taken:
+            raise Conflict(_("Run %(run)d is not waiting to be run.") % {"run": run.pk})
+
+
+def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> SynchRun:
+    runner = engine.Runner(run, lease, observer)
+    status, message = RunStatus.FINISHED, ""
+    try:
+        runner.execute()
+        if not runner.dry:
+            engine.close_run_issues(run)
+    except batches.LeaseLost:
+        run.refresh_from_db()
+        return run
+    except batches.Cancelled:
+        status, message = RunStatus.CANCELLED, _("Cancelled on request; what was done stays.")
+    except batches.AwaitingConfirmation as ask:
+        status, message = RunStatus.AWAITING, confirmation_text(ask)
+        run.progress = {**run.progress, "confirm": {"why": ask.message, **ask.counts}}
+        SynchRun.objects.filter(pk=run.pk).update(progress=run.progress)
+    except ConfigurationError as error:
+        status, message = RunStatus.FAILED, f"{error.finding} {error.finding.next_step}"
+        engine.book_run_issue(run, error.finding)
+    except Exception as error:  # an unforeseen error must end the run visibly, not hang it
+        logger.exception("run %s of %s failed", run.pk, run.mapping.name)
+        detail = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        status, message = RunStatus.FAILED, _("Stopped by an unexpected error: %(detail)s") % {"detail": detail}
+        engine.book_run_issue(run, Finding("unexpected", "", {"detail": detail}))
+    done = timezone.now() if status not in ACTIVE else None
+    # the run's end and what follows from it, together: a worker that dies in between must not lose the rest
+    with transaction.atomic():
+        ended = SynchRun.objects.filter(pk=run.pk, lease=lease).update(
+            status=status, message=message, finished_at=done, lease="", heartbeat=None
+        )
+        run.refresh_from_db()
+        if ended:
+            _after(run)
+    run.preview = runner.preview  # type: ignore[attr-defined]
+    return run
+
+
+def _after(run: SynchRun) -> None:
+    """Tell the full synchronisation, which may release dependants."""
+    if run.kind == RunKind.FULL:
+        from integration.services import full_synch
+
+        full_synch.run_ended(run)
+
+
+def confirmation_text(ask: batches.AwaitingConfirmation) -> str:
+    counts = ask.counts
+    if ask.message == "creations":
+        return _(
+            "%(match)d records match and would be coupled; %(to)d would be created in Sales and %(back)d in Business "
+            "Central. Confirm the run to go on."
+        ) % {"match": counts["match"], "to": counts["insert_to"], "back": counts["insert_from"]}
+    return _(
+        "The run would uncouple %(uncouple)d, create %(insert)d and blank values of %(blank)d records of "
+        "%(couplings)d coupled ones. Nothing was written. Confirm the run if this is right."
+    ) % {key: counts.get(key, 0) for key in ("uncouple", "insert", "blank", "couplings")}
+
+
+def confirm(run: SynchRun, *, background: bool = False) -> SynchRun:
+    """Let a run that awaits confirmation go on."""
+    with transaction.atomic():
+        changed = SynchRun.objects.filter(pk=run.pk, status=RunStatus.AWAITING).update(
+            status=RunStatus.QUEUED, options={**run.options, "confirmed": True}, message=""
+        )
+        if not changed:
+            raise Conflict(_("Run %(run)d does not await confirmation.") % {"run": run.pk})
+        run.refresh_from_db()
+        if background:
+            transaction.on_commit(lambda: enqueue(run))
+    return run
+
+
+def cancel(run: SynchRun) -> SynchRun:
+    """Ask a run to stop: at once when it is not running, else after its batch."""
+    with transaction.atomic():
+        stopped = SynchRun.objects.filter(pk=run.pk, status__in=[RunStatus.QUEUED, RunStatus.AWAITING]).update(
+            status=RunStatus.CANCELLED, finished_at=timezone.now(), message=_("Cancelled before it ran.")
+        )
+        asked = SynchRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(cancel_requested=True)
+        if not stopped and not asked:
+            raise Conflict(_("Run %(run)d has already ended.") % {"run": run.pk})
+        run.refresh_from_db()
+        if stopped:
+            _after(run)
+    return run
+
+
+def abandon_own() -> None:
+    """End the runs of this process, which is being stopped at the keyboard; their last batch was rolled back."""
+    own = f"{os.uname().nodename}:{os.getpid()}:"
+    for run in SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=own).select_related("mapping"):
+        with transaction.atomic():
+            SynchRun.objects.filter(pk=run.pk, lease=run.lease).update(
+                status=RunStatus.CANCELLED,
+                message=_("Stopped at the keyboard; what was done stays."),
+                finished_at=timezone.now(),
+                lease="",
+                heartbeat=None,
+            )
+            run.refresh_from_db()
+            _after(run)
+
+
+def stale_runs() -> list[SynchRun]:
+    """Running runs whose worker is gone: no heartbeat for a while, or a dead process of this machine."""
+    found = []
+    for run in SynchRun.objects.filter(status=RunStatus.RUNNING).select_related("mapping"):
+        node, pid, *_rest = [*run.lease.split(":"), "", ""]
+        here = node == os.uname().nodename and pid.isdigit()
+        dead_here = here and not process_exists(int(pid))
+        silent = run.heartbeat is None or run.heartbeat < timezone.now() - (HUNG if here else LEASE)
+        if dead_here or silent:
+            found.append(run)
+    return found
+
+
+def process_exists(pid: int) -> bool:
+    """Whether a process of that number runs on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def take_over(runs: Sequence[SynchRun]) -> int:
+    """Put runs whose worker died back in the queue; they go on after their last batch."""
+    count = 0
+    for run in runs:
+        with transaction.atomic():
+            count += SynchRun.objects.filter(pk=run.pk, lease=run.lease, status=RunStatus.RUNNING).update(
+                status=RunStatus.QUEUED, lease="", heartbeat=None
+            )
+    return count

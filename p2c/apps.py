@@ -1,0 +1,20 @@
+"""Start-up of the site: loads the entity pairs, the checks of the installation and the roles."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class P2CConfig(AppConfig):
+    name = "p2c"
+    label = "p2c"
+    verbose_name = _("Prospect to cash")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("p2c.checks")
+        if find_spec("p2c.pairs") is not None:
+            import_module("p2c.pairs")
+        import_module("p2c.roles").connect()

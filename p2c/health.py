@@ -1,0 +1,115 @@
+"""Is the site alive, and is it ready to work: the two questions an operator's probe asks."""
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+Answer = tuple[bool, str]
+
+
+def _find(module: str, name: str) -> Callable[[], Any] | None:
+    """Return a function of the engine, or None in an installation that has no such function."""
+    if find_spec(module) is None:
+        return None
+    return getattr(import_module(module), name, None)
+
+
+def check_database() -> Answer:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return True, _("The database answers.")
+
+
+def check_migrations() -> Answer:
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not pending:
+        return True, _("All migrations are applied.")
+    sentence = ngettext(
+        "%(count)d migration is not applied: run migrate.",
+        "%(count)d migrations are not applied: run migrate.",
+        pending,
+    )
+    return False, sentence % {"count": pending}
+
+
+def check_change_feed() -> Answer:
+    missing_triggers = _find("integration.changefeed", "missing_triggers")
+    if missing_triggers is None:
+        return True, _("There is no change feed to check.")
+    missing = list(missing_triggers())
+    if not missing:
+        return True, _("The change feed's triggers are in place.")
+    return False, _("The change feed misses triggers: %(names)s.") % {"names": ", ".join(map(str, missing))}
+
+
+def check_worker() -> Answer:
+    """Expect `worker_state()` to return {"alive": bool, "last_seen": datetime or None}."""
+    worker_state = _find("integration.services", "worker_state")
+    if settings.P2C_QUEUE == "immediate" or worker_state is None:
+        return True, _("No worker is needed.")
+    state = worker_state()
+    if state["alive"]:
+        return True, _("A worker is running.")
+    if state.get("last_seen"):
+        return False, _("No worker has reported since %(time)s: start one with the worker command.") % {
+            "time": state["last_seen"].isoformat(timespec="seconds")
+        }
+    return False, _("No worker has ever reported: start one with the worker command.")
+
+
+def check_runs() -> Answer:
+    """Expect `worker_state()` to name in "stale_runs" the runs whose lease ran out."""
+    worker_state = _find("integration.services", "worker_state")
+    stale = list(worker_state().get("stale_runs", ())) if worker_state else []
+    if not stale:
+        return True, _("No run is left behind.")
+    return False, _("Runs without a sign of life: %(names)s.") % {"names": ", ".join(map(str, stale))}
+
+
+CHECKS: dict[str, Callable[[], Answer]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "change_feed": check_change_feed,
+    "worker": check_worker,
+    "runs": check_runs,
+}
+
+
+def _ask(name: str, check: Callable[[], Answer]) -> dict[str, str]:
+    try:
+        ok, sentence = check()
+    except Exception:  # a probe must answer whatever breaks; the details belong in the log, not in public
+        logger.exception("Readiness check %s broke", name)
+        ok, sentence = False, _("The check itself failed; the log has the reason.")
+    return {"status": "ok" if ok else "failed", "message": sentence}
+
+
+@never_cache
+@require_safe
+def livez(request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is looked at."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Everything the site needs to work; 503 when one part is missing."""
+    answers = {name: _ask(name, check) for name, check in CHECKS.items()}
+    ready = all(answer["status"] == "ok" for answer in answers.values())
+    return JsonResponse({"status": "ok" if ready else "failed", "checks": answers}, status=200 if ready else 503)

@@ -1,0 +1,102 @@
+"""The menu at the side of every page, and the badge that tells a demonstration from a production site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Group title, whether it can be folded, and its pages: (model, icon).
+MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
+    (
+        gettext_lazy("Work"),
+        False,
+        [("integration.Issue", "error"), ("integration.SynchRun", "sync"), ("integration.SynchJob", "list_alt")],
+    ),
+    (
+        gettext_lazy("Set-up"),
+        True,
+        [
+            ("integration.Connection", "power"),
+            ("integration.TableMapping", "table_chart"),
+            ("integration.Coupling", "link"),
+            ("integration.FullSynchReviewLine", "fact_check"),
+            ("integration.JournalEntry", "history"),
+        ],
+    ),
+    (
+        gettext_lazy("Sales"),
+        True,
+        [
+            ("crm.Account", "domain"),
+            ("crm.Contact", "person"),
+            ("crm.SystemUser", "badge"),
+            ("crm.Team", "groups"),
+            ("crm.BusinessUnit", "account_tree"),
+            ("crm.Company", "store"),
+            ("crm.TransactionCurrency", "payments"),
+            ("crm.OptionValue", "tune"),
+        ],
+    ),
+    (
+        gettext_lazy("Business Central"),
+        True,
+        [
+            ("bc.Customer", "domain"),
+            ("bc.Vendor", "local_shipping"),
+            ("bc.Contact", "person"),
+            ("bc.ContactBusinessRelation", "handshake"),
+            ("bc.BusinessRelation", "label"),
+            ("bc.Salesperson", "badge"),
+            ("bc.Currency", "payments"),
+            ("bc.CurrencyExchangeRate", "currency_exchange"),
+            ("bc.PaymentTerms", "event"),
+            ("bc.ShipmentMethod", "package_2"),
+            ("bc.ShippingAgent", "delivery_truck_speed"),
+            ("bc.Country", "flag"),
+            ("bc.PostCode", "pin_drop"),
+            ("bc.CompanyInformation", "store"),
+            ("bc.MarketingSetup", "tune"),
+            ("bc.NoSeries", "pin"),
+        ],
+    ),
+]
+
+
+def _page(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:
+    """Return the menu entry of one list, or None when there is no such list or this user may not see it."""
+    app_label, model_name = label.lower().split(".")
+    try:
+        link = reverse(f"admin:{app_label}_{model_name}_changelist")
+    except NoReverseMatch:
+        return None
+    for model, model_admin in admin.site._registry.items():
+        if model._meta.label_lower == label.lower():
+            if not model_admin.has_view_or_change_permission(request):
+                return None
+            return {"title": capfirst(str(model._meta.verbose_name_plural)), "icon": icon, "link": link}
+    return None
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu as the theme wants it: groups of links this user may follow."""
+    start_page = {"title": _("Start page"), "icon": "home", "link": reverse("admin:index")}
+    groups = []
+    for number, (title, foldable, pages) in enumerate(MENU):
+        items = [item for label, icon in pages if (item := _page(request, label, icon))]
+        if number == 0:
+            items.insert(0, start_page)
+        if items:
+            groups.append({"title": title, "collapsible": foldable, "separator": number > 0, "items": items})
+    return groups
+
+
+def environment_badge(request: HttpRequest) -> list[str] | None:
+    """Mark every page of a demonstration; production needs no mark."""
+    if settings.P2C_ENV == "production":
+        return None
+    return [_("Demonstration"), "info"]

@@ -1,0 +1,328 @@
+"""CONTACT: persons of customers and vendors, and contacts of accounts, both ways (CONT-01 … CONT-10)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Account
+from crm.models import Contact as SalesContact
+from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
+from erp.bc.models.contact import LinkTo
+from integration import messages
+from integration.engine.write import Batch, Write
+from integration.messages import Finding
+from integration.models import Coupling, TableMapping
+from integration.pairs import BOTH, FROM, TO, Condition, Field, HookContext, Item, Match, Pair, register
+from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.trader import COMPANY_FILTER, blank_company, own_new_rows
+
+messages.add(
+    {
+        "contact_without_relation": (
+            _("the company of {record} is neither a customer nor a vendor"),
+            _("Link the company contact to a customer or a vendor."),
+        ),
+        "related_record_missing": (
+            _("The company of {record} is linked to {value}, which does not exist."),
+            _("Delete the contact's business relation, or restore {value}."),
+        ),
+        "company_does_not_exist": (
+            _("{record} belongs to the account “{value}”, which has no company in Business Central yet."),
+            _("Couple or synchronise the account “{value}” first; this contact then goes by itself."),
+        ),
+    }
+)
+
+
+@register
+class Contacts(Pair):
+    name = "CONTACT"
+    local = "bc.contact"
+    remote = "crm.contact"
+    depends_on = ("CUSTOMER", "VENDOR")
+    category = "BCI CUST"
+    local_filter = (Condition("type", "eq", "1"), Condition("company", "not_blank"))
+    remote_filter = (
+        Condition("parentcustomerid", "not_blank"),
+        Condition("statecode", "eq", "0"),
+        Condition("parentcustomeridtype", "eq", "account"),
+        COMPANY_FILTER,
+    )
+    fields = (
+        Field(None, "owneridtype", TO, constant="systemuser", validate=False, person_model_only=True),
+        Field("salesperson", "ownerid", TO, not_null=True, person_model_only=True),
+        Field("currency", "transactioncurrencyid"),
+        Field("address", "address1_line1"),
+        Field("address_2", "address1_line2"),
+        Field("post_code", "address1_postalcode"),
+        Field("city", "address1_city"),
+        Field("country_region_code", "address1_country", validate=False),
+        Field("county", "address1_stateorprovince"),
+        Field("e_mail", "emailaddress1"),
+        Field("fax_no", "fax"),
+        Field("first_name", "firstname"),
+        Field("middle_name", "middlename"),
+        Field("surname", "lastname"),
+        Field("home_page", "websiteurl"),
+        Field("mobile_phone_no", "mobilephone"),
+        Field("pager", "pager"),
+        Field("phone_no", "telephone1"),
+        Field("type", None, FROM, constant="Person"),
+        Field(None, "parentcustomeridtype", TO, constant="account", validate=False),
+        Field("salutation_code", "salutation", BOTH, enabled=False),
+    )
+    #: within the same company (`match_scope`)
+    match = (
+        (Match("e_mail", "emailaddress1", "case"),),
+        (Match("first_name", "firstname", "legal_form"), Match("surname", "lastname", "legal_form")),
+    )
+    fed_by = (("bc.contactbusinessrelation", "contact__persons", "L"),)
+    local_extra = ("company", "type", "company_name")
+    remote_extra = ("parentcustomerid", "parentcustomeridtype", "bcbi_companyid", "ownerid", "fullname")
+
+    def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
+        return create_lcy_currency(context)
+
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
+        found = lcy_currency(context.connection)
+        return {"currency": found} if found else {}
+
+    def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
+        company = context.connection.company
+        return {}, ({"bcbi_companyid": company.hex} if direction == TO and company else {})
+
+    # --- who takes part ---------------------------------------------------------------------------------------------
+
+    def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
+        """CONT-01: persons whose company has no business relation to a customer or vendor are left out."""
+        if side != "L":
+            return {}
+        related = relations_of({item.local("company") for item in rows.values()})
+        return {
+            key: Finding("contact_without_relation")
+            for key, item in rows.items()
+            if item.local("company") not in related
+        }
+
+    def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
+        """D9: contacts match within one company: the account of the local contact's customer or vendor."""
+        if side == "R":
+            return {key: item.remote("parentcustomerid") for key, item in rows.items()}
+        parents = parent_accounts({item.local("company") for item in rows.values()})
+        found = {key: parents.get(item.local("company")) for key, item in rows.items()}
+        return {key: value if isinstance(value, str) else None for key, value in found.items()}
+
+    # --- To Sales ---------------------------------------------------------------------------------------------------
+
+    def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        if direction == TO:
+            self._set_parent_account(items)
+            own_new_rows(items, context.connection)
+        else:
+            self._set_company(items, context)
+
+    def _set_parent_account(self, items: Sequence[Item]) -> None:
+        """CONT-03: the parent is the account of the related customer, else vendor; uncoupled means blank."""
+        parents = parent_accounts({item.local("company") for item in items})
+        for item in items:
+            found = parents.get(item.local("company"))
+            if isinstance(found, Finding):
+                item.finding = found
+            elif found != item.remote("parentcustomerid"):
+                item.values["parentcustomerid"] = found
+                item.values["parentcustomeridtype"] = "account" if found else None
+            else:
+                item.values.pop("parentcustomeridtype", None)
+
+    unchanged_directions = frozenset({TO})
+
+    def after_unchanged(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        """CONT-04: an unchanged contact whose Sales row has no parent gets one."""
+        lonely = [item for item in items if item.remote("parentcustomerid") is None]
+        if not lonely:
+            return
+        parents = parent_accounts({item.local("company") for item in lonely})
+        for item in lonely:
+            found = parents.get(item.local("company"))
+            if isinstance(found, str):
+                item.values["parentcustomerid"] = found
+                item.values["parentcustomeridtype"] = "account"
+
+    # --- From Sales -------------------------------------------------------------------------------------------------
+
+    def _set_company(self, items: Sequence[Item], context: HookContext) -> None:
+        """CONT-05, CONT-06: the parent account becomes the company contact of its customer, else vendor."""
+        companies = company_contacts({item.remote("parentcustomerid") for item in items})
+        names = Batch.load(Contact, companies.values())
+        waiting = [i for i in items if i.remote("parentcustomerid") not in companies]
+        accounts = Batch.load(Account, {i.remote("parentcustomerid") for i in waiting})
+        inside = accounts_in_map(accounts) if waiting else set()
+        for item in items:
+            account = item.remote("parentcustomerid")
+            company = companies.get(account)
+            if company:
+                if company != item.local("company"):
+                    item.values["company"] = company
+                    item.values["company_name"] = names[company]["name"]
+            elif account in inside or account is None:
+                label = accounts[account]["name"] if account in accounts else ""
+                item.refuse("company_does_not_exist", "", value=label, waits_table="crm.account", waits_id=account)
+
+    # --- afterwards -------------------------------------------------------------------------------------------------
+
+    def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        new = [item for item in items if item.insert]
+        if not new:
+            return []
+        return self._primary_on_account(new) if direction == TO else self._primary_on_customer(new, context)
+
+    def _primary_on_account(self, items: Sequence[Item]) -> list[tuple[type, Write]]:
+        """CONT-08: a parent account without a primary contact gets the new one, unless its customer or vendor already
+        has another: that one travels with them, and two rules must not make a conflict nobody made."""
+        first: dict[str, Item] = {}
+        for item in items:
+            if item.values.get("parentcustomerid"):
+                first.setdefault(item.values["parentcustomerid"], item)
+        for table, model in (("bc.customer", Customer), ("bc.vendor", Vendor)):
+            coupled = _coupled(table, first)
+            rows = Batch.load(model, coupled.values())
+            for account, local in coupled.items():
+                if local in rows and rows[local]["primary_contact"] not in (None, first[account].local_id):
+                    first.pop(account)
+        return [
+            (Account, Write.update(row, {"primarycontactid": first[key].dest_id}))
+            for key, row in Batch.load(Account, first).items()
+            if not row["primarycontactid"]
+        ]
+
+    def _primary_on_customer(self, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        """CONT-07: the customer or vendor of the parent account gets a blank primary contact filled, unless the account
+        already has another, which travels with it. COMP-03."""
+        first: dict[str, Item] = {}
+        for item in items:
+            first.setdefault(item.remote("parentcustomerid"), item)
+        for account, row in Batch.load(Account, [a for a in first if a]).items():
+            if row["primarycontactid"] not in (None, first[account].remote_id):
+                first.pop(account)
+        writes: list[tuple[type, Write]] = []
+        open_tables = _primary_contact_from_sales()
+        for table, model in (("bc.customer", Customer), ("bc.vendor", Vendor)):
+            if table not in open_tables:
+                continue
+            coupled = _coupled(table, first)
+            for key, row in Batch.load(model, coupled.values()).items():
+                account = next(a for a, local in coupled.items() if local == key)
+                if not row["primary_contact"]:
+                    person = first[account]
+                    name = " ".join(
+                        filter(None, (person.values.get(n) for n in ("first_name", "middle_name", "surname")))
+                    )
+                    writes.append(
+                        (model, Write.update(row, {"primary_contact": person.dest_id, "contact": name[:100]}))
+                    )
+        company = context.connection.company
+        if company:
+            mine = [i.remote_id for i in items if i.remote("bcbi_companyid") is None]
+            rows = Batch.load(SalesContact, mine).values()
+            writes += [(SalesContact, Write.update(row, {"bcbi_companyid": company.hex})) for row in rows]
+        return writes
+
+    def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
+        return blank_company(SalesContact, [remote for _, remote in couplings], context.connection)
+
+
+def _relation_codes() -> dict[str, int]:
+    """Business relation id -> what it links to, as the marketing setup says."""
+    setup = MarketingSetup.objects.first()
+    if setup is None:
+        return {}
+    pairs = (
+        (setup.bus_rel_code_for_customers_id, LinkTo.CUSTOMER),
+        (setup.bus_rel_code_for_vendors_id, LinkTo.VENDOR),
+    )
+    return {key.hex: int(kind) for key, kind in pairs if key}
+
+
+def relations_of(companies: set[str | None]) -> dict[str, dict[int, str]]:
+    """Company contact -> {kind of link: number} for links to customers and vendors."""
+    codes = _relation_codes()
+    found: dict[str, dict[int, str]] = {}
+    for link in Batch.find(ContactBusinessRelation, "contact", companies):
+        kind = codes.get(link["business_relation"])
+        if kind is not None and link["link_to_table"] == kind:
+            found.setdefault(link["contact"], {})[kind] = link["no"]
+    return found
+
+
+def parent_accounts(companies: set[str | None]) -> dict[str | None, str | Finding | None]:
+    """Company contact -> the account of its customer, else vendor; None when that is not coupled."""
+    related = relations_of(companies)
+    result: dict[str | None, str | Finding | None] = {c: Finding("contact_without_relation") for c in companies}
+    by_kind = {
+        LinkTo.CUSTOMER: ("bc.customer", Customer),
+        LinkTo.VENDOR: ("bc.vendor", Vendor),
+    }
+    wanted: dict[int, dict[str, str]] = {}
+    for company, links in related.items():
+        kind = LinkTo.CUSTOMER if LinkTo.CUSTOMER in links else LinkTo.VENDOR
+        wanted.setdefault(kind, {})[company] = links[kind]
+    for kind, numbers in wanted.items():
+        table, model = by_kind[kind]
+        ids = {row["no"]: row["system_id"] for row in Batch.find(model, "no", numbers.values())}
+        accounts = {
+            local.hex: remote.hex
+            for local, remote in Coupling.objects.filter(
+                local_table=table, remote_table="crm.account", local_id__in=ids.values()
+            ).values_list("local_id", "remote_id")
+        }
+        for company, number in numbers.items():
+            if number not in ids:
+                result[company] = Finding("related_record_missing", "", {"value": number})
+            else:
+                result[company] = accounts.get(ids[number])
+    return result
+
+
+def _coupled(local_table: str, accounts: Any) -> dict[str, str]:
+    """Account -> its coupled customer or vendor."""
+    rows = Coupling.objects.filter(
+        local_table=local_table, remote_table="crm.account", remote_id__in=[a for a in accounts if a]
+    ).values_list("remote_id", "local_id")
+    return {remote.hex: local.hex for remote, local in rows}
+
+
+def company_contacts(accounts: set[str | None]) -> dict[str, str]:
+    """Account -> the company contact of its coupled customer, else vendor."""
+    result: dict[str, str] = {}
+    for table, model, kind in (("bc.vendor", Vendor, LinkTo.VENDOR), ("bc.customer", Customer, LinkTo.CUSTOMER)):
+        coupled = _coupled(table, accounts)
+        numbers = {key: row["no"] for key, row in Batch.load(model, coupled.values()).items()}
+        links = {
+            link["no"]: link["contact"]
+            for link in Batch.find(ContactBusinessRelation, "no", numbers.values())
+            if link["link_to_table"] == kind
+        }
+        for account, local in coupled.items():
+            company = links.get(numbers.get(local, ""))
+            if company:
+                result[account] = company
+    return result
+
+
+def accounts_in_map(accounts: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """CONT-06: accounts that CUSTOMER or VENDOR could bring; a contact of any other is taken without a company."""
+    types = set()
+    for mapping in TableMapping.objects.filter(name__in=("CUSTOMER", "VENDOR"), enabled=True):
+        types.add(3 if mapping.name == "CUSTOMER" else 11)
+    return {key for key, row in accounts.items() if row["customertypecode"] in types and row["statecode"] == 0}
+
+
+def _primary_contact_from_sales() -> set[str]:
+    """Tables whose primary-contact field mapping is enabled from Sales."""
+    from integration.models import FieldMapping
+
+    rows = FieldMapping.objects.filter(
+        local_field="primary_contact", enabled=True, direction__in=(BOTH, FROM), mapping__enabled=True
+    )
+    return set(rows.values_list("mapping__local_table", flat=True))

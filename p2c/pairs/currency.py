@@ -1,0 +1,168 @@
+"""CURRENCY: currencies go to Sales by ISO code, with the latest exchange rate (CURR-01 … CURR-05)."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import TransactionCurrency
+from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
+from integration import messages
+from integration.engine.write import Write
+from integration.models import Connection
+from integration.pairs import TO, Field, HookContext, Item, Match, Pair, register
+
+_TEN = Decimal("0.0000000001")
+#: Dataverse's default for an organisation
+PRECISION = 2
+
+messages.add(
+    {
+        "no_exchange_rate": (
+            _("There is no exchange rate for {record}."),
+            _("Add an exchange rate for this currency in Business Central."),
+        ),
+        "base_currency_unknown": (
+            _("The base currency of Sales is not known."),
+            _("Choose the base currency on the connection page."),
+        ),
+        "base_currency_not_in_bc": (
+            _("The base currency {value} cannot be found in Business Central, so no rate can be calculated."),
+            _("Add {value} as a currency with an exchange rate in Business Central."),
+        ),
+        "not_an_iso_code": (
+            _("{record} is not an ISO currency code, so it cannot be created in Sales."),
+            _("Use the three-letter ISO code as the currency's code, or leave the currency uncoupled."),
+        ),
+    }
+)
+
+
+def lcy_code() -> str:
+    """The ISO code of the local currency."""
+    return CompanyInformation.objects.values_list("lcy_code", flat=True).first() or ""
+
+
+def base_iso_code(connection: Connection) -> str:
+    """The ISO code of the Sales base currency."""
+    found = TransactionCurrency.objects.filter(pk=connection.base_currency).values_list("isocurrencycode", flat=True)
+    return found.first() or ""
+
+
+def lcy_currency(connection: Connection) -> str | None:
+    """The id of the Sales currency that stands for a blank currency code (CUR-01)."""
+    code = lcy_code()
+    found = TransactionCurrency.objects.filter(isocurrencycode=code).order_by("createdon").first() if code else None
+    return found.pk.hex if found else None
+
+
+def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurrency], Write]]:
+    """CUR-01: the local currency is created in Sales when it is missing."""
+    code = lcy_code()
+    if not code or lcy_currency(context.connection):
+        return []
+    rate = Rates(context.connection).rate_of(code)
+    values = {
+        "isocurrencycode": code,
+        "currencyname": code,
+        "currencysymbol": code,
+        "currencyprecision": PRECISION,
+        "exchangerate": str(rate or Decimal(1)),
+    }
+    return [(TransactionCurrency, Write.insert(values))]
+
+
+class Rates:
+    """Exchange rates as Sales wants them: units of the currency for one of the base currency (CURR-03, CURR-04)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.lcy = lcy_code()
+        self.base = base_iso_code(connection)
+        latest: dict[str, Decimal] = {}
+        rows = CurrencyExchangeRate.objects.order_by("starting_date").values_list(
+            "currency__code", "exchange_rate_amount", "relational_exch_rate_amount"
+        )
+        for code, units, lcy_units in rows:
+            if units and lcy_units:
+                latest[code] = units / lcy_units
+        #: units of the currency for one unit of the local currency
+        self.per_lcy = latest
+
+    def rate_of(self, code: str) -> Decimal | None:
+        """The rate from the base currency to this one; None when BC has no rate for it."""
+        if code == self.base:
+            return Decimal(1)
+        own = Decimal(1) if code == self.lcy else self.per_lcy.get(code)
+        base = Decimal(1) if self.base == self.lcy else self.per_lcy.get(self.base)
+        if not own or not base:
+            return None
+        return (own / base).quantize(_TEN, rounding=ROUND_HALF_UP)
+
+
+@register
+class Currencies(Pair):
+    name = "CURRENCY"
+    local = "bc.currency"
+    remote = "crm.transactioncurrency"
+    direction = TO
+    create_new_on_no_match = True
+    synch_after_coupling = True
+    fields = (
+        Field("code", "isocurrencycode", TO),
+        Field("symbol", "currencysymbol", TO),
+        Field("description", "currencyname", TO),
+    )
+    match = ((Match("code", "isocurrencycode", "case"),),)
+    fed_by = (("bc.currencyexchangerate", "currency", "L"),)
+    remote_extra = ("exchangerate", "currencysymbol")
+
+    def recommendation(self, local: int, remote: int) -> str:
+        only_base = remote == 1 and TransactionCurrency.objects.filter(exchangerate=1).exists()
+        return "full" if only_base else "couple"
+
+    def before_write(self, direction: str, items: list[Item], context: HookContext) -> None:
+        """CURR-02 … CURR-05: the rate, the precision of a new currency, and a symbol where BC has none."""
+        rates = self._rates(context)
+        for item in items:
+            code = item.local("code")
+            if item.insert and not (len(code) == 3 and code.isalpha() and code.isascii()):
+                item.refuse("not_an_iso_code", value=code)
+                continue
+            rate = self._rate(item, rates)
+            if rate is not None:
+                item.values["exchangerate"] = str(rate)
+            if item.insert:
+                item.values["currencyprecision"] = PRECISION
+            if not item.values.get("currencysymbol", item.remote("currencysymbol")):
+                item.values["currencysymbol"] = code
+
+    unchanged_directions = frozenset({TO})
+
+    def after_unchanged(self, direction: str, items: list[Item], context: HookContext) -> None:
+        """A new exchange rate travels although no mapped field changed."""
+        rates = self._rates(context)
+        for item in items:
+            rate = rates.rate_of(item.local("code"))
+            if rate is not None and str(rate) != item.remote("exchangerate"):
+                item.values["exchangerate"] = str(rate)
+
+    @staticmethod
+    def _rates(context: HookContext) -> Rates:
+        if "rates" not in context.memo:
+            context.memo["rates"] = Rates(context.connection)
+        return context.memo["rates"]
+
+    @staticmethod
+    def _rate(item: Item, rates: Rates) -> Decimal | None:
+        if not rates.base:
+            item.refuse("base_currency_unknown")
+            return None
+        if rates.base != rates.lcy and rates.base not in rates.per_lcy:
+            item.refuse("base_currency_not_in_bc", value=rates.base)
+            return None
+        rate = rates.rate_of(item.local("code"))
+        if rate is None:
+            item.refuse("no_exchange_rate", value=item.local("code"))
+        return rate
+
+
+__all__ = ["Currencies", "Currency", "Rates", "create_lcy_currency", "lcy_currency"]

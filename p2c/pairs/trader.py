@@ -1,0 +1,178 @@
+"""What CUSTOMER and VENDOR share: an account in Sales, with its owner, currency, options and company contact."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from crm.models import Account
+from erp.bc.models import Contact, ContactBusinessRelation
+from integration import registry
+from integration.engine.write import Batch, Write
+from integration.models import Connection, Coupling
+from integration.models.connection import OwnershipModel
+from integration.pairs import BOTH, FROM, TO, Condition, Field, HookContext, Item, Match, Pair
+from p2c.pairs.currency import create_lcy_currency, lcy_currency
+
+#: fields of the company contact that follow a customer or vendor changed from Sales (CUST-04)
+SHARED = (
+    "name", "address", "address_2", "post_code", "city", "county", "country_region_code", "currency", "e_mail",
+    "fax_no", "home_page", "phone_no", "mobile_phone_no",
+)  # fmt: skip
+
+
+def account_fields(responsible: str, own: Sequence[Field] = ()) -> tuple[Field, ...]:
+    """The default field mappings, in transfer order; `responsible` is the salesperson or purchaser."""
+    return (
+        Field(None, "owneridtype", TO, constant="systemuser", validate=False, person_model_only=True),
+        Field(responsible, "ownerid", TO, not_null=True, person_model_only=True),
+        Field("name", "name"),
+        Field("contact", "address1_primarycontactname", validate=False),
+        Field("address", "address1_line1"),
+        Field("address_2", "address1_line2"),
+        Field("post_code", "address1_postalcode"),
+        Field("city", "address1_city"),
+        Field("country_region_code", "address1_country", validate=False),
+        Field("county", "address1_stateorprovince"),
+        Field("currency", "transactioncurrencyid"),
+        Field("e_mail", "emailaddress1"),
+        Field("fax_no", "fax"),
+        Field("home_page", "websiteurl"),
+        Field("phone_no", "telephone1"),
+        # seed 001: a code that is not linked to a Sales option leaves the Sales field blank
+        Field("shipment_method", "address1_freighttermscode", clear_on_failed_synch=True),
+        Field("shipping_agent", "address1_shippingmethodcode", clear_on_failed_synch=True),
+        Field("payment_terms", "paymenttermscode", clear_on_failed_synch=True),
+        *own,
+        Field("primary_contact", "primarycontactid", clear_on_failed_synch=True),
+        Field("no", "accountnumber", TO, enabled=False),
+        Field("mobile_phone_no", "telephone2", BOTH, enabled=False),
+    )
+
+
+class TraderPair(Pair):
+    """A customer or vendor and its account."""
+
+    customertypecode: ClassVar[int]
+    responsible: ClassVar[str]
+    link_to_table: ClassVar[int]
+
+    remote = "crm.account"
+    local_filter = (Condition("blocked", "eq", "0"),)
+    depends_on = ("SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")
+    category = "BCI CUST"
+    match = (
+        (Match("no", "accountnumber", "case"),),
+        (Match("e_mail", "emailaddress1", "case"),),
+        (Match("name", "name", "legal_form"), Match("post_code", "address1_postalcode", "vat_number")),
+    )
+    remote_extra = ("statecode", "bcbi_companyid", "ownerid", "primarycontactid")
+    local_extra = ("blocked",)
+
+    def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
+        return create_lcy_currency(context)
+
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
+        found = lcy_currency(context.connection)
+        return {"currency": found} if found else {}
+
+    def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
+        """CUST-01: a new account gets the relationship type. COMP-02: and the company, also when it is changed."""
+        if direction == FROM:
+            return {}, {}
+        company = context.connection.company
+        return {"customertypecode": self.customertypecode}, {"bcbi_companyid": company.hex} if company else {}
+
+    def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        if direction == TO:
+            own_new_rows(items, context.connection)
+        else:
+            self.block_inactive(items)
+
+    def block_inactive(self, items: Sequence[Item]) -> None:
+        """CUST-03 is for customers only."""
+
+    def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        if direction == TO:
+            return []
+        return [*self._company_on_accounts(items, context), *self._follow(items)]
+
+    def _company_on_accounts(self, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        """COMP-03: an account that made a new customer or vendor is this company's."""
+        company = context.connection.company
+        made = [i.remote_id for i in items if i.insert and company and i.remote("bcbi_companyid") is None]
+        rows = Batch.load(Account, made)
+        return [(Account, Write.update(row, {"bcbi_companyid": company.hex})) for row in rows.values()]  # type: ignore[union-attr]
+
+    def _follow(self, items: Sequence[Item]) -> list[tuple[type, Write]]:
+        """CUST-04: the company contact follows a customer or vendor that was changed from Sales."""
+        changed = {i.dest_id: i for i in items if not i.insert and not set(SHARED).isdisjoint(i.values)}
+        if not changed:
+            return []
+        traders = Batch.load(registry.table(self.local).model, changed)
+        links = {
+            link["no"]: link["contact"]
+            for link in Batch.find(ContactBusinessRelation, "no", [t["no"] for t in traders.values()])
+            if link["link_to_table"] == self.link_to_table
+        }
+        contacts = Batch.load(Contact, links.values())
+        writes: list[tuple[type, Write]] = []
+        for key, trader in traders.items():
+            contact = contacts.get(links.get(trader["no"], ""))
+            if contact is None:
+                continue
+            follow = {n: trader[n] for n in SHARED if n in changed[key].values and contact[n] != trader[n]}
+            if follow:
+                writes.append((Contact, Write.update(contact, follow)))
+        return writes
+
+    def on_couple(
+        self, couplings: Sequence[tuple[str, str]], context: HookContext
+    ) -> list[tuple[str, str, Sequence[str]]]:
+        """CUST-07: the persons of the company are looked at again; their Sales contacts may have a parent now."""
+        if not Coupling.objects.filter(local_table="bc.contact").exists():
+            return []
+        numbers = [
+            row["no"] for row in Batch.load(registry.table(self.local).model, [a for a, _ in couplings]).values()
+        ]
+        links = Batch.find(ContactBusinessRelation, "no", numbers)
+        companies = [link["contact"] for link in links if link["link_to_table"] == self.link_to_table]
+        persons = Batch.find(Contact, "company", companies)
+        return [("CONTACT", "L", [person["system_id"] for person in persons])]
+
+    def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
+        return blank_company(Account, [remote for _, remote in couplings], context.connection)
+
+    def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
+        """CUST-08: the persons under the company contact whose Sales contact has that account as parent."""
+        from crm.models import Contact as SalesContact
+
+        accounts = [remote for _, remote in couplings]
+        persons = [row["contactid"] for row in Batch.find(SalesContact, "parentcustomerid_account", accounts)]
+        coupled = Coupling.objects.filter(
+            local_table="bc.contact", remote_table="crm.contact", remote_id__in=persons
+        ).values_list("local_id", flat=True)
+        return [("CONTACT", [i.hex for i in coupled])]
+
+
+def own_new_rows(items: Sequence[Item], connection: Connection) -> None:
+    """OWN-10: a new row without a coupled user belongs to the default owning team (in the team model always)."""
+    team = connection.default_team
+    for item in items:
+        if (
+            item.insert
+            and team
+            and (connection.ownership_model == OwnershipModel.TEAM or not item.values.get("ownerid"))
+        ):
+            item.values["ownerid"] = team.hex
+            item.values["owneridtype"] = "team"
+
+
+def blank_company(model: type, ids: Sequence[str], connection: Connection) -> list[tuple[type, Write]]:
+    """COMP-05: uncoupling blanks the company id when it is this company's."""
+    if not connection.company:
+        return []
+    own = connection.company.hex
+    rows = Batch.load(model, ids).values()
+    return [(model, Write.update(row, {"bcbi_companyid": None})) for row in rows if row["bcbi_companyid"] == own]
+
+
+COMPANY_FILTER = Condition("bcbi_companyid", "in", "@current_company|00000000-0000-0000-0000-000000000000")

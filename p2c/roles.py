@@ -1,0 +1,113 @@
+"""The five roles people are given, as groups, and what each may do.
+
+Made after every migration rather than by one: Django creates permissions only when all migrations of an app have run,
+so a migration that hands them out would find none on a new database. The groups are brought up to date each time;
+permissions an administrator added to a group by hand stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+ADMINISTRATOR = "Integration administrator"
+OPERATOR = "Integration operator"
+AUDITOR = "Integration auditor"
+SALES = "Sales user"
+BACK_OFFICE = "Back-office user"
+
+_ALL = ("view", "add", "change", "delete")
+_EDIT = ("view", "add", "change")
+_WORK = ("couple", "uncouple", "synchronise", "full_synch", "resolve")
+#: set-up tables of both sides that the daily users only look at
+_SALES_SET_UP = {"systemuser", "team", "businessunit", "company", "transactioncurrency", "optionvalue"}
+_BACK_OFFICE_SET_UP = {
+    "companyinformation",
+    "marketingsetup",
+    "salessetup",
+    "purchasesetup",
+    "noseries",
+    "noseriesline",
+    "businessrelation",
+}
+#: engine tables nobody edits by hand, not even the administrator: runs and the permissions to work do
+_MACHINE = {
+    "change",
+    "coupling",
+    "fullsynchreviewline",
+    "issue",
+    "journalentry",
+    "originguard",
+    "originmarker",
+    "runlogline",
+    "subscription",
+    "synchjob",
+    "synchrun",
+    "workerheartbeat",
+}
+
+
+def _models(app: str) -> list[str]:
+    return [m._meta.model_name or "" for m in apps.get_app_config(app).get_models()]
+
+
+def _on(app: str, models: Iterable[str], actions: Iterable[str]) -> Iterator[str]:
+    for model in models:
+        for action in actions:
+            yield f"{app}.{action}_{model}"
+
+
+def _set_up() -> list[str]:
+    """Engine tables an administrator edits: connection, mappings and their rows."""
+    return [m for m in _models("integration") if m not in _MACHINE and not m.startswith("historical")]
+
+
+def permissions() -> dict[str, set[str]]:
+    """Role -> its permissions, as app.codename."""
+    history = [m for m in _models("integration") if m.startswith("historical")]
+    engine = {*_on("integration", [*_set_up(), *_MACHINE, *history], ["view"])}
+    sales, office = _models("crm"), _models("bc")
+    look = engine | {*_on("crm", sales, ["view"])} | {*_on("bc", office, ["view"])}
+    work = {f"integration.{name}" for name in _WORK}
+    own_status = {*_on("integration", ["coupling", "issue", "synchrun", "synchjob"], ["view"])}
+    return {
+        ADMINISTRATOR: look
+        | work
+        | {"integration.revert", "integration.change_secret"}
+        | {*_on("integration", _set_up(), _ALL)}
+        | {*_on("crm", sales, _ALL)}
+        | {*_on("bc", office, _ALL)},
+        OPERATOR: look | work,
+        AUDITOR: look,
+        SALES: own_status
+        | {"integration.couple", "integration.synchronise"}
+        | {*_on("crm", sales, ["view"])}
+        | {*_on("crm", [m for m in sales if m not in _SALES_SET_UP], _EDIT)},
+        BACK_OFFICE: own_status
+        | {"integration.couple", "integration.synchronise"}
+        | {*_on("bc", office, ["view"])}
+        | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP], _EDIT)},
+    }
+
+
+def make_groups(using: str = "default", **kwargs: Any) -> None:
+    """Create the groups that are missing and give each the permissions of its role."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{p.content_type.app_label}.{p.codename}": p.pk
+        for p in Permission.objects.using(using)
+        .filter(content_type__app_label__in=("integration", "crm", "bc"))
+        .select_related("content_type")
+    }
+    for name, wanted in permissions().items():
+        group, _created = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(*(known[label] for label in wanted if label in known))
+
+
+def connect() -> None:
+    """Keep the groups up to date: after the last of the apps whose permissions they have has been migrated."""
+    post_migrate.connect(make_groups, sender=apps.get_app_config("bc"), dispatch_uid="p2c-roles")

@@ -1,0 +1,355 @@
+"""Settings of the site: everything that differs between two installations comes from the environment or from `.env`."""
+
+import base64
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+_env_file = Path(env.str("P2C_ENV_FILE", default=str(BASE_DIR / ".env")))
+if _env_file.is_file():
+    env.read_env(str(_env_file))
+
+# --- What kind of installation this is ---------------------------------------------------------------------------
+
+P2C_ENV = env.str("P2C_ENV", default="demo")
+if P2C_ENV not in ("demo", "production"):
+    raise ImproperlyConfigured(f"P2C_ENV is {P2C_ENV!r}; set it to 'demo' or 'production'.")
+PRODUCTION = P2C_ENV == "production"
+
+# Keys that start like this are made for trying things out; production refuses them (p2c/checks.py).
+DEMO_KEY_PREFIX = "demo-"
+_DEMO_SECRET_KEY = DEMO_KEY_PREFIX + "not-a-secret-everybody-can-read-this-key-in-the-source"
+_DEMO_SECRETS_KEY = (
+    DEMO_KEY_PREFIX + base64.urlsafe_b64encode(hashlib.sha256(_DEMO_SECRET_KEY.encode()).digest()).decode()
+)
+
+DEBUG = env.bool("P2C_DEBUG", default=False)
+SECRET_KEY = env.str("P2C_SECRET_KEY", default="" if PRODUCTION else _DEMO_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env.list("P2C_SECRET_KEY_FALLBACKS", default=[])
+
+# Fernet keys for stored secrets, newest first, separated by commas: the first encrypts, all of them decrypt.
+_secrets_keys = env.list("P2C_SECRETS_KEY", default=[] if PRODUCTION else [_DEMO_SECRETS_KEY])
+SECRETS_KEYS_ARE_DEMO = any(key.startswith(DEMO_KEY_PREFIX) for key in _secrets_keys)
+P2C_SECRETS_KEYS = [key.removeprefix(DEMO_KEY_PREFIX) for key in _secrets_keys]
+
+if PRODUCTION:
+    from p2c.production import refuse_demo_settings
+
+    refuse_demo_settings(SECRET_KEY, DEBUG, P2C_SECRETS_KEYS, SECRETS_KEYS_ARE_DEMO, DEMO_KEY_PREFIX)
+
+ALLOWED_HOSTS = env.list("P2C_ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("P2C_CSRF_TRUSTED_ORIGINS", default=[])
+
+# Who may sign in to the demonstration; the demo command creates this user, production has none.
+P2C_DEMO_USER = env.str("P2C_DEMO_USER", default="demo")
+P2C_DEMO_PASSWORD = env.str("P2C_DEMO_PASSWORD", default="demo")
+
+# --- Apps --------------------------------------------------------------------------------------------------------
+
+# "unfold" or "plain" (Django's own admin). integration/admin/base.py is the only module that imports the theme.
+P2C_ADMIN_THEME = env.str("P2C_ADMIN_THEME", default="unfold")
+THEMED = P2C_ADMIN_THEME != "plain" and find_spec("unfold") is not None
+
+_THEME_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "unfold.contrib.simple_history",
+]
+
+INSTALLED_APPS = [
+    *(_THEME_APPS if THEMED else []),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "crispy_forms",
+    "django_tasks",
+    "django_tasks_db",
+    "simple_history",
+    "import_export",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "integration.apps.IntegrationConfig",
+    "crm.apps.CrmConfig",
+    "erp.bc.apps.BcConfig",
+    "p2c.apps.P2CConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "integration.middleware.OriginMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "p2c.urls"
+WSGI_APPLICATION = "p2c.wsgi.application"
+ASGI_APPLICATION = "p2c.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# crispy-forms ships no templates of its own: the theme brings a pack, templates/crispy_plain is ours.
+CRISPY_TEMPLATE_PACK = "unfold_crispy" if THEMED else "crispy_plain"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("unfold_crispy", "crispy_plain")
+CRISPY_FAIL_SILENTLY = False
+
+# --- Data --------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # One writer at a time: take the write lock when a transaction begins and wait for it, rather than fail half-way.
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
+        "PRAGMA recursive_triggers=ON;",
+    }
+else:
+    _database["CONN_MAX_AGE"] = env.int("P2C_CONN_MAX_AGE", default=60)
+    _database["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {"default": env.cache_url("P2C_CACHE_URL", default="locmemcache://")}
+
+# --- Background work ---------------------------------------------------------------------------------------------
+
+P2C_QUEUE = env.str("P2C_QUEUE", default="database")
+_TASK_BACKENDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+if P2C_QUEUE not in _TASK_BACKENDS:
+    raise ImproperlyConfigured(f"P2C_QUEUE is {P2C_QUEUE!r}; set it to one of: {', '.join(_TASK_BACKENDS)}.")
+TASKS = {"default": {"BACKEND": _TASK_BACKENDS[P2C_QUEUE]}}
+
+# --- The integration ---------------------------------------------------------------------------------------------
+
+# The engine knows tables only by these roles.
+INTEGRATION = {
+    "USER_TABLE": "crm.systemuser",
+    "COMPANY_TABLE": "crm.company",
+    "CURRENCY_TABLE": "crm.transactioncurrency",
+    "TEAM_TABLE": "crm.team",
+}
+
+# --- Languages and time ------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("sv", _("Swedish")), ("nl", _("Dutch"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+# The demonstration serves files from where the apps keep them; production runs collectstatic first.
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Signing in --------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# --- REST --------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["p2c.permissions.ModelPermissions"],
+    "DEFAULT_PARSER_CLASSES": ["integration.api.parsers.JsonObject"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "integration.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "integration.api.filters.StrictFilterBackend",
+        "integration.api.filters.RecordSearch",
+        "integration.api.filters.StrictOrdering",
+    ],
+    "EXCEPTION_HANDLER": "integration.api.errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("P2C_THROTTLE_ANON", default="60/min"),
+        "user": env.str("P2C_THROTTLE_USER", default="1200/min"),
+    },
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "P2C",
+    "DESCRIPTION": "Sales and ERP tables, couplings, synchronisation runs and issues.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "DirectionEnum": "integration.models.mapping.Direction",
+        "FirstSynchEnum": "integration.models.coupling.Coupling.FirstSynch",
+        "RunKindEnum": "integration.models.run.RunKind",
+        "RunStatusEnum": "integration.models.run.RunStatus",
+        "LineStatusEnum": "integration.models.full_synch.LineStatus",
+        "JobStatusEnum": "integration.models.full_synch.JobStatus",
+    },
+    "TAGS": [
+        {"name": "Sales", "description": "The tables of Dynamics 365 Sales, columns by their logical names."},
+        {"name": "Business Central", "description": "The tables of Business Central."},
+        {"name": "Connection", "description": "What the two sides are connected with."},
+        {"name": "Table mappings", "description": "Which tables and fields correspond, and the runs to ask for."},
+        {"name": "Couplings", "description": "Which record of one side is which of the other."},
+        {"name": "Runs", "description": "What was done: runs, synch jobs, the journal, changes still pending."},
+        {"name": "Issues", "description": "What needs a person, or only time."},
+        {"name": "Full synchronisation", "description": "All table mappings, in the order of their dependencies."},
+    ],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Transport ---------------------------------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("P2C_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, without TLS
+    SECURE_HSTS_SECONDS = env.int("P2C_HSTS_SECONDS", default=31536000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if env.bool("P2C_BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Logging: to standard output, levels and sentences only, never parameters of queries --------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "loggers": {
+        # Django attaches a handler of its own; without this every line would appear twice.
+        "django": {"handlers": [], "level": env.str("P2C_LOG_LEVEL", default="WARNING"), "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+        **{
+            name: {"level": env.str("P2C_LOG_LEVEL", default="INFO")}
+            for name in ("integration", "crm", "erp", "p2c", "django_tasks", "django_tasks_db")
+        },
+    },
+}
+
+# --- Admin theme -------------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "P2C",
+    "SITE_HEADER": "P2C",
+    "SITE_SUBHEADER": _("Sales and ERP in step"),
+    "SITE_SYMBOL": "sync_alt",
+    "SITE_URL": None,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "p2c.navigation.environment_badge",
+    "ENVIRONMENT_TITLE_PREFIX": None,
+    # THEME is left out on purpose: without it every user switches between light, dark and the system's choice.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.1% .014 236.6)",
+            "100": "oklch(93.9% .029 237.4)",
+            "200": "oklch(88.5% .056 237.2)",
+            "300": "oklch(80.1% .095 238.0)",
+            "400": "oklch(70.2% .128 241.0)",
+            "500": "oklch(60.5% .134 244.5)",
+            "600": "oklch(51.2% .125 246.5)",
+            "700": "oklch(44.2% .109 247.5)",
+            "800": "oklch(38.6% .090 248.0)",
+            "900": "oklch(34.2% .073 249.0)",
+            "950": "oklch(25.8% .055 250.0)",
+        },
+    },
+    "COMMAND": {"search_models": True, "show_history": False},
+    "SIDEBAR": {
+        "show_search": True,
+        "command_search": True,
+        "show_all_applications": True,
+        "navigation": "p2c.navigation.sidebar",
+    },
+}

@@ -1,0 +1,1 @@
+"""Tests of the REST interface: what a client sends and reads."""

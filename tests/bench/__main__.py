@@ -1,0 +1,65 @@
+"""``python -m tests.bench``: measure the engine against hand-written SQL. See docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tests.bench.jobs import JOBS, WORKLOADS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; without arguments everything on both databases."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    for name, text in (("run", "measure and judge"), ("memory", "memory of a worker over a full synchronisation")):
+        one = commands.add_parser(name, help=text)
+        one.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+        one.add_argument("--n", type=int, default=100_000, help="records (default 100000)")
+    run = commands.choices["run"]
+    run.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
+    run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
+    run.add_argument("--no-peers", action="store_true", help="leave out the yardsticks")
+    run.add_argument("--profile", action="store_true", help="print where the engine spends its time, measure nothing")
+    run.add_argument("--json", metavar="FILE", help="also write everything measured")
+    clean = commands.add_parser("clean", help="remove the template databases")
+    clean.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+    job = commands.add_parser("job", help="one measurement in this process (DATABASE_URL names the database)")
+    job.add_argument("key", choices=list(JOBS))
+    job.add_argument("--n", type=int, required=True)
+    job.add_argument("--contents", action="store_true")
+    job.add_argument("--profile", action="store_true")
+    state = commands.add_parser("state", help="build a state in this process (DATABASE_URL names the database)")
+    state.add_argument("state")
+    state.add_argument("--n", type=int, required=True)
+    watch = commands.add_parser("watch", help="memory over a full synchronisation in this process")
+    watch.add_argument("--n", type=int, required=True)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = parser.parse_args(given or ["run"])
+    if chosen.command is None:
+        parser.error("say run, memory or clean")
+    if chosen.command in ("job", "state", "watch"):
+        return _here(chosen)
+    from tests.bench import runner
+
+    return runner.main(chosen)
+
+
+def _here(chosen: argparse.Namespace) -> int:
+    from tests.bench import process
+
+    if chosen.command == "state":
+        process.build(chosen.state, chosen.n)
+    elif chosen.command == "watch":
+        from tests.bench import memory
+
+        process.set_up()
+        process.tell(memory.watch(chosen.n))
+    else:
+        process.tell(process.measure(chosen.key, chosen.n, contents=chosen.contents, profile=chosen.profile))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

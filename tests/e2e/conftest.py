@@ -1,0 +1,110 @@
+"""A site and its worker as separate processes on a database of their own, filled with the demo company; a browser."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests import browser
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+USER = PASSWORD = "demo"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave the browser tests out, with the reason, where there is no browser."""
+    reason = browser.missing()
+    for item in items:
+        if "tests/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the served demo company, with a worker."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "p2c.settings",
+        "P2C_ENV_FILE": "",
+        "P2C_QUEUE": "database",
+        "P2C_DEMO_USER": USER,
+        "P2C_DEMO_PASSWORD": PASSWORD,
+    }
+
+    def manage(*arguments: str) -> list[str]:
+        return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+    for command in (["migrate", "-v0"], ["demo", "--yes"]):
+        subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    address = f"127.0.0.1:{free_port()}"
+    with contextlib.ExitStack() as stack:
+        for command in (["runserver", "--noreload", address], ["worker"]):
+            log = stack.enter_context((folder / f"{command[0]}.log").open("wb"))
+            process = subprocess.Popen(manage(*command), env=environment, stdout=log, stderr=log)
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+        wait_for(f"http://{address}/livez")
+        yield f"http://{address}"
+
+
+def wait_for(address: str, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(
+            executable_path=browser.executable(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def page(site, chromium):
+    """A page of somebody who has signed in; requests to any other host fail the test."""
+    context = chromium.new_context(viewport={"width": 1360, "height": 900}, base_url=site)
+    foreign: list[str] = []
+    context.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else foreign.append(r.url))
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("[name=username]", USER)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()
+    assert foreign == [], "every file comes from the site itself"

@@ -1,0 +1,95 @@
+"""A Monday morning in a browser: couple two records from a list, run a full synchronisation, settle a conflict."""
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for the documentation when asked to (P2C_PICTURES=1)."""
+    if os.environ.get("P2C_PICTURES"):
+        PICTURES.mkdir(exist_ok=True)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def choose_action(page: Page, value: str) -> None:
+    page.select_option("select[name=action]", value)
+    page.click("#changelist-form button[type=submit]:visible")
+
+
+def test_two_records_are_coupled_from_a_list(page: Page):
+    """A customer that matches two accounts is coupled by hand to the right one."""
+    picture(page, "start")
+    page.goto("/admin/bc/customer/")
+    picture(page, "customers")
+    page.goto("/admin/bc/customer/?q=C00110")
+    expect(page.locator("#result_list")).to_contain_text("Not coupled")
+    page.check("input.action-select")
+    choose_action(page, "couple_record")
+    expect(page.get_by_role("heading", name=re.compile("Couple C00110"))).to_be_visible()
+    candidates = page.get_by_role("button", name=re.compile("Ateliers Rivi.*Same Email", re.IGNORECASE | re.DOTALL))
+    expect(candidates).to_have_count(2)
+    candidates.last.click()
+    # both records stand side by side once a partner is chosen
+    expect(page.get_by_text(re.compile(r"fields? differ|fields are equal")).first).to_be_visible()
+    picture(page, "couple")
+    page.get_by_role("button", name=re.compile("^Couple with")).click()
+    expect(page.get_by_text("C00110 · Ateliers Rivière- Bleue SA is now coupled to")).to_be_visible()
+    expect(page.locator("#result_list")).to_contain_text("Coupled")
+    expect(page.locator("#result_list")).not_to_contain_text("Not coupled")
+
+
+def test_a_full_synchronisation_is_started_and_watched_to_its_end(page: Page):
+    page.goto("/admin/integration/fullsynchreviewline/")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Reset").click()
+    start = page.get_by_role("button", name="Start", exact=True)
+    expect(start).to_be_enabled()
+    expect(page.get_by_text("Finished", exact=True)).to_have_count(0)
+    start.click()
+    # the page follows the worker by itself: nobody reloads it
+    expect(page.get_by_text("Finished", exact=True)).to_have_count(8, timeout=60_000)
+    picture(page, "review")
+    page.goto("/admin/integration/synchrun/")
+    picture(page, "runs")
+    page.locator("#result_list tbody a").first.click()
+    expect(page.locator("body")).to_contain_text(re.compile("unchanged", re.IGNORECASE))
+
+
+def test_a_conflict_is_settled_with_the_value_of_sales(page: Page):
+    page.goto("/admin/integration/issue/")
+    picture(page, "issues")
+    page.goto("/admin/integration/issue/?q=C00170")
+    page.locator("#result_list tbody a").first.click()
+    expect(page.locator("body")).to_contain_text("was changed on both sides: Address")
+    picture(page, "conflict")
+    theirs = page.locator("input[type=radio][value=theirs]").first
+    wanted = theirs.locator("xpath=ancestor::td[1]").inner_text().strip()
+    theirs.check()
+    page.get_by_role("button", name="Keep the chosen values").click()
+    page.wait_for_load_state()
+    page.goto("/admin/integration/issue/?q=C00170")
+    expect(page.locator("#result_list tbody a")).to_have_count(0)
+    page.goto("/admin/bc/customer/?q=C00170")
+    page.locator("#result_list tbody a").first.click()
+    expect(page.locator("[name=address]")).to_have_value(wanted)
+    picture(page, "customer")
+
+
+def test_the_other_pages_for_the_documentation(page: Page):
+    """Every list of the set-up opens and says something."""
+    for name, path, text in (
+        ("mappings", "/admin/integration/tablemapping/", "CUSTOMER"),
+        ("couplings", "/admin/integration/coupling/", "couplings"),
+        # the demo's first run of CUSTOMER
+        ("run", "/admin/integration/synchrun/6/change/", "Records written"),
+        ("connection", "/admin/integration/connection/", "Birkholt"),
+    ):
+        page.goto(path)
+        expect(page.locator("body")).to_contain_text(text)
+        picture(page, name)

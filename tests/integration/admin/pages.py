@@ -1,0 +1,29 @@
+"""What a browser would send for a page as it is shown."""
+
+from typing import Any
+
+
+def _values(form: Any) -> dict[str, str]:
+    sent = {}
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        if value is True:
+            sent[form.add_prefix(name)] = "on"
+        elif isinstance(value, list | tuple):
+            sent[form.add_prefix(name)] = [str(getattr(v, "pk", v)) for v in value]
+        elif value is not None and value is not False and value != "":
+            sent[form.add_prefix(name)] = str(getattr(value, "pk", value))
+    return sent
+
+
+def filled(page: Any, **typed: Any) -> dict[str, Any]:
+    """The page's form and inline rows with their present values, and what the person typed."""
+    sent = _values(page.context["adminform"].form)
+    for inline in page.context["inline_admin_formsets"]:
+        formset = inline.formset
+        manage = formset.management_form
+        sent.update({manage.add_prefix(n): manage.initial.get(n, 0) for n in manage.fields})
+        for form in formset.initial_forms:
+            sent.update(_values(form))
+    sent.update(typed)
+    return {name: value for name, value in sent.items() if value is not None}

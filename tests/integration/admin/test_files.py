@@ -1,0 +1,302 @@
+"""CSV and XLSX files of registered tables: wrong files first, then the preview, the reading and the writing."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from crm.models import Account, SystemUser, Team
+from erp.bc.models import Currency, CurrencyExchangeRate, Customer, PaymentTerms
+from tests import factories
+from tests.counting import statements
+
+pytestmark = pytest.mark.django_db
+CSV, XLSX = "0", "1"
+
+
+@pytest.fixture
+def site(client):
+    client.force_login(User.objects.create_superuser("ada", "ada@x.example"))
+    return client
+
+
+def address(model, page):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+def upload(client, model, content, name="file.csv", kind=CSV):
+    data = content.encode() if isinstance(content, str) else content
+    return client.post(address(model, "import"), {"import_file": SimpleUploadedFile(name, data), "format": kind})
+
+
+def confirm(client, model, page):
+    form = page.context["confirm_form"]
+    return client.post(address(model, "process_import"), form.initial, follow=True)
+
+
+def read(client, model, content, **options):
+    """Upload, look at the preview, confirm."""
+    page = upload(client, model, content, **options)
+    assert "confirm_form" in page.context, problems(page)
+    return confirm(client, model, page)
+
+
+def problems(page):
+    result = page.context.get("result")
+    if result is None:
+        return [text for found in page.context["form"].errors.values() for text in found]
+    return [str(each.error) for each in result.base_errors]
+
+
+def text_of(page):
+    return " ".join(page.content.decode().split())
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+# --- wrong files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("name\nMill\n", "no column “no” or “system_id”"),
+        ("no;name\n1;Mill\n", None),
+        ("no,colour\n1,red\n", "Customer has no column “colour”"),
+        ("no,nam\n1,Mill\n", "Did you mean “name”?"),
+        ("no,Phone No.\n1,2\n", "Did you mean “phone_no”?"),
+        ("no,name,name\n1,a,b\n", "“name” more than once"),
+        ("no,,name\n1,a,b\n", "without a name"),
+        ("no,name,currency\n1,Mill,XXX\n", "Line 2: Currency Code of 1 · Mill points at “XXX”"),
+        ("no,name,blocked\n1,Mill,never\n", "Line 2: Blocked of 1 · Mill cannot be “never”"),
+        ("no,name,credit_limit_lcy\n1,Mill,a lot\n", "“a lot”: decimal expected"),
+        ("no,name,phone_no\n1,Mill,call me\n", "a phone number has no letters"),
+        ("no,name\n1," + "x" * 101 + "\n", "101 characters, 100 are allowed"),
+        ("no,name\n1,Mill\n2,Barn\n1,Mill again\n", "Line 4: 1 is in the file more than once (lines 2, 4)"),
+        ("no,name,modified_on\n1,Mill,2020-01-01\n", "Modified On of 1 · Mill cannot be changed"),
+        ("no,name,system_id\n1,Mill,5\n", "“5”: uuid expected"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_sentences_and_nothing_is_written(site, world, content, words):
+    page = upload(site, Customer, content)
+    if words is None:
+        assert "confirm_form" in page.context  # semicolons are how many spreadsheets write CSV
+        return
+    assert any(words in said for said in problems(page)), problems(page)
+    assert words.split("“")[0].strip() in text_of(page)
+    assert "Traceback" not in text_of(page)
+    assert "confirm_form" not in page.context
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind", "words"),
+    [
+        (b"\xff\xfe\x00", "file.csv", CSV, "file.csv cannot be read as csv"),
+        (b"no,name\n1,Mill", "file.xlsx", XLSX, "file.xlsx cannot be read as xlsx"),
+        (b"no,name\n", "file.csv", CSV, "No valid data"),
+        (b"", "file.csv", CSV, "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so(site, world, content, name, kind, words):
+    page = upload(site, Customer, content, name=name, kind=kind)
+    assert any(words in said for said in problems(page)), problems(page)
+    assert not Customer.objects.exists()
+
+
+def test_a_table_without_unique_number_needs_its_id(site, world):
+    page = upload(site, Account, "accountnumber,name\n1,Mill\n")
+    assert "no column “accountid”" in problems(page)[0]
+
+
+def test_new_records_need_their_required_columns(site, world):
+    Currency(code="SEK").save()
+    page = upload(site, CurrencyExchangeRate, "system_id,currency\n,SEK\n")
+    assert "“starting_date”, which new records need (line 2 makes one)" in problems(page)[0]
+
+
+def test_both_columns_of_a_two_target_lookup_belong_together(site, world):
+    page = upload(site, Account, "accountid,name,ownerid\n,Mill,\n")
+    assert "“ownerid” but not “owneridtype”" in problems(page)[0]
+
+
+def test_a_file_that_is_too_long_is_refused(site, world, monkeypatch):
+    monkeypatch.setattr("integration.services.files.MOST_LINES", 2)
+    page = upload(site, Customer, "no,name\n1,a\n2,b\n3,c\n")
+    assert "3 lines; at most 2" in problems(page)[0]
+
+
+def test_one_bad_line_keeps_the_whole_file_out(site, world):
+    page = upload(site, Customer, "no,name,phone_no\n1,Mill,1\n2,Barn,call me\n3,Inn,x\n")
+    said = problems(page)
+    assert [s.split(":")[0] for s in said] == ["Line 3", "Line 4"]
+    assert not Customer.objects.exists()
+
+
+def test_what_changed_after_the_preview_is_asked_again(site, world):
+    Currency(code="SEK").save()
+    page = upload(site, Customer, "no,name,currency\n1,Mill,SEK\n")
+    Currency.objects.all().delete()
+    answer = confirm(site, Customer, page)
+    assert "Nothing was written." in text_of(answer)
+    assert "“SEK”, which does not exist in currency" in text_of(answer)
+    assert not Customer.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_files_ask_for_the_permissions_of_the_table(client, world):
+    user = User.objects.create_user("bob", is_staff=True)
+    client.force_login(user)
+
+    def allow(*codenames):
+        user.user_permissions.set(Permission.objects.filter(content_type__app_label="bc", codename__in=codenames))
+
+    allow("view_customer", "change_customer")
+    assert upload(client, Customer, "no,name\n1,Mill\n").status_code == 403
+    page = client.get(address(Customer, "changelist"))
+    assert address(Customer, "import") not in text_of(page)
+    assert address(Customer, "export") in text_of(page)
+    allow("add_customer", "change_customer")
+    assert client.get(address(Customer, "export")).status_code == 403
+    assert not Customer.objects.exists()
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_preview_shows_what_would_change_and_takes_nothing(site, world):
+    factories.saved(Customer(no="1", name="Mill", phone_no="11"))
+    page = upload(site, Customer, "no,name,phone_no\n1,Mill,22\n,New,\n")
+    text = text_of(page)
+    assert "<del>11</del> <ins>22</ins>" in text
+    assert "<ins>C00001</ins>" in text  # the number the new record would get
+    assert [row.import_type for row in page.context["result"].rows] == ["update", "new"]
+    assert Customer.objects.get().phone_no == "11"
+    read(site, Customer, "no,name\n,New\n")
+    assert Customer.objects.filter(no="C00001", name="New").exists()
+
+
+def test_reading_a_file_goes_through_the_rules(site, world):
+    ada = factories.saved(SystemUser(fullname="Ada", internalemailaddress="ada@x.example"))
+    Currency(code="SEK").save()
+    mill = factories.saved(Customer(no="1", name="Mill", phone_no="11", name_2="kept"))
+    answer = read(
+        site, Customer,
+        "no,name,currency,blocked,credit_limit_lcy,phone_no\nc1,Barn,sek,All,12.5,5\n1,Mill & Sons,,0,0,\n",
+    )  # fmt: skip
+    assert "1 record created, 1 changed, 0 already as in the file." in text_of(answer).replace("&nbsp;", " ")
+    mill.refresh_from_db()
+    assert (mill.name, mill.phone_no, mill.name_2, mill.modified_by) == ("Mill & Sons", "", "kept", "ada")
+    barn = Customer.objects.get(no="C1")
+    assert (barn.currency.code, barn.blocked, barn.credit_limit_lcy, barn.search_name) == ("SEK", 3, 12.5, "BARN")
+    assert sorted(LogEntry.objects.values_list("action_flag", flat=True)) == [1, 2]
+    read(site, Account, "accountid,name\n,Inn\n")
+    assert Account.objects.get().createdby == ada
+
+
+def test_two_target_lookups_and_ids(site, world):
+    team = factories.saved(Team(name="North"))
+    account = factories.account("Mill")
+    read(site, Account, f"accountid,ownerid,owneridtype,name\n{account.pk},{team.pk},team,Mill\n")
+    account.refresh_from_db()
+    assert account.ownerid_team == team
+    read(site, Account, f"accountid,ownerid,owneridtype\n{account.pk},,\n")
+    account.refresh_from_db()
+    assert account.ownerid_team is None
+
+
+def test_spreadsheets_have_numbers_and_dates(site, world):
+    Currency(code="SEK").save()
+    read(
+        site, CurrencyExchangeRate,
+        workbook(["system_id", "currency", "starting_date", "exchange_rate_amount", "relational_exch_rate_amount"],
+                 [None, "SEK", date(2026, 1, 31), 11.25, 1]),
+        name="rates.xlsx", kind=XLSX,
+    )  # fmt: skip
+    rate = CurrencyExchangeRate.objects.get()
+    assert (rate.starting_date, rate.exchange_rate_amount) == (date(2026, 1, 31), 11.25)
+    read(site, Customer, workbook(["no", "name", "post_code"], [10000, "Mill", 1234.0]), name="c.xlsx", kind=XLSX)
+    assert Customer.objects.get(no="10000").post_code == "1234"
+
+
+def test_a_long_preview_is_cut_and_says_so(site, world, monkeypatch):
+    monkeypatch.setattr("integration.admin.import_export.MOST_SHOWN", 2)
+    content = "code,description\n" + "".join(f"T{n},x\n" for n in range(5))
+    page = upload(site, PaymentTerms, content)
+    assert len(page.context["result"].rows) == 2
+    assert "3 more were checked" in text_of(page)
+    confirm(site, PaymentTerms, page)
+    assert PaymentTerms.objects.count() == 5
+
+
+def test_a_file_costs_the_same_number_of_statements_whatever_its_length(site, world):
+    Currency(code="SEK").save()
+    factories.saved(PaymentTerms(code="30D"))
+
+    def cost(lines, start):
+        content = "no,name,currency,payment_terms\n" + "".join(f"X{start + n},Name {n},SEK,30D\n" for n in range(lines))
+        with statements(connection) as seen:
+            upload(site, Customer, content)
+        return len(seen)
+
+    cost(5, 0)
+    assert cost(30, 100) == cost(120, 1000)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def export(client, model, kind=CSV, query="", **chosen):
+    prefix = f"{model._meta.label_lower.replace('.', '').title()}Resource".lower()
+    data = {"format": kind, "resource": "0", **{f"{prefix}_{name}": "on" for name in chosen}}
+    return client.post(address(model, "export") + query, data)
+
+
+def test_a_file_written_can_be_read_again(site, world):
+    Currency(code="SEK").save()
+    factories.saved(Customer(no="1", name="Mill, “Sons”", currency=Currency.objects.get(), credit_limit_lcy="12.5"))
+    columns = dict.fromkeys(["system_id", "no", "name", "currency", "credit_limit_lcy", "blocked", "privacy_blocked"])
+    content = export(site, Customer, **columns).content.decode()
+    [row] = csv.DictReader(io.StringIO(content))
+    assert next(iter(row)) == "no"
+    assert (row["name"], row["currency"], row["credit_limit_lcy"]) == ("Mill, “Sons”", "SEK", "12.5000")
+    before = Customer.objects.values().get()
+    page = upload(site, Customer, content)
+    assert [r.import_type for r in page.context["result"].rows] == ["skip"]
+    confirm(site, Customer, page)
+    assert Customer.objects.values().get() == before
+
+
+def test_a_spreadsheet_written_can_be_read_again(site, world):
+    team = factories.saved(Team(name="North"))
+    account = factories.account("Mill", ownerid_team=team, creditlimit="12.5")
+    columns = dict.fromkeys(["accountid", "name", "ownerid", "owneridtype", "creditlimit", "creditonhold", "statecode"])
+    content = export(site, Account, XLSX, **columns).content
+    header, row = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    found = dict(zip(header, row, strict=True))
+    assert (found["accountid"], found["ownerid"], found["owneridtype"]) == (str(account.pk), str(team.pk), "team")
+    assert found["creditlimit"] == 12.5
+    page = upload(site, Account, content, name="a.xlsx", kind=XLSX)
+    assert [r.import_type for r in page.context["result"].rows] == ["skip"], problems(page)
+
+
+def test_the_filter_of_the_list_is_the_filter_of_the_file(site, world):
+    factories.saved(Customer(no="1", name="Mill"))
+    factories.saved(Customer(no="2", name="Barn"))
+    content = export(site, Customer, query="?q=barn", no=1, name=1).content.decode()
+    assert content.splitlines() == ["no,name", "2,Barn"]
+    assert site.get(address(Customer, "export")).status_code == 200

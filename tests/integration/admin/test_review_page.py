@@ -1,0 +1,195 @@
+"""The review page of the full synchronisation: choices, starting, confirming, restarting, who may."""
+
+import pytest
+from django.conf import settings
+from django.db import connection as database
+from django.urls import reverse
+
+from crm.models import Account
+from integration.models import FullSynchReviewLine, SynchRun
+from integration.services import synchronise
+from p2c import roles
+from tests import factories
+from tests.counting import statements
+
+pytestmark = pytest.mark.django_db
+NAME = "admin:integration_fullsynchreviewline"
+PAGE = reverse(f"{NAME}_changelist")
+
+
+def line(name):
+    return FullSynchReviewLine.objects.get(mapping__name=name)
+
+
+def press(client, what, of=None, **values):
+    return client.post(reverse(f"{NAME}_{what}", args=[line(of).pk] if of else []), values, follow=True)
+
+
+def chosen(client, create=(), **first):
+    """What the page would send: every line that can be edited, with these boxes ticked."""
+    rows = client.get(PAGE).context["rows"]
+    found = {"line": [str(row["line"].pk) for row in rows if row["editable"]]}
+    for row in rows:
+        if row["line"].mapping.name in create:
+            found[f"create-{row['line'].pk}"] = "on"
+        if row["line"].mapping.name in first:
+            found[f"first-{row['line'].pk}"] = first[row["line"].mapping.name]
+    return found
+
+
+# --- wrong input -----------------------------------------------------------------------------------------------------
+
+
+def test_nonsense_chosen_for_a_line_is_refused(world, admin_page):
+    answer = press(admin_page, "save", **chosen(admin_page, CUSTOMER="coin"))
+    assert "“coin” is not a way to synchronise first" in answer.content.decode()
+    assert line("CUSTOMER").create_new
+    answer = press(admin_page, "save", **chosen(admin_page, CURRENCY="from_integration"))
+    assert "not configured for the direction" in answer.content.decode()
+
+
+def test_a_line_that_has_not_ended_is_not_restarted_or_confirmed(world, admin_page):
+    admin_page.get(PAGE)
+    assert "has not ended" in press(admin_page, "restart", of="CUSTOMER").content.decode()
+    assert "does not await confirmation" in press(admin_page, "confirm", of="CUSTOMER").content.decode()
+    assert admin_page.post(reverse(f"{NAME}_restart", args=[999])).status_code == 404
+    for what in ("start", "reset", "save"):
+        assert admin_page.get(reverse(f"{NAME}_{what}")).status_code == 405
+
+
+def test_a_full_synchronisation_that_runs_is_not_started_or_reset(world, admin_page):
+    factories.customer("Mill")
+    factories.account("Windmill")
+    press(admin_page, "start", **chosen(admin_page))
+    FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(job_queue_status="in_process")
+    for what in ("start", "reset"):
+        assert "A full synchronisation is running" in press(admin_page, what).content.decode()
+
+
+def test_a_circle_of_dependencies_does_not_break_the_page(world, admin_page):
+    factories.mapping("CURRENCY").depends_on.add(factories.mapping("CUSTOMER"))
+    answer = admin_page.get(PAGE)
+    assert answer.status_code == 200
+    assert "in a circle" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [roles.AUDITOR])
+def test_who_may_only_look(world, signed_in, role):
+    client = signed_in(role)
+    text = client.get(PAGE).content.decode()
+    assert "CUSTOMER" in text
+    assert "<form" not in text.split('id="content-main"')[1].split("</section>")[0]
+    for what in ("start", "reset", "save"):
+        assert press(client, what).status_code == 403
+    for what in ("restart", "confirm"):
+        assert press(client, what, of="CUSTOMER").status_code == 403
+
+
+@pytest.mark.parametrize("role", [roles.SALES, roles.BACK_OFFICE])
+def test_who_may_not_even_look(world, signed_in, role):
+    client = signed_in(role)
+    assert client.get(PAGE).status_code == 403
+    assert client.get(reverse(f"{NAME}_live")).status_code == 403
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+def test_lines_stand_after_what_they_depend_on(world, admin_page):
+    factories.customer("Mill")
+    factories.account("Windmill")
+    rows = admin_page.get(PAGE).context["rows"]
+    names = [row["line"].mapping.name for row in rows]
+    for row in rows:
+        for parent in row["needs"]:
+            assert names.index(parent) < names.index(row["line"].mapping.name)
+    by_name = {row["line"].mapping.name: row for row in rows}
+    assert "Couple records" in by_name["CUSTOMER"]["recommended"]
+    assert "No records" in by_name["VENDOR"]["recommended"]
+    assert not by_name["SALESPEOPLE"]["both_ways"]
+
+
+def test_a_fresh_installation_is_told_what_to_do(admin_page):
+    assert "Install the default mappings" in admin_page.get(PAGE).content.decode()
+
+
+def test_choices_are_kept_until_the_line_starts(world, admin_page, django_capture_on_commit_callbacks):
+    factories.customer("Mill")
+    answer = press(admin_page, "save", **chosen(admin_page, CUSTOMER="to_integration"))
+    assert answer.redirect_chain[-1][0] == PAGE
+    assert (line("CUSTOMER").first_synch, line("CUSTOMER").create_new) == ("to_integration", False)
+    with django_capture_on_commit_callbacks(execute=True):
+        press(admin_page, "start", **chosen(admin_page, create=["CUSTOMER"], CUSTOMER="to_integration"))
+    run = SynchRun.objects.get(mapping__name="CUSTOMER")
+    assert (run.options["create"], run.options["first_synch"]) == (True, "to_integration")
+
+
+def settle(client, callbacks, first):
+    """Press start, and let the tasks run that its transaction and theirs leave behind."""
+    with callbacks(execute=True):
+        first()
+    for _round in range(20):
+        with callbacks(execute=True) as left:
+            waiting = SynchRun.objects.filter(status="queued")
+            for run in waiting:
+                synchronise.execute(run)
+        if not left and not SynchRun.objects.filter(status="queued").exists():
+            return
+
+
+def test_from_start_to_the_end_with_one_confirmation(world, admin_page, django_capture_on_commit_callbacks):
+    factories.person(factories.company_contact(factories.customer("Mill")), "Ada", "Byron")
+    factories.customer("Quarry", post_code="9000")
+    factories.account("Quarry", address1_postalcode="9000")
+    settle(
+        admin_page,
+        django_capture_on_commit_callbacks,
+        lambda: press(admin_page, "start", **chosen(admin_page, ["CUSTOMER"])),
+    )
+    assert line("CUSTOMER").job_queue_status == "awaiting"
+    text = admin_page.get(PAGE).content.decode()
+    assert "1 would be created in Sales" in text
+    assert reverse(f"{NAME}_confirm", args=[line("CUSTOMER").pk]) in text
+    assert line("CONTACT").job_queue_status == ""
+    settle(admin_page, django_capture_on_commit_callbacks, lambda: press(admin_page, "confirm", of="CUSTOMER"))
+    assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {"finished"}
+    assert (line("CUSTOMER").to_status, line("CUSTOMER").from_status) == ("success", "success")
+    assert Account.objects.filter(name="Mill").count() == 1
+    text = admin_page.get(PAGE).content.decode()
+    assert "Every line has run" in text
+    assert 'hx-trigger="every' not in text
+    assert "No line is left to start" in press(admin_page, "start").content.decode()
+    # One line again, then all of them.
+    settle(admin_page, django_capture_on_commit_callbacks, lambda: press(admin_page, "restart", of="CUSTOMER"))
+    assert line("CUSTOMER").job_queue_status == "finished"
+    assert SynchRun.objects.filter(mapping__name="CUSTOMER", kind="full").count() == 2
+    press(admin_page, "reset")
+    assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {""}
+
+
+def test_the_page_follows_runs_that_work(world, admin_page):
+    press(admin_page, "start", **chosen(admin_page))
+    started = line("CURRENCY")
+    SynchRun.objects.filter(pk=started.run_id).update(status="running", total=10, done=5)
+    shown = admin_page.get(PAGE)
+    text = shown.content.decode()
+    assert 'hx-trigger="every 2s"' in text
+    assert "In process" in text
+    live = reverse(f"{NAME}_live")
+    part = admin_page.get(live, {"standing": shown.context["standing"]})
+    assert "HX-Refresh" not in part.headers
+    assert "<html" not in part.content.decode()
+    SynchRun.objects.filter(pk=started.run_id).update(status="failed", message="The connection is not enabled.")
+    FullSynchReviewLine.objects.exclude(job_queue_status="").update(job_queue_status="error")
+    part = admin_page.get(live, {"standing": shown.context["standing"]})
+    assert part.headers["HX-Refresh"] == "true"
+    assert "The connection is not enabled." in part.content.decode()
+
+
+def test_statements_of_the_page(world, admin_page):
+    for what in (PAGE, reverse(f"{NAME}_live")):
+        admin_page.get(what)
+        with statements(database) as asked:
+            admin_page.get(what)
+        # lines that have not started count both sides anew; the part that is polled does not
+        assert len(asked) <= (130 if what == PAGE else 10), (what, len(asked), settings.THEMED)

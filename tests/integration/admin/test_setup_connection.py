@@ -1,0 +1,104 @@
+"""The connection's page: what is refused, its choices and its buttons."""
+
+import pytest
+from django.urls import reverse
+
+from crm.models import SystemUser
+from integration.models import Connection, SynchRun, TableMapping
+from integration.services.install import connection
+from p2c import roles
+from tests.integration.admin.pages import filled
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("admin:integration_connection_change", args=[1])
+
+
+def press(client, what):
+    return client.post(reverse("admin:integration_connection_do", args=[1, what]), follow=True)
+
+
+def test_enabling_an_empty_connection_names_what_is_missing(admin_page):
+    connection()
+    page = admin_page.get(PAGE)
+    text = admin_page.post(PAGE, filled(page, enabled="on")).content.decode()
+    for word in ("integration user", "company", "base currency"):
+        assert f"Choose the {word} before enabling" in text
+    assert not Connection.objects.get().enabled
+    assert "Choose the company before enabling" in press(admin_page, "enable").content.decode()
+    assert not Connection.objects.get().enabled
+
+
+def test_the_team_model_needs_a_team(world, admin_page):
+    page = admin_page.get(PAGE)
+    text = admin_page.post(PAGE, filled(page, ownership_model="team", default_team="")).content.decode()
+    assert "choose the default owning team" in text
+    assert Connection.objects.get().ownership_model == "person"
+
+
+def test_a_record_that_does_not_exist_cannot_be_chosen(world, admin_page):
+    page = admin_page.get(PAGE)
+    answer = admin_page.post(PAGE, filled(page, company="00000000-0000-0000-0000-000000000001"))
+    assert answer.status_code == 200
+    assert Connection.objects.get().company == world.company.pk
+
+
+def test_there_is_one_connection(world, admin_page):
+    answer = admin_page.get(reverse("admin:integration_connection_changelist"))
+    assert answer.headers["Location"] == PAGE
+    assert admin_page.get(reverse("admin:integration_connection_add")).status_code == 403
+    assert admin_page.post(reverse("admin:integration_connection_delete", args=[1])).status_code == 403
+
+
+def test_records_are_chosen_by_name_and_changes_are_kept_in_the_history(world, admin_page):
+    other = SystemUser(fullname="Another Robot", internalemailaddress="two@x.example")
+    other.save()
+    page = admin_page.get(PAGE)
+    assert "Another Robot (two@x.example)" in page.content.decode()
+    admin_page.post(PAGE, filled(page, integration_user=str(other.pk)))
+    assert Connection.objects.get().integration_user == other.pk
+    history = admin_page.get(reverse("admin:integration_connection_history", args=[1]))
+    assert "root" in history.content.decode()
+
+
+def test_a_deleted_record_is_shown_as_such_and_does_not_break_the_page(world, admin_page):
+    world.integration_user.delete()
+    text = admin_page.get(PAGE).content.decode()
+    assert "A record that no longer exists" in text
+    assert "does not exist any more" in text
+
+
+def test_changing_the_ownership_model_says_what_to_do(world, admin_page):
+    page = admin_page.get(PAGE)
+    text = admin_page.post(PAGE, filled(page, ownership_model="team"), follow=True).content.decode()
+    assert "install the default mappings again" in text
+
+
+def test_the_buttons(world, admin_page, django_capture_on_commit_callbacks):
+    TableMapping.objects.filter(name="VENDOR").delete()
+    assert "1 table mapping was installed" in press(admin_page, "install").content.decode()
+    assert "All default mappings are installed" in press(admin_page, "install").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        press(admin_page, "synchronise")
+    assert SynchRun.objects.filter(kind="synch", status="finished").count() == TableMapping.objects.count()
+    assert "The connection is disabled" in press(admin_page, "disable").content.decode()
+    assert not Connection.objects.get().enabled
+    assert "The connection is enabled" in press(admin_page, "enable").content.decode()
+    assert press(admin_page, "explode").status_code == 404
+    assert admin_page.get(reverse("admin:integration_connection_do", args=[1, "disable"])).status_code == 405
+
+
+def test_nothing_is_queued_without_mappings(admin_page):
+    connection()
+    assert "No table mapping is enabled" in press(admin_page, "synchronise").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(roles.AUDITOR, set()), (roles.OPERATOR, {"synchronise"}), (roles.ADMINISTRATOR, {"synchronise", "disable"})],
+)
+def test_who_may_press_what(world, signed_in, role, may):
+    client = signed_in(role)
+    text = client.get(PAGE).content.decode()
+    for what in ("synchronise", "disable"):
+        assert (f"do/{what}/" in text) == (what in may), what
+        assert (press(client, what).status_code == 403) == (what not in may), what

@@ -1,0 +1,171 @@
+"""Full synchronisation: lines in dependency order, each released when what it depends on has finished."""
+
+import pytest
+
+from crm.models import Account
+from erp.bc.models import Customer
+from integration.models import FullSynchReviewLine, JournalEntry
+from integration.models.full_synch import Recommendation
+from integration.services import full_synch, synchronise
+from integration.services.errors import Conflict, Refused
+from tests import factories
+from tests.factories import mapping
+
+pytestmark = pytest.mark.django_db
+
+
+def line(name):
+    return FullSynchReviewLine.objects.get(mapping__name=name)
+
+
+def statuses():
+    return dict(FullSynchReviewLine.objects.values_list("mapping__name", "job_queue_status"))
+
+
+@pytest.mark.behaviour("B-061", "B-114", "B-121")
+def test_lines_stand_in_dependency_order(world):
+    names = [each.mapping.name for each in full_synch.lines()]
+    assert len(names) == 8
+    for name in names:
+        for parent in mapping(name).depends_on.values_list("name", flat=True):
+            assert names.index(parent) < names.index(name)
+    assert set(mapping("CUSTOMER").depends_on.values_list("name", flat=True)) == {
+        "SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT",
+    }  # fmt: skip
+    assert set(mapping("CONTACT").depends_on.values_list("name", flat=True)) == {"CUSTOMER", "VENDOR"}
+    assert set(statuses().values()) == {""}
+
+
+@pytest.mark.behaviour("B-122")
+def test_a_deleted_line_comes_back(world):
+    full_synch.lines()
+    line("CUSTOMER").delete()
+    assert len(full_synch.lines()) == 8
+
+
+def test_a_circle_of_dependencies_is_refused_by_name(world):
+    mapping("CUSTOMER").depends_on.add(mapping("CONTACT"))
+    with pytest.raises(Refused, match=r"CONTACT.*CUSTOMER|CUSTOMER.*CONTACT"):
+        full_synch.lines()
+
+
+def test_recommendations(world):
+    def of(name):
+        return full_synch.recommendation(mapping(name))
+
+    assert of("CUSTOMER") == Recommendation.NONE
+    factories.customer("A")
+    assert of("CUSTOMER") == Recommendation.FULL
+    factories.account("B")
+    assert of("CUSTOMER") == Recommendation.COUPLE
+
+
+@pytest.mark.behaviour("B-123")
+def test_starting_queues_what_depends_on_nothing(world):
+    factories.salesperson("AB")
+    factories.customer("A")
+    factories.vendor("B")
+    full_synch.start(background=False)
+    found = statuses()
+    assert found["SALESPEOPLE"] == "ready"
+    assert found["CUSTOMER"] == found["VENDOR"] == ""
+    with pytest.raises(Conflict):
+        full_synch.start(background=False)
+
+
+@pytest.mark.behaviour("B-116", "B-117", "B-118")
+def test_a_finished_line_releases_the_next(world):
+    factories.currency("SEK", "11")
+    factories.customer("A")
+    factories.account("B")
+    FullSynchReviewLine.objects.all().delete()
+    for name in ("SALESPEOPLE", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT"):
+        mapping("CUSTOMER").depends_on.remove(mapping(name))
+    full_synch.start(confirmed=True, background=False)
+    assert (line("CURRENCY").job_queue_status, line("CUSTOMER").job_queue_status) == ("ready", "")
+    seen = []
+
+    def look(run):
+        full_synch.refresh(line("CURRENCY"), run)
+        seen.append((line("CURRENCY").job_queue_status, line("CURRENCY").to_status, line("CURRENCY").from_status))
+
+    synchronise.execute(line("CURRENCY").run, look)
+    assert set(seen) == {("in_process", "in_process", "")}
+    assert (line("CURRENCY").job_queue_status, line("CURRENCY").to_status) == ("finished", "success")
+    customer = line("CUSTOMER")
+    assert customer.run is not None, "released"
+    customer.run.refresh_from_db()
+    if customer.run.status == "queued":
+        synchronise.execute(customer.run)
+    customer = line("CUSTOMER")
+    assert (customer.job_queue_status, customer.to_status, customer.from_status) == ("finished", "success", "success")
+    assert (Customer.objects.count(), Account.objects.count()) == (2, 2)
+
+
+@pytest.mark.behaviour("B-124")
+def test_a_line_waits_for_all_its_parents(world):
+    factories.customer("A")
+    full_synch.lines()
+    parents = ["SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD"]
+    FullSynchReviewLine.objects.filter(mapping__name__in=parents).update(job_queue_status="finished")
+    FullSynchReviewLine.objects.filter(mapping__name="SHIPPING AGENT").update(job_queue_status="in_process")
+    full_synch.release(background=False)
+    assert statuses()["CUSTOMER"] == ""
+    FullSynchReviewLine.objects.filter(mapping__name="SHIPPING AGENT").update(job_queue_status="finished")
+    full_synch.release(background=False)
+    assert statuses()["CUSTOMER"] == "ready"
+
+
+def test_failed_records_show_in_the_direction_and_the_line_finishes(world):
+    factories.customer("A", salesperson=factories.salesperson("NV"))
+    lines = {each.mapping.name: each for each in full_synch.run_inline(confirmed=True)}
+    customer = lines["CUSTOMER"]
+    assert (customer.job_queue_status, customer.to_status, customer.from_status) == ("finished", "error", "success")
+    assert lines["CONTACT"].job_queue_status == "finished"
+
+
+def test_everything_twice_the_second_time_writes_nothing(world):
+    for n in range(3):
+        factories.customer(f"Customer {n}", e_mail=f"a{n}@x.example")
+        factories.account(f"Account {n}", emailaddress1=f"b{n}@x.example")
+        factories.vendor(f"Vendor {n}", e_mail=f"c{n}@x.example")
+    factories.user("Astrid", internalemailaddress="astrid@x.example")
+    factories.currency("SEK", "11")
+    first = full_synch.run_inline(confirmed=True)
+    assert {each.job_queue_status for each in first} == {"finished"}
+    journal = JournalEntry.objects.count()
+    assert journal > 0
+    second = full_synch.run_inline(confirmed=True)
+    assert {each.job_queue_status for each in second} == {"finished"}
+    assert JournalEntry.objects.count() == journal
+    for each in second:
+        if each.run:
+            for job in each.run.jobs.all():
+                assert {k for k, v in job.counters().items() if v} <= {"unchanged"}, each.mapping.name
+
+
+def test_a_line_that_awaits_confirmation_goes_on_when_confirmed(world):
+    factories.customer("A")
+    full_synch.run_inline(confirmed=False)
+    customer = line("CUSTOMER")
+    assert customer.job_queue_status == "awaiting"
+    assert not Account.objects.exists()
+    synchronise.execute(synchronise.confirm(customer.run))
+    assert line("CUSTOMER").job_queue_status == "finished"
+    assert Account.objects.count() == 1
+
+
+def test_an_ended_line_can_be_restarted_alone(world):
+    factories.customer("A")
+    full_synch.run_inline(confirmed=True)
+    factories.customer("B")
+    full_synch.restart(line("CUSTOMER"), background=False)
+    customer = line("CUSTOMER")
+    assert customer.job_queue_status == "ready"
+    with pytest.raises(Conflict):
+        full_synch.restart(customer, background=False)
+    customer.run.options["confirmed"] = True
+    customer.run.save()
+    synchronise.execute(customer.run)
+    assert Account.objects.count() == 2
+    assert statuses()["VENDOR"] == "finished"

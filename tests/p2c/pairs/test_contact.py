@@ -1,0 +1,275 @@
+"""CONTACT: persons belong to the company of a customer or vendor, and to its account."""
+
+import pytest
+
+from crm.models import Account
+from crm.models import Contact as SalesContact
+from erp.bc.models import Contact, ContactBusinessRelation, Customer
+from integration.models import Coupling
+from tests import factories
+from tests.factories import (
+    company_contact,
+    coupled_customer,
+    open_issues,
+    person,
+    sales_contact,
+    sync,
+    sync_records,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair(world):
+    """A coupled customer: (customer, account, its company contact)."""
+    local, remote = coupled_customer("Nordwind")
+    return local, remote, company_contact(local)
+
+
+def creating():
+    factories.change_mapping("CONTACT", only_coupled=False)
+
+
+# --- to Sales ---------------------------------------------------------------------------------------------------------
+
+
+def test_only_persons_of_customers_and_vendors_go(pair, world):
+    """CONT-01, CONT-02: no companies, no persons without company, none of a mere prospect."""
+    creating()
+    _, remote, company = pair
+    person(company, "Ada", "Berg")
+    person(None, "Bo", "Dahl")
+    prospect = factories.saved(Contact(name="Prospect", type=0))
+    person(prospect, "Cy", "Ek")
+    outcome = sync("CONTACT")
+    assert outcome.to["inserted"] == 1
+    assert not open_issues()
+    (made,) = SalesContact.objects.all()
+    assert (made.firstname, made.lastname, made.fullname) == ("Ada", "Berg", "Ada Berg")
+    assert (made.parentcustomerid_account_id, made.parentcustomerid_contact_id) == (remote.pk, None)
+    assert made.bcbi_company_id == world.company.pk
+    # the prospect becomes a customer: her people follow by themselves
+    setup = factories.MarketingSetup.objects.get()
+    customer = factories.customer("Prospect Ltd")
+    ContactBusinessRelation.objects.filter(no=customer.no).delete()
+    factories.saved(
+        ContactBusinessRelation(
+            contact=prospect, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no=customer.no
+        )
+    )
+    assert sync("CONTACT").to["inserted"] == 1
+    assert SalesContact.objects.get(firstname="Cy").parentcustomerid_account_id is None, "CONT-03: not coupled yet"
+
+
+def test_a_vendors_person_gets_the_vendors_account(world):
+    local = factories.vendor("Werft")
+    sync_records("VENDOR", local=[local], create=True)
+    sync_records("CONTACT", local=[person(company_contact(local), "Ada", "Berg")], create=True)
+    assert SalesContact.objects.get().parentcustomerid_account_id == Account.objects.get().pk
+
+
+def test_a_relation_to_a_missing_customer_fails_the_contact(world):
+    company = factories.saved(Contact(name="Ghost", type=0))
+    setup = factories.MarketingSetup.objects.get()
+    factories.saved(
+        ContactBusinessRelation(
+            contact=company, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no="GONE"
+        )
+    )
+    ada = person(company, "Ada", "Berg")
+    assert sync_records("CONTACT", local=[ada], create=True).to == {"failed": 1}
+    assert "GONE" in open_issues()[0].sentence
+    assert not SalesContact.objects.exists()
+
+
+def test_a_contact_without_parent_gets_one_when_nothing_else_changed(pair):
+    """CONT-04."""
+    _, remote, company = pair
+    sync_records("CONTACT", local=[person(company, "Ada", "Berg")], create=True)
+    SalesContact.objects.update(parentcustomerid_account=None)
+    ada = Contact.objects.get(first_name="Ada")
+    outcome = sync_records("CONTACT", local=[ada])
+    assert outcome.to == {"modified": 1}
+    assert SalesContact.objects.get().parentcustomerid_account_id == remote.pk
+    assert sync_records("CONTACT", local=[ada]).to == {"unchanged": 1}
+
+
+@pytest.mark.behaviour("B-159")
+def test_the_first_contact_becomes_the_accounts_primary_contact(pair):
+    """CONT-08, B-159: and CUSTOMER does not take it for somebody's conflict."""
+    local, remote, company = pair
+    ada = person(company, "Ada", "Berg")
+    bo = person(company, "Bo", "Dahl")
+    sync_records("CONTACT", local=[ada], create=True)
+    sync_records("CONTACT", local=[bo], create=True)
+    remote.refresh_from_db()
+    assert remote.primarycontact.firstname == "Ada"
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.primary_contact_id == ada.pk
+    assert not open_issues()
+    again = sync("CUSTOMER")
+    assert "modified" not in {**again.to, **again.back}
+
+
+@pytest.mark.behaviour("B-161")
+def test_names_travel_both_ways(pair):
+    _, _, company = pair
+    ada = person(company, "Ada", "Berg")
+    sync_records("CONTACT", local=[ada], create=True)
+    remote = SalesContact.objects.get()
+    remote.lastname = "Dahl"
+    remote.save()
+    sync("CONTACT")
+    ada.refresh_from_db()
+    assert (ada.surname, ada.name) == ("Dahl", "Ada Dahl")
+    ada.surname = "Ek"
+    ada.save()
+    sync("CONTACT")
+    remote.refresh_from_db()
+    assert (remote.lastname, remote.fullname) == ("Ek", "Ada Ek")
+
+
+@pytest.mark.behaviour("B-166")
+def test_an_uncoupled_contact_stays_where_it_is_when_nothing_may_be_made(pair):
+    _, _, company = pair
+    outcome = sync_records("CONTACT", local=[person(company, "Ada", "Berg")])
+    assert "inserted" not in outcome.to
+    assert not open_issues()
+    assert not SalesContact.objects.exists()
+
+
+# --- from Sales -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour("B-163")
+def test_a_sales_contact_becomes_a_numbered_person_of_its_company(pair, world):
+    """CONT-05, CONT-07, CONT-09, COMP-03."""
+    local, remote, company = pair
+    there = sales_contact(remote, "Ada", "Berg", emailaddress1="ada@x.example")
+    assert sync_records("CONTACT", remote=[there], create=True).back == {"inserted": 1}
+    made = Contact.objects.get(first_name="Ada")
+    assert (made.type, made.company_id, made.company_name) == (1, company.pk, "Nordwind")
+    assert made.no == "CT000002"
+    assert made.e_mail == "ada@x.example"
+    local.refresh_from_db()
+    assert (local.primary_contact_id, local.contact) == (made.pk, "Ada Berg")
+    there.refresh_from_db()
+    assert there.bcbi_company_id == world.company.pk
+    # a second one does not take the first one's place
+    sync_records("CONTACT", remote=[sales_contact(remote, "Bo", "Dahl")], create=True)
+    local.refresh_from_db()
+    assert local.primary_contact_id == made.pk
+
+
+def test_the_primary_contact_is_not_filled_when_it_does_not_travel_from_sales(pair):
+    local, remote, _ = pair
+    factories.mapping("CUSTOMER").fields.filter(local_field="primary_contact").update(direction="to_integration")
+    sync_records("CONTACT", remote=[sales_contact(remote, "Ada", "Berg")], create=True)
+    local.refresh_from_db()
+    assert local.primary_contact_id is None
+
+
+@pytest.mark.behaviour("B-162")
+def test_a_contact_of_an_account_that_has_no_company_waits_for_it(world):
+    creating()
+    remote = factories.account("Nordwind")
+    there = sales_contact(remote, "Ada", "Berg")
+    assert sync("CONTACT").back == {"failed": 1}
+    (issue,) = open_issues()
+    assert "Nordwind" in issue.sentence
+    assert issue.issue_class == "waiting"
+    assert not Coupling.objects.exists()
+    assert sync("CONTACT").back == {}
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    assert sync("CONTACT").back == {"inserted": 1}
+    assert Contact.objects.get(first_name="Ada").company == company_contact(Customer.objects.get())
+    assert Coupling.objects.filter(remote_id=there.pk).exists()
+    assert not open_issues()
+
+
+def test_a_contact_of_an_account_outside_the_map_is_taken_without_company(world):
+    """CONT-06."""
+    partner = factories.account("Partner", customertypecode=5)
+    there = sales_contact(partner, "Ada", "Berg")
+    assert sync_records("CONTACT", remote=[there], create=True).back == {"inserted": 1}
+    assert Contact.objects.get(first_name="Ada").company_id is None
+
+
+def test_a_contact_that_changes_its_account_changes_its_company(pair):
+    _, remote, company = pair
+    other_local, other_remote = coupled_customer("Südwind")
+    there = sales_contact(remote, "Ada", "Berg")
+    sync_records("CONTACT", remote=[there], create=True)
+    made = Contact.objects.get(first_name="Ada")
+    assert made.company_id == company.pk
+    there.refresh_from_db()
+    there.parentcustomerid_account = other_remote
+    there.firstname = "Eva"
+    there.save()
+    sync("CONTACT")
+    made.refresh_from_db()
+    assert (made.first_name, made.company_id) == ("Eva", company_contact(other_local).pk)
+
+
+def test_contacts_match_within_their_company_only(pair):
+    """D9."""
+    _, remote, company = pair
+    other_local, _other_remote = coupled_customer("Südwind")
+    here = person(company, "Ada", "Berg", e_mail="info@x.example")
+    person(company_contact(other_local), "Ada", "Berg", e_mail="info@x.example")
+    there = sales_contact(remote, "ADA", "berg", emailaddress1="INFO@x.example")
+    sync("CONTACT", "full", create=False, first_synch="to_integration")
+    coupling = Coupling.objects.get(local_table="bc.contact")
+    assert (coupling.local_id, coupling.remote_id) == (here.pk, there.pk)
+
+
+@pytest.mark.behaviour("B-167")
+def test_a_coupled_contact_is_updated_although_its_company_is_not_coupled(world):
+    local = factories.customer("Nordwind")
+    ada = person(company_contact(local), "Ada", "Berg")
+    sync_records("CONTACT", local=[ada], create=True)
+    ada.first_name = "Eva"
+    ada.save()
+    assert sync_records("CONTACT", local=[ada], force="to_integration").to == {"modified": 1}
+    assert SalesContact.objects.get().firstname == "Eva"
+
+
+@pytest.mark.behaviour("B-165")
+def test_a_contact_outside_the_filter_does_not_travel(pair):
+    _, _, company = pair
+    ada = person(company, "Ada", "Berg")
+    sync_records("CONTACT", local=[ada], create=True)
+    ada.company = None
+    ada.first_name = "Eva"
+    ada.save()
+    outcome = sync_records("CONTACT", local=[ada], force="to_integration")
+    assert "modified" not in outcome.to
+    assert SalesContact.objects.get().firstname == "Ada"
+
+
+def test_a_second_full_run_of_everything_writes_nothing(pair):
+    local, remote, company = pair
+    person(company, "Ada", "Berg")
+    sales_contact(remote, "Bo", "Dahl")
+    factories.vendor("Werft")
+    factories.account("Yard", customertypecode=11)
+    for name in ("CUSTOMER", "VENDOR", "CONTACT") * 2:
+        sync(name, "full", create=True, confirmed=True)
+    for name in ("CUSTOMER", "VENDOR", "CONTACT"):
+        outcome = sync(name, "full", create=True, confirmed=True)
+        assert set(outcome.to) | set(outcome.back) == {"unchanged"}, name
+    assert not open_issues()
+    assert local.pk
+
+
+def test_coupling_a_customer_gives_its_persons_in_sales_their_parent(world):
+    """CUST-07: the person was created before its customer was coupled."""
+    local = factories.customer("Nordwind")
+    ada = person(company_contact(local), "Ada", "Berg")
+    sync_records("CONTACT", local=[ada], create=True)
+    assert SalesContact.objects.get().parentcustomerid_account_id is None
+    sync_records("CUSTOMER", local=[local], create=True)
+    sync("CONTACT")
+    assert SalesContact.objects.get().parentcustomerid_account_id == Account.objects.get().pk

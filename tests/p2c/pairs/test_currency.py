@@ -1,0 +1,164 @@
+"""CURRENCY: rates, symbols, ISO codes, and the local currency as a blank code."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from crm.models import Account, TransactionCurrency
+from erp.bc.models import CompanyInformation, Customer
+from integration.models import Coupling
+from tests import factories
+from tests.factories import coupled_customer, open_issues, sync, sync_records
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.behaviour("B-170", "B-174")
+def test_a_new_currency_needs_a_rate_and_goes_when_it_has_one(world):
+    made = factories.currency("SEK", symbol="kr", description="Krona")
+    assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
+    assert not TransactionCurrency.objects.filter(isocurrencycode="SEK").exists()
+    (issue,) = open_issues()
+    assert "SEK" in issue.sentence
+    assert "rate" in issue.sentence
+    factories.change_mapping("CURRENCY", only_coupled=False)
+    factories.exchange_rate(made, "11.5", dt.date(2026, 1, 1))
+    assert sync("CURRENCY").to == {"inserted": 1}
+    remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert (remote.currencysymbol, remote.currencyname, remote.currencyprecision) == ("kr", "Krona", 2)
+    assert remote.exchangerate == Decimal("11.5")
+    assert not open_issues()
+
+
+def test_a_new_rate_travels_although_no_field_changed(world):
+    made = factories.currency("SEK", "11.5", symbol="kr")
+    sync_records("CURRENCY", local=[made], create=True)
+    factories.exchange_rate(made, "12.25", dt.date(2026, 2, 1))
+    outcome = sync("CURRENCY")
+    assert outcome.to == {"modified": 1}
+    assert TransactionCurrency.objects.get(isocurrencycode="SEK").exchangerate == Decimal("12.25")
+    assert sync("CURRENCY").to == {}
+    assert sync("CURRENCY", "full").to == {"unchanged": 1}
+
+
+def test_a_rate_that_goes_missing_fails_the_currency_and_keeps_its_change(world):
+    made = factories.currency("SEK", "11.5", symbol="kr")
+    sync_records("CURRENCY", local=[made], create=True)
+    made.exchange_rates.all().delete()
+    made.symbol = "SKr"
+    made.save()
+    assert sync("CURRENCY").to == {"failed": 1}
+    assert TransactionCurrency.objects.get(isocurrencycode="SEK").currencysymbol == "kr"
+    factories.exchange_rate(made, "12", dt.date(2026, 2, 1))
+    assert sync("CURRENCY").to == {"modified": 1}
+    remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert (remote.currencysymbol, remote.exchangerate) == ("SKr", Decimal(12))
+
+
+def test_a_blank_symbol_becomes_the_iso_code(world):
+    made = factories.currency("SEK", "11.5")
+    sync_records("CURRENCY", local=[made], create=True)
+    assert TransactionCurrency.objects.get(isocurrencycode="SEK").currencysymbol == "SEK"
+    assert sync("CURRENCY", "full").to == {"unchanged": 1}
+
+
+def test_a_code_that_is_no_iso_code_cannot_be_created(world):
+    made = factories.currency("KRONA1", "11.5")
+    assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
+    assert "KRONA1" in open_issues()[0].sentence
+
+
+def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
+    """CURR-01: by ISO code."""
+    made = factories.currency("SEK", "11.5", symbol="kr", description="Krona")
+    remote = factories.saved(TransactionCurrency(isocurrencycode="SEK", currencysymbol="S", exchangerate="10"))
+    outcome = sync("CURRENCY", "full", create=True, confirmed=True, first_synch="to_integration")
+    assert outcome.to == {"coupled": 1, "modified": 1}
+    assert Coupling.objects.get(local_id=made.pk).remote_id == remote.pk
+    remote.refresh_from_db()
+    assert (remote.currencysymbol, remote.exchangerate) == ("kr", Decimal("11.5"))
+
+
+@pytest.mark.behaviour("B-172", "B-173")
+def test_rates_are_against_the_base_currency_of_sales(world):
+    """CURR-03, CURR-04: LCY is EUR, Sales counts in USD: a cross rate."""
+    dollar = factories.saved(TransactionCurrency(isocurrencycode="USD"))
+    world.connection.base_currency = dollar.pk
+    world.connection.save()
+    made = factories.currency("SEK", "12")
+    assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
+    assert "USD" in open_issues()[0].sentence
+    factories.currency("USD", "1.2")
+    assert sync_records("CURRENCY", local=[made], create=True).to == {"inserted": 1}
+    assert TransactionCurrency.objects.get(isocurrencycode="SEK").exchangerate == Decimal(10)
+    world.connection.base_currency = None
+    world.connection.save()
+    assert sync_records("CURRENCY", local=[factories.currency("DKK", "7")], create=True).to == {"failed": 1}
+
+
+@pytest.mark.behaviour("B-062")
+def test_disabled_fields_stay_behind(world):
+    for name in ("symbol", "description"):
+        factories.mapping("CURRENCY").fields.filter(local_field=name).update(enabled=False)
+    made = factories.currency("SEK", "11.5", symbol="kr", description="Krona")
+    sync_records("CURRENCY", local=[made], create=True)
+    remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert remote.currencyname == ""
+
+
+# --- blank is the local currency --------------------------------------------------------------------------------------
+
+
+def test_a_blank_currency_code_is_the_local_currency_in_sales(world):
+    local = factories.customer("Nordwind")
+    sync_records("CUSTOMER", local=[local], create=True)
+    assert Account.objects.get().transactioncurrency_id == world.euro.pk
+
+
+def test_the_local_currency_of_sales_is_blank_in_business_central(world):
+    remote = factories.account("Nordwind", transactioncurrency=world.euro)
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    assert Customer.objects.get().currency_id is None
+
+
+@pytest.mark.behaviour("B-168")
+def test_another_currency_goes_through_its_coupling(world):
+    krona = factories.currency("SEK", "11.5")
+    sync_records("CURRENCY", local=[krona], create=True)
+    remote_krona = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    local, remote = coupled_customer("Nordwind", currency=krona)
+    assert remote.transactioncurrency_id == remote_krona.pk
+    remote.transactioncurrency = world.euro
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.currency_id is None
+    local.currency = krona
+    local.save()
+    sync("CUSTOMER")
+    remote.refresh_from_db()
+    assert remote.transactioncurrency_id == remote_krona.pk
+
+
+def test_an_uncoupled_currency_fails_its_customer_until_it_is_coupled(world):
+    krona = factories.currency("ISK", "140")
+    local = factories.customer("Nordwind", currency=krona)
+    assert sync_records("CUSTOMER", local=[local], create=True).to == {"failed": 1}
+    (issue,) = open_issues()
+    assert issue.issue_class == "waiting"
+    assert "ISK" in issue.sentence
+    sync_records("CURRENCY", local=[krona], create=True)
+    factories.change_mapping("CUSTOMER", only_coupled=False)
+    assert sync("CUSTOMER").to["inserted"] == 1
+
+
+def test_the_local_currency_is_made_in_sales_when_it_is_missing(world):
+    """CUR-01."""
+    CompanyInformation.objects.update(lcy_code="SEK")
+    factories.currency("EUR", "0.1")
+    local = factories.customer("Nordwind")
+    sync_records("CUSTOMER", local=[local], create=True)
+    made = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert made.exchangerate == Decimal(10)
+    assert Account.objects.get().transactioncurrency_id == made.pk

@@ -1,0 +1,315 @@
+"""CUSTOMER and VENDOR: the rules no field mapping can say."""
+
+import pytest
+
+from crm.models import Account
+from crm.models import Contact as SalesContact
+from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
+from integration.models import Coupling
+from integration.services import couple as coupling_service
+from tests import factories
+from tests.factories import company_contact, coupled_customer, open_issues, pending, sync, sync_records
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_mapping_takes_the_accounts_of_its_type(world):
+    factories.account("C")
+    factories.account("V", customertypecode=11)
+    factories.account("Partner", customertypecode=5)
+    for name, model in (("CUSTOMER", Customer), ("VENDOR", Vendor)):
+        assert sync(name, "full", create=True, confirmed=True).back == {"inserted": 1}
+        assert model.objects.get().name == name[0]
+    # what each made is of its own type in Sales
+    for name, local in (("CUSTOMER", factories.customer("C2")), ("VENDOR", factories.vendor("V2"))):
+        sync_records(name, local=[local], create=True)
+    assert dict(Account.objects.values_list("name", "customertypecode")) == {
+        "C": 3, "V": 11, "Partner": 5, "C2": 3, "V2": 11,
+    }  # fmt: skip
+
+
+@pytest.mark.behaviour("B-088")
+@pytest.mark.parametrize(
+    ("name", "model", "kind", "number"), [("CUSTOMER", Customer, 3, "C00001"), ("VENDOR", Vendor, 11, "V00001")]
+)
+def test_a_record_made_from_sales_gets_number_company_contact_and_relation(world, name, model, kind, number):
+    """CON-080, COMP-03."""
+    remote = factories.account("Nordwind", customertypecode=kind, address1_city="Kiel", telephone1="1")
+    outcome = sync_records(name, remote=[remote], create=True)
+    assert outcome.back == {"inserted": 1}
+    local = model.objects.get()
+    assert local.no == number
+    contact = Contact.objects.get()
+    assert (contact.name, contact.city, contact.phone_no, contact.type) == ("Nordwind", "Kiel", "1", 0)
+    assert contact.no == "CT000001"
+    link = ContactBusinessRelation.objects.get()
+    assert (link.contact_id, link.no, link.link_to_table) == (contact.pk, local.no, 1 if name == "CUSTOMER" else 2)
+    remote.refresh_from_db()
+    assert remote.bcbi_company_id == world.company.pk
+
+
+def test_many_from_sales_take_one_block_of_numbers_each(world):
+    for number in range(5):
+        factories.account(f"A{number}", emailaddress1=f"a{number}@x.example")
+    sync("CUSTOMER", "full", create=True, confirmed=True)
+    assert sorted(Customer.objects.values_list("no", flat=True)) == [f"C0000{n}" for n in range(1, 6)]
+    assert sorted(Contact.objects.values_list("no", flat=True)) == [f"CT00000{n}" for n in range(1, 6)]
+    for local in Customer.objects.all():
+        assert company_contact(local).name == local.name
+
+
+def test_a_missing_contact_series_fails_the_record_in_words(world):
+    MarketingSetup.objects.update(contact_nos=None)
+    remote = factories.account("Nordwind")
+    assert sync_records("CUSTOMER", remote=[remote], create=True).back == {"failed": 1}
+    assert Customer.objects.count() == Contact.objects.count() == 0
+    assert "Nordwind" in open_issues()[0].sentence
+
+
+@pytest.mark.behaviour("B-152")
+def test_the_company_contact_follows_a_customer_changed_from_sales(world):
+    """CUST-04."""
+    local, remote = coupled_customer("Nordwind", city="Kiel", e_mail="a@x.example")
+    contact = company_contact(local)
+    remote.name, remote.address1_city = "Südwind", "Lübeck"
+    remote.save()
+    sync("CUSTOMER")
+    contact.refresh_from_db()
+    assert (contact.name, contact.city, contact.e_mail) == ("Südwind", "Lübeck", "a@x.example")
+
+
+@pytest.mark.behaviour("B-151")
+def test_an_inactive_account_blocks_its_customer_and_never_unblocks(world):
+    """CUST-03: in a run that looks beyond the filter of active accounts."""
+    factories.mapping("CUSTOMER").filters.filter(side="R", field="statecode").delete()
+    factories.change_mapping("CUSTOMER")
+    local, remote = coupled_customer("Nordwind")
+    remote.statecode = 1
+    remote.address1_city = "Kiel"
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.blocked == 3
+    assert local.city == "Kiel"
+    remote.statecode = 0
+    remote.telephone1 = "1"
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert (local.blocked, local.phone_no) == (3, "1")
+
+
+def test_an_account_that_only_becomes_inactive_blocks_its_customer_too(world):
+    """CUST-03: no mapped field has changed."""
+    factories.mapping("CUSTOMER").filters.filter(side="R", field="statecode").delete()
+    factories.change_mapping("CUSTOMER")
+    local, remote = coupled_customer("Nordwind")
+    remote.statecode = 1
+    remote.save()
+    assert sync("CUSTOMER").back == {"modified": 1}
+    local.refresh_from_db()
+    assert local.blocked == 3
+
+
+@pytest.mark.behaviour("B-153")
+def test_county_and_state_travel_both_ways(world):
+    local, remote = coupled_customer("Nordwind", county="Texas")
+    assert remote.address1_stateorprovince == "Texas"
+    remote.address1_stateorprovince = "Ohio"
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.county == "Ohio"
+
+
+@pytest.mark.behaviour("B-155", "B-156")
+def test_the_primary_contact_travels_when_it_is_coupled(world):
+    local, remote = coupled_customer("Nordwind")
+    people = [factories.person(company_contact(local), name, "Berg") for name in ("Ada", "Bo")]
+    sync_records("CONTACT", local=people, create=True)
+    ada, bo = (SalesContact.objects.get(firstname=name) for name in ("Ada", "Bo"))
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    local.primary_contact = people[1]
+    local.save()
+    sync("CUSTOMER")
+    remote.refresh_from_db()
+    assert remote.primarycontact_id == bo.pk
+    remote.primarycontact = ada
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.primary_contact_id == people[0].pk
+    remote.primarycontact = None
+    remote.save()
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.primary_contact_id is None
+
+
+@pytest.mark.behaviour("B-157")
+def test_an_uncoupled_primary_contact_fails_the_record_when_it_may_not_be_cleared(world):
+    factories.mapping("CUSTOMER").fields.filter(local_field="primary_contact").update(clear_on_failed_synch=False)
+    local, remote = coupled_customer("Nordwind")
+    local.primary_contact = factories.person(company_contact(local), "Ada", "Berg")
+    local.save()
+    outcome = sync("CUSTOMER")
+    assert outcome.to == {"failed": 1}
+    assert "Ada Berg" in open_issues()[0].sentence
+    remote.refresh_from_db()
+    assert remote.primarycontact_id is None
+
+
+@pytest.mark.behaviour("B-158")
+def test_a_new_account_gets_the_primary_contact_that_is_coupled(world):
+    local = factories.customer("Nordwind")
+    ada = factories.person(company_contact(local), "Ada", "Berg")
+    local.primary_contact = ada
+    local.save()
+    assert sync_records("CONTACT", local=[ada], create=True).to == {"inserted": 1}
+    assert sync_records("CUSTOMER", local=[local], create=True).to["inserted"] == 1
+    assert Account.objects.get().primarycontact_id == SalesContact.objects.get().pk
+
+
+def test_new_and_changed_accounts_are_this_companys(world):
+    """COMP-02."""
+    local, remote = coupled_customer("Nordwind")
+    Account.objects.filter(pk=remote.pk).update(bcbi_company=None)
+    sync("CUSTOMER")
+    local.city = "Kiel"
+    local.save()
+    sync("CUSTOMER")
+    remote.refresh_from_db()
+    assert remote.bcbi_company_id == world.company.pk
+
+
+@pytest.mark.behaviour("B-103", "B-107")
+def test_uncoupling_blanks_this_companys_id_and_takes_the_persons_along(world):
+    """COMP-05, CUST-08."""
+    local, remote = coupled_customer("Nordwind", city="Kiel")
+    other_local, other_remote = coupled_customer("Südwind")
+    person = factories.person(company_contact(local), "Ada", "Berg")
+    sync_records("CONTACT", local=[person], create=True)
+    ada = SalesContact.objects.get()
+    assert ada.bcbi_company_id == world.company.pk
+    for each in (local, other_local):
+        each.address = "Kai 1"
+        each.save()
+    sync("CUSTOMER")
+    coupling = Coupling.objects.get(local_id=local.pk)
+    run = coupling_service.uncouple(factories.mapping("CUSTOMER"), coupling_ids=[coupling.pk])
+    jobs = factories.Outcome(run)
+    assert jobs.to["uncoupled"] == 1
+    assert jobs.to["modified"] == 1
+    remote.refresh_from_db()
+    other_remote.refresh_from_db()
+    ada.refresh_from_db()
+    assert (remote.bcbi_company_id, ada.bcbi_company_id) == (None, None)
+    assert (remote.name, remote.address1_city) == ("Nordwind", "Kiel")
+    assert other_remote.bcbi_company_id == world.company.pk
+    assert set(Coupling.objects.values_list("local_id", flat=True)) == {other_local.pk}
+    assert (Customer.objects.count(), Account.objects.count(), SalesContact.objects.count()) == (2, 2, 1)
+
+
+def test_another_companys_id_is_left_alone_when_uncoupling(world):
+    local, remote = coupled_customer("Nordwind")
+    Account.objects.filter(pk=remote.pk).update(bcbi_company=world.other_company)
+    coupling_service.uncouple(factories.mapping("CUSTOMER"))
+    remote.refresh_from_db()
+    assert remote.bcbi_company_id == world.other_company.pk
+    assert not Coupling.objects.exists()
+    assert local.no
+
+
+def test_an_over_long_name_is_cut_once(world):
+    """Sales has room for 160 characters, Business Central for 100."""
+    remote = factories.account("N" * 150)
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    local = Customer.objects.get()
+    assert local.name == "N" * 100
+    for kind in ("synch", "full"):
+        outcome = sync("CUSTOMER", kind)
+        assert "modified" not in {**outcome.to, **outcome.back}
+    remote.refresh_from_db()
+    assert remote.name == "N" * 150
+    local.refresh_from_db()
+    local.name = "Short"
+    local.save()
+    sync("CUSTOMER")
+    remote.refresh_from_db()
+    assert remote.name == "Short"
+
+
+def test_codes_in_small_letters_are_no_perpetual_change(world):
+    remote = factories.account("Nordwind", address1_postalcode="ab1 2cd", address1_country="de")
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    local = Customer.objects.get()
+    assert (local.post_code, local.country_region_code) == ("AB1 2CD", "DE")
+    for kind in ("synch", "full", "full"):
+        outcome = sync("CUSTOMER", kind)
+        assert "modified" not in {**outcome.to, **outcome.back}
+    assert not pending("CUSTOMER")
+
+
+# --- never a duplicate ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ({"name": "Nordwind", "no": "K1"}, {"name": "Elsewhere", "accountnumber": "k1"}),
+        ({"name": "Nordwind", "e_mail": "a@x.example"}, {"name": "Other", "emailaddress1": "A@X.example"}),
+        (
+            {"name": "Nordwind GmbH", "post_code": "24937"},
+            {"name": "NORDWIND", "address1_postalcode": "24 937"},
+        ),
+    ],
+)
+def test_a_record_that_is_there_already_is_coupled_not_made_again(world, here, there):
+    local = factories.customer(**here)
+    remote = factories.account(**there)
+    outcome = sync("CUSTOMER", "full", create=True, confirmed=True, first_synch="to_integration")
+    assert (outcome.to["coupled"], outcome.back["coupled"]) == (1, 1)
+    assert Coupling.objects.get().local_id == local.pk
+    assert (Customer.objects.count(), Account.objects.count()) == (1, 1)
+    remote.refresh_from_db()
+    assert remote.name == local.name
+
+
+@pytest.mark.parametrize("kind", ["full", "synch"])
+def test_an_ambiguous_match_is_an_issue_not_an_insert(world, kind):
+    factories.change_mapping("CUSTOMER", only_coupled=False)
+    factories.account("Nordwind", emailaddress1="a@x.example")
+    factories.account("Nordwind too", emailaddress1="a@x.example")
+    local = factories.customer("Nordwind", e_mail="a@x.example")
+    options = {"create": True, "confirmed": True} if kind == "full" else {}
+    for _ in range(3):
+        sync("CUSTOMER", kind, **options)
+    assert (Customer.objects.count(), Account.objects.count(), Coupling.objects.count()) == (1, 2, 0)
+    mine = next(i for i in open_issues() if i.source_id == local.pk)
+    assert mine.code == "match_several"
+    assert "Nordwind too" in mine.sentence
+
+
+def test_a_match_that_is_coupled_already_is_an_issue(world):
+    local, _remote = coupled_customer("Nordwind", e_mail="a@x.example")
+    twin = factories.customer("Nordwind again", e_mail="a@x.example")
+    outcome = sync("CUSTOMER", "full", create=True, confirmed=True)
+    assert outcome.to["failed"] == 1
+    assert Account.objects.count() == 1
+    (issue,) = open_issues()
+    assert (issue.code, issue.source_id) == ("match_taken", twin.pk)
+    assert local.no in issue.sentence
+
+
+def test_a_new_record_in_an_ordinary_run_is_matched_before_it_is_made(world):
+    factories.change_mapping("CUSTOMER", only_coupled=False, update_conflict="send")
+    remote = factories.account("NORDWIND", emailaddress1="a@x.example")
+    sync("CUSTOMER", direction="to_integration")
+    local = factories.customer("Nordwind", e_mail="a@x.example")
+    sync("CUSTOMER")
+    assert Coupling.objects.get().remote_id == remote.pk
+    assert Coupling.objects.get().local_id == local.pk
+    assert (Customer.objects.count(), Account.objects.count()) == (1, 1)
+    remote.refresh_from_db()
+    assert remote.name == "Nordwind"

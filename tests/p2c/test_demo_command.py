@@ -1,0 +1,125 @@
+"""The demo: one command to a believable Monday morning, a second one that changes nothing."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Max
+
+from crm.models import Account
+from erp.bc.models import Customer
+from integration.models import Connection, Coupling, FullSynchReviewLine, Issue, JournalEntry, SynchRun, TableMapping
+from p2c.demo.weekend import NEW_ACCOUNT
+
+pytestmark = pytest.mark.django_db
+
+
+def call(name: str, *arguments: str) -> str:
+    out = io.StringIO()
+    call_command(name, *arguments, stdout=out, stderr=io.StringIO(), no_color=True)
+    return out.getvalue()
+
+
+def state() -> dict[str, object]:
+    return {
+        "accounts": list(Account.objects.order_by("pk").values()),
+        "customers": list(Customer.objects.order_by("pk").values()),
+        "couplings": list(Coupling.objects.order_by("pk").values()),
+        "journal": JournalEntry.objects.aggregate(Max("pk")),
+        "runs": SynchRun.objects.count(),
+        "issues": list(Issue.objects.order_by("pk").values()),
+    }
+
+
+def test_the_demo_ends_on_a_believable_monday_morning() -> None:
+    text = call("demo", "--yes")
+    assert "The demo company “Birkholt" in text
+    assert "Full synchronisation finished: " in text
+    assert "http://127.0.0.1:8000/" in text
+    assert "Sign in as demo" in text
+    assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {"finished"}
+    assert set(SynchRun.objects.values_list("status", flat=True)) == {"finished"}
+    opened = list(Issue.objects.filter(closed_at=None).values_list("issue_class", flat=True))
+    assert {"conflict": 3, "deleted": 1}.items() <= {kind: opened.count(kind) for kind in opened}.items()
+    assert {"waiting", "data"} <= set(opened)
+    assert Issue.objects.filter(issue_class="conflict").exclude(closed_at=None).count() == 1
+    assert len(opened) < Coupling.objects.count() / 10
+    assert Customer.objects.filter(name=NEW_ACCOUNT).count() == 1
+
+    # different fields of one pair survived on both sides
+    moved = Account.objects.get(address1_line2="Gate 3, loading bay")
+    customer = Customer.objects.get(pk=Coupling.objects.get(remote_id=moved.pk).local_id)
+    assert customer.address_2 == "Gate 3, loading bay"
+    assert moved.telephone1 == customer.phone_no
+    assert customer.phone_no.endswith("40")
+
+    # a payment term without an option in Sales stays blank there and fails nobody (seed 001)
+    harvest = Customer.objects.filter(payment_terms__code="HARVEST").values_list("pk", flat=True)
+    accounts = Coupling.objects.filter(local_id__in=harvest).values_list("remote_id", flat=True)
+    assert list(Account.objects.filter(pk__in=accounts).values_list("paymenttermscode", flat=True)) == [None, None]
+
+    # and a second full synchronisation has nothing to write, nothing to ask and nothing to complain about
+    before = state()
+    again = call("full_sync")
+    assert "Full synchronisation finished: 0 changes, 424 compared." in again
+    after = state()
+    for what in ("accounts", "customers", "journal"):
+        assert after[what] == before[what], what
+
+
+def test_a_second_demo_says_so_and_changes_nothing() -> None:
+    call("demo", "--yes")
+    Connection.objects.update(enabled=False)
+    TableMapping.objects.filter(name="VENDOR").update(enabled=False)
+    Account.objects.filter(name=NEW_ACCOUNT).update(description="mine")
+    before = state()
+    text = call("demo", "--yes")
+    assert "The demo company is already here; nothing was written." in text
+    assert "The weekend has passed already; nothing was changed." in text
+    assert state() == before
+    assert not Connection.objects.get().enabled
+    assert not TableMapping.objects.get(name="VENDOR").enabled
+
+
+def test_a_demo_that_was_interrupted_goes_on(monkeypatch) -> None:
+    from p2c.demo import weekend
+
+    def stop(*args: object) -> list[str]:
+        raise RuntimeError("the lights went out")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(weekend, "_sunday", stop)
+        with pytest.raises(RuntimeError):
+            call("demo", "--yes")
+    full = SynchRun.objects.filter(kind="full").count()
+    text = call("demo", "--yes")
+    assert "What happened over the weekend" in text
+    assert SynchRun.objects.filter(kind="full").count() == full
+    assert Issue.objects.filter(closed_at=None, issue_class="conflict").count() == 3
+
+
+def test_json() -> None:
+    data = json.loads(call("demo", "--yes", "--json"))
+    assert data["loaded"]["bc.customer"] == 120
+    assert data["full_sync"]["status"] == "finished"
+    assert len(data["weekend"]["runs"]) == 3
+    assert data["monday"]["issues"]["deleted"] == 1
+    assert data["user"] == "demo"
+
+
+def test_without_yes_and_without_a_terminal_nothing_is_written(monkeypatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    for extra in ([], ["--json"]):
+        with pytest.raises(CommandError, match=r"Nothing was written\. Say --yes") as refusal:
+            call("demo", *extra)
+        assert refusal.value.returncode == 2
+    assert Customer.objects.count() == 0
+    assert Connection.objects.count() == 0
+
+
+def test_production_gets_no_demo(settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="production") as refusal:
+        call("demo", "--yes")
+    assert refusal.value.returncode == 2

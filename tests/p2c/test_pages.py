@@ -1,0 +1,71 @@
+"""Every list and form of the admin opens, with the theme and without it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+PAGES = ("/admin/", "/api/v1/", "/api/schema/", "/api/schema/swagger/", "/admin/password_change/")
+
+
+def model_names() -> list[str]:
+    return sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
+
+
+@pytest.fixture
+def administrator(db: None, client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("administrator"))
+    return client
+
+
+@pytest.mark.parametrize("name", model_names())
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_admin_page_opens(administrator: Client, name: str, page: str) -> None:
+    # Some records are only ever made by the machine; their lists refuse to add, politely. One list is one page.
+    assert administrator.get(reverse(f"admin:{name}_{page}"), follow=True).status_code in (
+        {200} if page == "changelist" else {200, 403}
+    )
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_opens(administrator: Client, address: str) -> None:
+    assert administrator.get(address).status_code == 200
+
+
+def test_start_page_shows_the_menu(administrator: Client) -> None:
+    page = administrator.get("/admin/").content.decode()
+    if settings.THEMED:
+        assert "Start page" in page
+        assert "Demonstration" in page
+
+
+def test_pages_load_nothing_from_other_hosts(administrator: Client) -> None:
+    for address in PAGES:
+        page = administrator.get(address).content.decode()
+        for attribute in ('src="http', 'src="//', 'rel="stylesheet" href="http', "@import"):
+            assert attribute not in page, address
+
+
+def test_root_leads_to_the_admin(client: Client) -> None:
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not settings.THEMED, reason="this is the run without the theme")
+def test_the_same_pages_without_the_theme() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(Path(__file__))],
+        env={**os.environ, "P2C_ADMIN_THEME": "plain", "P2C_TEST_SUFFIX": "_plain"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-4000:]
