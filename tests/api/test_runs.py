@@ -291,12 +291,13 @@ def test_a_preview_counts_and_writes_nothing(api, world):
     _mill, account = factories.coupled_customer("Mill")
     account.telephone1 = "42"
     account.save()
+    journal = JournalEntry.objects.count()
     found = api.post(f"{CUSTOMER}preview/", {"limit": 1}).json()
     assert found["counts"] == {"modify": {"from_integration": 1}}
     [record] = found["records"]
     assert (record["partner"], record["fields"][0]["after"]) == ("C00001 · Mill", "42")
     assert api.post(f"{CUSTOMER}preview/", {"limit": 0}).json()["records"] == []
-    assert not JournalEntry.objects.filter(after__contains="42").exists()
+    assert JournalEntry.objects.count() == journal
 
 
 def test_matching_couples(api, world):
