@@ -7,12 +7,18 @@ from integration.models.issue import Issue
 from integration.models.job import SynchJob
 from integration.models.journal import JournalEntry
 from integration.models.mapping import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models.plan_line import PlanLine
 from integration.models.run import RunLogLine, SynchRun
+from integration.models.schedule import Schedule
 from integration.models.subscription import Change, OriginGuard, OriginMarker, Subscription
+from integration.models.template import ConfigTemplate, ConfigTemplateLine, MappingTemplate, MappingTemplateCondition
+from integration.models.transformation import TransformationRule
 from integration.models.worker import WorkerHeartbeat
 
 __all__ = [
     "Change",
+    "ConfigTemplate",
+    "ConfigTemplateLine",
     "Connection",
     "Coupling",
     "FieldMapping",
@@ -20,13 +26,18 @@ __all__ = [
     "Issue",
     "JournalEntry",
     "MappingFilter",
+    "MappingTemplate",
+    "MappingTemplateCondition",
     "MatchCriterion",
     "OriginGuard",
     "OriginMarker",
+    "PlanLine",
     "RunLogLine",
+    "Schedule",
     "Subscription",
     "SynchJob",
     "SynchRun",
     "TableMapping",
+    "TransformationRule",
     "WorkerHeartbeat",
 ]

@@ -51,6 +51,11 @@ class FullSynchReviewLine(models.Model):
         blank=True,
         help_text=_("Which side's data newly coupled records take."),
     )
+    stop_dependants = models.BooleanField(
+        _("stop dependants on failures"),
+        default=False,
+        help_text=_("Lines that depend on this one wait while it has failed records."),
+    )
     job_queue_status = models.CharField(
         _("job queue entry status"), max_length=12, choices=LineStatus.choices, default="", blank=True
     )

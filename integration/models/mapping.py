@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from integration.models.transformation import TransformationRule
+
 
 class Direction(models.TextChoices):
     """Which way values travel; local is Business Central, the integration side is Sales."""
@@ -58,6 +60,11 @@ class TableMapping(models.Model):
     category = models.CharField(
         _("category"), max_length=20, blank=True, help_text=_("Mappings of one category never run at the same time.")
     )
+    disable_event_trigger = models.BooleanField(
+        _("disable event-driven rescheduling"),
+        default=False,
+        help_text=_("Changes of its records do not bring its next scheduled run forward."),
+    )
     scope = models.CharField(max_length=40, default="BC", editable=False)
     pair = models.CharField(max_length=40, blank=True, editable=False)
     user_defined = models.BooleanField(_("user defined"), default=False, editable=False)
@@ -110,6 +117,20 @@ class FieldMapping(models.Model):
         help_text=_("A value whose record is not coupled is written as blank instead of failing the record."),
     )
     validate = models.BooleanField(_("validate field"), default=True)
+    transformation_rule = models.ForeignKey(
+        TransformationRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="field_mappings",
+        verbose_name=_("transformation rule"),
+    )
+    transformation_direction = models.CharField(
+        _("transformation direction"),
+        max_length=20,
+        choices=[c for c in Direction.choices if c[0] != Direction.BIDIRECTIONAL],
+        default=Direction.TO,
+    )
     user_defined = models.BooleanField(_("user defined"), default=False, editable=False)
     base_key = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()

@@ -14,6 +14,9 @@ class RunKind(models.TextChoices):
     MATCH = "match", _("Match-based coupling")
     UNCOUPLE = "uncouple", _("Uncouple")
     PREVIEW = "preview", _("Preview")
+    DRIFT = "drift", _("Drift check")
+    APPLY = "apply", _("Apply a plan")
+    REVERT = "revert", _("Revert a run")
 
 
 class RunStatus(models.TextChoices):
