@@ -8,7 +8,7 @@ BIND   ?= 127.0.0.1:8000
 SERVE  ?= 1
 PYTEST_ARGS ?=
 
-.PHONY: help demo serve test pytest check lint format messages bench clean
+.PHONY: help demo serve test pytest check lint format messages behaviours properties bench clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -79,6 +79,16 @@ messages: $(STAMPS)/dev ## collect the texts; fails while one is untranslated or
 	    case "$$line" in *fuzzy*|*untranslated*) echo "$$file: $$line"; bad=1;; esac; \
 	done; exit $$bad
 	$(BIN)/python manage.py compilemessages --ignore '$(VENV)' --settings tests.settings --verbosity 0
+
+behaviours: $(STAMPS)/dev ## count the behaviours tests show (AREAS="engine mapping" must miss none; LAST=1: the last count)
+ifndef LAST
+	@rm -f test-results/behaviours.json
+	-$(BIN)/python -m pytest -q -m behaviour --behaviours test-results/behaviours.json $(PYTEST_ARGS)
+endif
+	@$(BIN)/python -m tests.behaviours $(AREAS)
+
+properties: $(STAMPS)/dev ## random histories against a plain model, many of them (P2C_HISTORIES=2000, P2C_SEED to repeat)
+	P2C_HISTORIES=$${P2C_HISTORIES:-2000} $(BIN)/python -m pytest -q tests/integration/properties $(PYTEST_ARGS)
 
 bench: $(STAMPS)/dev ## measure against hand-written SQL
 	$(BIN)/python -m tests.bench
