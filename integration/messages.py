@@ -90,7 +90,18 @@ add(
 add(
     {
         "conflict": (
-            _("{record} was changed on both sides: {fields}."),
+            _("{record} was changed in Business Central and in Sales: {fields}."),
+            _("Choose for each field which value to keep."),
+        ),
+        "conflict_first": (
+            _("{record} differs between Business Central and Sales, which have never agreed on: {fields}."),
+            _("Choose for each field which value to keep."),
+        ),
+        "conflict_mixed": (
+            _(
+                "{record} was changed in Business Central and in Sales: {fields}. It also differs where they have "
+                "never agreed: {others}."
+            ),
             _("Choose for each field which value to keep."),
         ),
         "must_be_coupled": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from integration.engine import dialects, issues, lookup, read
+from integration.engine import conflicts, dialects, issues, lookup, read
 from integration.engine.batch import FULL_LABEL, DecidedBatch, NewWork, PairWork
 from integration.engine.couplings import insert_couplings, insert_journal, on_coupled, remove_couplings
 from integration.engine.decide import BOTH, FROM, TO, entry
@@ -101,7 +101,6 @@ class BatchWork(DecidedBatch):
                     self._take_back(direction, pair)
             if pair.decision is None:
                 continue
-            self._found_conflict(pair)
             for direction in (TO, FROM):
                 first = next(
                     (f for f in pair.decision.findings if f.direction == direction and f.code != "conflict"), None
@@ -115,6 +114,7 @@ class BatchWork(DecidedBatch):
         for _, table, waits in pieces:
             if waits:
                 names.setdefault(table, set()).add(waits)
+        self.found += conflicts.found(self)
         labels = {table: lookup.labels(table, sorted(ids, key=str)) for table, ids in names.items()}
         for found, table, waits in pieces:
             if waits:
@@ -149,37 +149,6 @@ class BatchWork(DecidedBatch):
         return Found(
             direction, table.name, record, self.label(table.name, row), finding.code, label, params, coupling=coupling
         )
-
-    def _found_conflict(self, pair: PairWork) -> None:
-        """One issue for the pair, naming every differing field; the other fields proceed."""
-        assert pair.decision is not None
-        seen: dict[str, dict[str, Any]] = {}
-        for finding in pair.decision.findings:
-            if finding.code == "conflict" and finding.rule is not None and finding.values is not None:
-                left, right, before = finding.values
-                seen[finding.rule.key] = {
-                    "key": finding.rule.key,
-                    "local_field": finding.rule.local_name,
-                    "remote_field": finding.rule.remote_name,
-                    "label": finding.rule.label,
-                    "local": left,
-                    "remote": right,
-                    "base": before,
-                }
-        if seen:
-            self.found.append(
-                Found(
-                    BOTH,
-                    self.plan.local.table.name,
-                    pair.local_id,
-                    self.label(self.plan.local.table.name, pair.local),
-                    "conflict",
-                    ", ".join(f["label"] for f in seen.values()),
-                    {"fields": ", ".join(f["label"] for f in seen.values())},
-                    list(seen.values()),
-                    coupling=pair.coupling,
-                )
-            )
 
     def _write_direction(self, direction: str) -> list[tuple[str, Item, Write]]:
         """Write one side's inserts and updates; refused ones become findings."""
@@ -323,12 +292,13 @@ class BatchWork(DecidedBatch):
             conflicted = any(f.code == "conflict" for f in pair.decision.findings)
             for direction in pair.directions:
                 record = pair.local_id if direction == TO else pair.remote_id
-                if (
-                    direction not in pair.items
-                    and not pair.decision.failed(direction)
-                    and (direction, record) not in failed
-                ):
+                if direction in pair.items or (direction, record) in failed:
+                    continue
+                if not pair.decision.failed(direction):
                     self._succeed(direction, pair, "unchanged")
+                elif not pair.decision.blocked(direction):
+                    # its conflict is all that holds it back now: an older trouble of this direction is over
+                    self.succeeded.append((direction, record))
             if not conflicted:
                 self.succeeded.append((BOTH, pair.local_id))
             base = encode(pair.decision.base)

@@ -70,7 +70,9 @@ class Batches:
         self.jobs: dict[str, SynchJob] = {}
         self.clock = time.monotonic()
         self.preview: list[dict[str, Any]] = []
-        self.previewed: set[int] = set()
+        #: couplings this run has looked at although their changes stay pending, and those of the batch at hand
+        self.seen: set[int] = set()
+        self.at_hand: set[int] = set()
         self.dry = run.kind == RunKind.PREVIEW
         #: what a preview must not list as created: matched records, and those that are unclear
         self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
@@ -150,6 +152,8 @@ class Batches:
                 if attempt + 1 == _ATTEMPTS or not _passes(error):
                     raise
                 time.sleep(0.05 * 2**attempt)
+        self.seen |= self.at_hand
+        self.at_hand = set()
         self._adapt(time.monotonic() - started)
         if self.observer:
             self.observer(self.run)

@@ -178,9 +178,10 @@ def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Optio
     if options.strategy == "get":
         return FROM
     before = None if known is _MISSING else known
+    agreed = {"agreed": known is not _MISSING}
     for direction in (TO, FROM):
         if direction in options.directions:
-            decision.findings.append(Finding(direction, "conflict", rule, {}, (left, right, before)))
+            decision.findings.append(Finding(direction, "conflict", rule, agreed, (left, right, before)))
     if known is not _MISSING:
         decision.base[rule.key] = known
     return None

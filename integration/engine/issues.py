@@ -15,10 +15,14 @@ from integration.models import Issue, TableMapping
 from integration.models.issue import IssueClass
 from integration.registry import LOCAL, REMOTE, describe
 
+#: findings of deciding that name a field and both its values, for a person to choose from
+CONFLICTS = ("conflict",)
 #: class of the findings that are not plain data errors
 CLASSES = {
     "must_be_coupled": IssueClass.WAITING,
     "conflict": IssueClass.CONFLICT,
+    "conflict_first": IssueClass.CONFLICT,
+    "conflict_mixed": IssueClass.CONFLICT,
     "deleted_partner": IssueClass.DELETED,
     "tables_not_mapped": IssueClass.CONFIGURATION,
     "busy": IssueClass.TRANSIENT,
@@ -46,6 +50,8 @@ class Found:
     coupling: int | None = None
     waits_for_table: str = ""
     waits_for_id: str | None = None
+    #: only a person can settle it: parked from the start
+    parked: bool = False
 
     def issue_class(self) -> str:
         return IssueClass.WAITING if self.waits_for_id else CLASSES.get(self.code, IssueClass.DATA)
@@ -128,7 +134,7 @@ def book(
         same = known is not None and known.signature() == item.signature()
         kind = item.issue_class()
         failures = known.failures + 1 if known is not None and same else 1
-        parked = kind == IssueClass.DATA and failures > 1
+        parked = kind == IssueClass.DATA and (failures > 1 or item.parked)
         outcome[key] = "skipped" if same else "failed"
         next_try = None
         if kind == IssueClass.DATA and not parked:

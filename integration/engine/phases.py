@@ -264,10 +264,10 @@ class Phases(Batches):
             couplings = read.couplings_of(self.plan, side, ids)
             coupled = {row[1 if side == LOCAL else 2] for row in couplings}
             free = [i for i in free if i not in coupled]
-        if self.dry:
-            # nothing is settled, so a pair changed on both sides comes twice
-            couplings = [row for row in couplings if row[0] not in self.previewed]
-            self.previewed |= {row[0] for row in couplings}
+        if self.dry or self.directions < frozenset(self.mapping.directions):
+            # not everything is settled, so a pair changed on both sides comes twice
+            couplings = [row for row in couplings if row[0] not in self.seen]
+            self.at_hand = {row[0] for row in couplings}
         new = (free, []) if side == LOCAL else ([], free)
         done = self._work(couplings, *new, next_after=next_after)
         if direction in self.ask().creates:

@@ -18,6 +18,7 @@ from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.engine.transform import normal
 from integration.engine.write import load
 from integration.models import Coupling, TableMapping
+from integration.models.issue import IssueClass
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Column
 from integration.services.errors import Refused
@@ -328,7 +329,7 @@ def _plan_of(rule: FieldRule, decision: Decision) -> str:
 def _note(found: SideBySide, work: BatchWork) -> None:
     """What stands in the way: records to couple first, and other findings in words."""
     for issue in work.found:
-        if issue.code == "conflict":
+        if issue.issue_class() == IssueClass.CONFLICT:
             continue
         params = {"record": issue.source_label, "field": issue.field, **issue.params}
         text = messages.sentence(issue.code, params)
