@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from integration import messages, registry
 from integration import origin as origins
 from integration.engine import dialects
+from integration.engine.entered import row_value
 from integration.engine.transform import Unfit
 from integration.engine.write import load
 from integration.registry import Column, Row, Table
@@ -161,7 +162,7 @@ def _find_records(table: Table, found: Sequence[Draft]) -> None:
             if column is None or draft.values.get(column.name) in (None, ""):
                 continue
             try:
-                value = incoming.row_value(column, draft.values[column.name])
+                value = row_value(column, draft.values[column.name])
             except Unfit as unfit:
                 draft.find(unfit.code, column.name, str(column.caption), record=table.caption, **unfit.params)
                 break

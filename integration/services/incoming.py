@@ -6,12 +6,10 @@ Writing goes through the table's rules like everybody's (`write_rows`), all of i
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -20,14 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from integration import messages
 from integration import origin as origins
-from integration.engine import dialects
-from integration.engine.transform import Unfit, parse
+from integration.engine.entered import folded, keys_of, row_value
+from integration.engine.transform import Unfit
 from integration.engine.write import Write, load
 from integration.messages import Finding
 from integration.registry import Column, Row, Table
 from integration.services.write_rows import RowsRefused, write_rows
-
-_INTEGER = 2**31
 
 messages.add(
     {
@@ -240,85 +236,6 @@ def _refuse_locked(table: Table, draft: Draft, column: Column, value: Any, throu
     draft.find(code, column.name, column.caption, record=_label(table, draft), name=through or "")
 
 
-# --- values -----------------------------------------------------------------------------------------------------------
-
-
-def row_value(column: Column, raw: Any) -> Any:
-    """A JSON value, or the text of a file's cell, as a row value; `Unfit` when it is none of this column's."""
-    if raw is None:
-        return None
-    if isinstance(raw, (list, dict)):
-        raise Unfit("wrong_type", value=_shown(raw), kind=column.kind)
-    if isinstance(raw, bool):
-        if column.kind != "boolean":
-            raise Unfit("wrong_type", value=str(raw).lower(), kind=column.kind)
-        return raw
-    if isinstance(raw, (int, float, Decimal)):
-        return _number(column, raw)
-    text = raw if isinstance(raw, str) else str(raw)
-    if column.is_text:
-        return _text(column, text)
-    text = text.strip()
-    if column.kind == "integer" and column.choices:
-        for number, label in column.choices:
-            if text.casefold() == str(label).casefold():
-                return number
-    if column.kind == "decimal":
-        return _decimal(column, text)
-    if column.kind == "date" and len(text) not in (0, 10):
-        # a time of day would be cut off without a word
-        raise Unfit("wrong_type", value=text, kind=column.kind)
-    try:
-        value = parse(column.kind, text, column.scale)
-    except OverflowError:
-        raise Unfit("wrong_type", value=text, kind=column.kind) from None
-    return _within(value) if column.kind == "integer" else value
-
-
-def _shown(raw: Any) -> str:
-    return str(raw) if len(str(raw)) < 60 else f"{str(raw)[:60]}…"
-
-
-def _text(column: Column, text: str) -> str | None:
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise Unfit("incoming.characters")
-    value = parse(column.kind, text, 0)
-    return value if value is None else str(value)
-
-
-def _number(column: Column, raw: int | float | Decimal) -> Any:
-    if isinstance(raw, float) and not math.isfinite(raw):
-        raise Unfit("wrong_type", value=str(raw), kind=column.kind)
-    if column.kind == "decimal":
-        return _decimal(column, str(raw))
-    if column.kind == "integer" and raw == int(raw):
-        return _within(int(raw))
-    raise Unfit("wrong_type", value=str(raw), kind=column.kind)
-
-
-def _within(value: int | None) -> int | None:
-    if value is not None and not -_INTEGER <= value < _INTEGER:
-        raise Unfit("incoming.too_large", value=value, least=-_INTEGER, most=_INTEGER - 1)
-    return value
-
-
-def _decimal(column: Column, text: str) -> str | None:
-    if text == "":
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise Unfit("wrong_type", value=text, kind=column.kind) from None
-    if not number.is_finite():
-        raise Unfit("wrong_type", value=text, kind=column.kind)
-    if column.digits and number.adjusted() >= column.digits - column.scale:
-        raise Unfit("out_of_range", value=text, digits=column.digits - column.scale)
-    exact = number.quantize(Decimal(1).scaleb(-column.scale))
-    if exact != number:
-        raise Unfit("incoming.too_precise", value=text, scale=column.scale)
-    return str(exact)
-
-
 # --- references -------------------------------------------------------------------------------------------------------
 
 
@@ -377,9 +294,9 @@ def _resolve(table: Table, references: Sequence[_Reference]) -> None:
                 _missing(table, each, target)
             continue
         by = target.column(target.natural_key) if by_name else target.key
-        ids = _ids(target, by, {_folded(by, each.value) for each in group})
+        ids = keys_of(target, by, {folded(by, each.value) for each in group})
         for each in group:
-            found = ids.get(_folded(by, each.value), [])
+            found = ids.get(folded(by, each.value), [])
             if not found:
                 _missing(table, each, target)
             elif len(found) > 1:
@@ -390,18 +307,6 @@ def _resolve(table: Table, references: Sequence[_Reference]) -> None:
                 )  # fmt: skip
             elif by_name:
                 _take(table, each.draft, each.column, found[0])
-
-
-def _folded(column: Column, value: str) -> str:
-    return value.upper() if column.kind == "code" else value
-
-
-def _ids(target: Table, by: Column, values: Iterable[str]) -> dict[str, list[str]]:
-    rows = dialects.current().fetch(target, [by, target.key], by, sorted(values))
-    found: dict[str, list[str]] = defaultdict(list)
-    for value, key in rows:
-        found[value].append(key)
-    return found
 
 
 def _missing(table: Table, each: _Reference, target: Table) -> None:
