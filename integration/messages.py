@@ -104,6 +104,18 @@ add(
             ),
             _("Choose for each field which value to keep."),
         ),
+        "reverted": (
+            _("{record} was put back by hand and differs on purpose: {fields}."),
+            _("Choose for each field which value to keep; an edit on either side makes it travel again, too."),
+        ),
+        "reverted_creation": (
+            _("{partner} was made from {record}, and a person has reverted that. It is not made again by itself."),
+            _("Retry to let the next run make it again, or couple {record} by hand."),
+        ),
+        "reverted_coupling": (
+            _("{record} was coupled to {partner}, and a person has reverted that. It is not coupled again by itself."),
+            _("Retry to let the next run look for a match again, or couple {record} by hand."),
+        ),
         "must_be_coupled": (
             _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),
             _("Couple “{value}” first; this record then goes by itself."),
@@ -128,6 +140,10 @@ add(
         "deleted_partner": (
             _("{record} cannot be updated because it is coupled to a deleted record ({partner})."),
             _("Restore the deleted record, or delete the coupling."),
+        ),
+        "uncouple_refused": (
+            _("{record} cannot be uncoupled: {detail}"),
+            _("{step} Then uncouple it again."),
         ),
         "match_several": (
             _("{record} matches several records: {candidates}."),
@@ -166,6 +182,29 @@ add(
         "not_convertible": (
             _("{mapping}: {field} ({local}) and {other} ({remote}) can never hold the same value."),
             _("Choose fields of types that can be converted."),
+        ),
+    }
+)
+
+
+# config templates (ENG-042): nothing of the record is written
+_TEMPLATE = _("Correct the template; the record then goes by itself.")
+add(
+    {
+        "template_target": (
+            _(
+                "{record} got no partner: template {template} gives {field} the value “{value}”, which does not name "
+                "one record of {target}."
+            ),
+            _TEMPLATE,
+        ),
+        "template_value": (
+            _("{record} got no partner: template {template} gives {field} the value “{value}”, which does not fit."),
+            _TEMPLATE,
+        ),
+        "template_field": (
+            _("{record} got no partner: template {template} sets the field “{value}”, which {table} does not have."),
+            _TEMPLATE,
         ),
     }
 )

@@ -22,7 +22,20 @@ if TYPE_CHECKING:
     from integration.engine.write import Write
     from integration.models import Connection
 
-__all__ = ["BOTH", "FROM", "TO", "Condition", "Field", "HookContext", "Item", "Match", "Pair", "get", "register"]
+__all__ = [
+    "BOTH",
+    "FROM",
+    "TO",
+    "Concern",
+    "Condition",
+    "Field",
+    "HookContext",
+    "Item",
+    "Match",
+    "Pair",
+    "get",
+    "register",
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,15 @@ class Match:
     local: str
     remote: str
     normaliser: str = "case"
+
+
+@dataclass(frozen=True)
+class Concern:
+    """What the preflight found: the sentence, whether nothing can be done without it, and the table to look at."""
+
+    finding: Finding
+    stops: bool = False
+    table: str = ""
 
 
 class Item:
@@ -125,6 +147,10 @@ class Pair:
         """Writes the mapping needs before its first record (e.g. the local currency on the Sales side)."""
         return []
 
+    def preflight(self, context: HookContext) -> list[Concern]:
+        """What this pair needs besides its mapping and lacks: number series, owners, codes of a certain form."""
+        return []
+
     def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
         """Local column -> the remote id that a blank local value stands for (CUR-01: blank is the local currency)."""
         return {}
@@ -166,6 +192,11 @@ class Pair:
         self, couplings: Sequence[tuple[str, str]], context: HookContext
     ) -> list[tuple[type[models.Model], Write]]:
         """Writes that go with uncoupling (local id, remote id), e.g. blanking the company id (COMP-05)."""
+        return []
+
+    def left_marked(self, context: HookContext, after: str, size: int) -> list[tuple[type[models.Model], Write]]:
+        """Writes that take our mark (the company id) off records that carry it without being coupled, in key order
+        beyond `after`; asked for when a whole mapping is uncoupled (ENG-132)."""
         return []
 
     def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:

@@ -7,8 +7,16 @@ from typing import Any
 
 from integration.engine import conflicts, dialects, issues, lookup, read
 from integration.engine.batch import FULL_LABEL, DecidedBatch, NewWork, PairWork
-from integration.engine.couplings import insert_couplings, insert_journal, on_coupled, remove_couplings
-from integration.engine.decide import BOTH, FROM, TO, entry
+from integration.engine.couplings import (
+    changed_texts,
+    further_entry,
+    insert_couplings,
+    insert_journal,
+    on_coupled,
+    remove_couplings,
+    uncouple,
+)
+from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO, entry
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode, encode
@@ -35,6 +43,7 @@ class BatchWork(DecidedBatch):
         written: list[tuple[str, Item, Write]] = []
         for direction in (TO, FROM):
             written += self._write_direction(direction)
+        self._uncouple_orphans()
         self._write_couplings()
         self._feed_echoes()
         self._write_journal(written)
@@ -74,7 +83,9 @@ class BatchWork(DecidedBatch):
         quiet = [
             p for p in self.pairs if direction in p.directions and direction not in p.items and p.local and p.remote
         ]
-        quiet = [p for p in quiet if p.decision is None or not p.decision.blocked(direction)]
+        quiet = [
+            p for p in quiet if p.decision is None or not (p.decision.blocked(direction) or HELD in p.decision.base)
+        ]
         items = [self._item({}, local=p.local, remote=p.remote) for p in quiet]
         pair.after_unchanged(direction, items, self.plan.context)
         for coupled, item in zip(quiet, items, strict=True):
@@ -103,7 +114,7 @@ class BatchWork(DecidedBatch):
                 continue
             for direction in (TO, FROM):
                 first = next(
-                    (f for f in pair.decision.findings if f.direction == direction and f.code != "conflict"), None
+                    (f for f in pair.decision.findings if f.direction == direction and f.code not in CONFLICTS), None
                 )
                 if first is not None:
                     source = pair.local if direction == TO else pair.remote
@@ -273,6 +284,24 @@ class BatchWork(DecidedBatch):
                     )
                 )
 
+    def _uncouple_orphans(self) -> None:
+        """ENG-088: couplings whose other record was deleted go with what belongs to them, as if uncoupled by hand; one
+        whose survivor cannot be written stays for a person (ENG-133)."""
+        leaving = {pair.coupling: pair for pair in self.pairs if pair.uncouples}
+        if not leaving:
+            return
+        outcome = uncouple(self.plan, list(Coupling.objects.filter(pk__in=leaving)), self.run_id)
+        for key in outcome.refused:
+            pair = leaving[key]
+            pair.uncouples = False
+            keys = {(TO, pair.local_id), (FROM, pair.remote_id), (BOTH, pair.local_id)}
+            self.succeeded = [each for each in self.succeeded if each not in keys]
+            self.leave_orphan(pair)
+        for key in outcome.done:
+            pair = leaving[key]
+            direction = TO if pair.local is not None else FROM
+            self.counts.add(direction if direction in self.ask.directions else min(self.ask.directions), "uncoupled")
+
     def _feed_echoes(self) -> None:
         """What the rules of the other side made of a value is a change of that side, although we wrote the row."""
         if self.echoes:
@@ -289,7 +318,7 @@ class BatchWork(DecidedBatch):
         for pair in self.pairs:
             if pair.decision is None:
                 continue
-            conflicted = any(f.code == "conflict" for f in pair.decision.findings)
+            conflicted = any(f.code in CONFLICTS for f in pair.decision.findings)
             for direction in pair.directions:
                 record = pair.local_id if direction == TO else pair.remote_id
                 if direction in pair.items or (direction, record) in failed:
@@ -311,7 +340,7 @@ class BatchWork(DecidedBatch):
         for work in self.new:
             if work.replaces is not None and (work.decision.findings or work.item.finding):
                 work.replaces.removed = False  # what could not be restored stays coupled, to be restored later
-        remove_couplings([p.coupling for p in self.pairs if p.removed])
+        remove_couplings([p.coupling for p in self.pairs if p.removed and not p.uncouples])
         rows = []
         for work in self.new:
             if not work.dest_id or work.decision.findings or work.item.finding:
@@ -345,15 +374,16 @@ class BatchWork(DecidedBatch):
             table = self.plan.remote.table.name if to else self.plan.local.table.name
             local_id, remote_id = (item.local_id, item.dest_id) if to else (item.dest_id, item.remote_id)
             if one.old is None:
-                before, after = "", encode(item.values)
+                new, values = one.new or {}, item.values
+                if not one.given_stands():
+                    values = {n: new.get(n, v) for n, v in values.items()}
+                before, after = "", encode(values)
             else:
-                changes = one.changes()
-                before = encode({n: b for n, (b, _) in changes.items()})
-                after = encode({n: a for n, (_, a) in changes.items()})
+                before, after = changed_texts(one)
             action = JournalEntry.Action.INSERT if one.old is None else JournalEntry.Action.MODIFY
             rows.append([self.run_id, direction, str(action), table, local_id, remote_id, before, after, "", self.now])
         for pair in self.pairs:
-            if pair.removed:
+            if pair.removed and not pair.uncouples:
                 rows.append(
                     [
                         self.run_id,
@@ -379,4 +409,5 @@ class BatchWork(DecidedBatch):
         for direction in (TO, FROM):
             items = [item for way, item, _ in written if way == direction]
             if items:
-                write_further(pair.after_write(direction, items, self.plan.context), origin)
+                done = write_further(pair.after_write(direction, items, self.plan.context), origin)
+                insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])

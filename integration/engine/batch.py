@@ -12,6 +12,7 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
+from integration.engine.templates import choose
 from integration.engine.write import now_text
 from integration.messages import Finding
 from integration.models import Coupling
@@ -38,6 +39,10 @@ class PairWork:
     directions: frozenset[str] = frozenset()
     items: dict[str, Item] = field(default_factory=dict)
     removed: bool = False
+    #: its coupling goes because a record was deleted, with what belongs to it
+    uncouples: bool = False
+    #: nothing was decided: its changes stay pending
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class NewWork:
     source: RawRow
     decision: Decision
     item: Item
+    template: str = ""
     dest_id: str = ""
     dest_label: str = ""
     replaces: PairWork | None = None
@@ -66,13 +72,15 @@ class Counts:
 
 @dataclass
 class Ask:
-    """What a batch may do: directions, creation, force; `confirmed_deletions` after the brake was confirmed."""
+    """What a batch may do: directions, creation, force; `deletion`: what is done about deleted partners instead of what
+    the mapping says."""
 
     directions: frozenset[str]
     creates: frozenset[str] = frozenset()
     full: bool = False
     force: str = ""
     first_synch: str = ""
+    deletion: str = ""
 
 
 class DecidedBatch:
@@ -111,7 +119,7 @@ class DecidedBatch:
         kept: set[str] = set()
         for pair in self.pairs:
             self._decide_pair(pair, out_local, out_remote, ignored)
-            if pair.decision is not None and pair.decision.undecided:
+            if pair.kept or (pair.decision is not None and pair.decision.undecided):
                 kept |= {pair.local_id, pair.remote_id}
         self._decide_new(TO, new_local, locals_, out_local)
         self._decide_new(FROM, new_remote, remotes, out_remote)
@@ -180,32 +188,39 @@ class DecidedBatch:
                 pair.items[direction] = self._item(values, local=pair.local, remote=pair.remote)
 
     def _decide_orphan(self, pair: PairWork) -> None:
+        """One of the two records is gone, or both: what the mapping says about it, else a person is asked."""
         mapping = self.plan.mapping
         if pair.local is None and pair.remote is None:
             self._drop(pair)
             return
         direction = TO if pair.local is not None else FROM
-        if direction not in mapping.directions and mapping.deletion_conflict != DeletionConflict.REMOVE_COUPLING:
-            direction = mapping.directions[0]
-        elif mapping.deletion_conflict == DeletionConflict.RESTORE and direction in self.ask.directions:
+        strategy = self.ask.deletion or mapping.deletion_conflict
+        if strategy == DeletionConflict.REMOVE_COUPLING:
+            self._drop(pair)
+            pair.uncouples = True
+        elif strategy == DeletionConflict.RESTORE and direction in self.ask.directions:
             source = pair.local if direction == TO else pair.remote
             assert source is not None
             self._add_new(direction, source, replaces=pair)
             pair.removed = True
-            return
-        if mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING:
-            self._drop(pair)
-            job = direction if direction in self.ask.directions else min(self.ask.directions)
-            self.counts.add(job, "uncoupled")
-            return
+        elif strategy == DeletionConflict.RESTORE and direction in mapping.directions:
+            pair.kept = True  # restored by a run that goes that way
+        else:
+            self.leave_orphan(pair)
+
+    def leave_orphan(self, pair: PairWork) -> None:
+        """The coupling stays, and a person is asked what is to become of it."""
+        pair.removed = False
+        own = LOCAL if pair.local is not None else REMOTE
         table, record, row = (
             (self.plan.local, pair.local_id, pair.local)
-            if pair.local is not None
+            if own == LOCAL
             else (self.plan.remote, pair.remote_id, pair.remote)
         )
+        direction = TO if own == LOCAL else FROM
         self.found.append(
             Found(
-                direction,
+                direction if direction in self.plan.mapping.directions else self.plan.mapping.directions[0],
                 table.table.name,
                 record,
                 self.label(table.table.name, row),
@@ -235,9 +250,15 @@ class DecidedBatch:
 
     def _add_new(self, direction: str, row: RawRow, replaces: PairWork | None = None) -> None:
         decision = self.plan.creators[direction](row)
+        template = choose(self.plan.templates[direction], row)
+        if template is not None:
+            template.fill(decision, direction, self.plan.rules, row)
         values = decision.to_values if direction == TO else decision.from_values
         item = self._item(values, **{"local" if direction == TO else "remote": row}, insert=True)
-        self.new.append(NewWork(direction, row[0], row, decision, item, replaces=replaces))
+        if template is not None and template.finding is not None and not decision.findings:
+            item.finding = template.finding
+        code = template.code if template is not None else ""
+        self.new.append(NewWork(direction, row[0], row, decision, item, template=code, replaces=replaces))
 
     def _item(
         self, values: dict[str, Any], local: RawRow | None = None, remote: RawRow | None = None, *, insert: bool = False

@@ -98,6 +98,7 @@ class Batches:
             full=self.kind in (RunKind.FULL, RunKind.MATCH) or bool(options.get("force")),
             force=str(options.get("force") or ""),
             first_synch=str(options.get("first_synch") or ""),
+            deletion=str(options.get("deletion") or ""),
         )
 
     def _may_create(self) -> bool:

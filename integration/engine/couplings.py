@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Q
 
 from integration import registry
 from integration.engine import dialects, issues
+from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import quote
+from integration.engine.jsontext import encode
 from integration.engine.plan import Plan, compile_plan
-from integration.engine.write import now_text, write_further
+from integration.engine.write import FurtherWriteRefused, Write, now_text, write_isolated
+from integration.messages import Finding
 from integration.models import Coupling, Issue, JournalEntry, TableMapping
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Table, describe
@@ -56,6 +62,25 @@ def remove_couplings(ids: Sequence[int]) -> None:
         dialect.execute(f"UPDATE integration_issue SET coupling_id = NULL WHERE {condition}", params)
         condition, params = dialect.any_of("id", column, ids)
         dialect.execute(f"DELETE FROM integration_coupling WHERE {condition}", params)
+
+
+def changed_texts(one: Write) -> tuple[str, str]:
+    """The changed columns of a written row before and after, as the journal keeps them."""
+    changes = one.changes()
+    return encode({n: b for n, (b, _) in changes.items()}), encode({n: a for n, (_, a) in changes.items()})
+
+
+def further_entry(table: Table, one: Write, run_id: int, now: str) -> list[Any]:
+    """The journal row of what a hook wrote besides the pair: in no direction, for every mapping is fed with it."""
+    key = one.row[table.key.name]
+    if one.old is None:
+        action, before, after = JournalEntry.Action.INSERT, "", encode(one.new)
+    elif one.new is None:
+        action, before, after = JournalEntry.Action.DELETE, encode(one.old), ""
+    else:
+        action, (before, after) = JournalEntry.Action.MODIFY, changed_texts(one)
+    ids = (key, None) if table.side == LOCAL else (None, key)
+    return [run_id, "", str(action), table.name, *ids, before, after, "", now]
 
 
 def insert_journal(rows: Sequence[Sequence[Any]]) -> None:
@@ -133,7 +158,7 @@ def referrers(plan: Plan) -> list[tuple[int, str, Table, registry.Column, str]]:
     return result
 
 
-def next_couplings(plan: Plan, chosen: Sequence[int] | None, size: int) -> list[Coupling]:
+def next_couplings(plan: Plan, chosen: Sequence[int] | None, size: int, after: int = 0) -> list[Coupling]:
     """The next couplings of the mapping: of those chosen, or of all."""
     mapping = plan.mapping
     found = Coupling.objects.filter(
@@ -141,37 +166,138 @@ def next_couplings(plan: Plan, chosen: Sequence[int] | None, size: int) -> list[
     )
     if chosen is not None:
         found = found.filter(pk__in=chosen)
-    return list(found.order_by("pk")[:size])
+    return list(found.filter(pk__gt=after).order_by("pk")[:size])
 
 
-def uncouple(plan: Plan, found: Sequence[Coupling], run_id: int, *, with_children: bool = True) -> int:
+@dataclass
+class Uncoupled:
+    """What uncoupling came to: ids of the couplings that are gone, how many of their records were written or deleted,
+    and why others stay coupled."""
+
+    done: list[int] = field(default_factory=list)
+    written: int = 0
+    deleted: int = 0
+    refused: dict[int, Finding] = field(default_factory=dict)
+
+
+def uncouple(
+    plan: Plan,
+    found: Sequence[Coupling],
+    run_id: int,
+    *,
+    with_children: bool = True,
+    leftovers: Mapping[str, Sequence[Write]] | None = None,
+) -> Uncoupled:
     """Remove couplings with the writes and children their pair names (COMP-05, CUST-08); data stays on both sides.
-    Returns how many records of these couplings were written."""
-    mapping, link, now = plan.mapping, plan.connection, now_text()
+
+    `leftovers` (side -> deletions): surviving records whose partner is gone, deleted together with their coupling.
+    A coupling whose record cannot be written stays (ENG-133).
+    """
+    link, now = plan.connection, now_text()
     both = [(c.local_id.hex, c.remote_id.hex) for c in found]
-    children = plan.pair.children(both, plan.context) if with_children else []
+    owner = {key: c.pk for c, ids in zip(found, both, strict=True) for key in ids}
+    outcome = Uncoupled()
     stamp = link.integration_user.hex if link.integration_user else None
-    wanted = plan.pair.on_uncouple(both, plan.context)
-    write_further(wanted, Origin(mapping=mapping.pk, stamp=stamp, name="P2C"))
+    origin = Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C")
+    journal: list[list[Any]] = []
+    for side in (LOCAL, REMOTE):
+        deletions = list((leftovers or {}).get(side, ()))
+        _written(plan.side(side).table, deletions, owner, origin, outcome)
+        journal += _entries(plan, plan.side(side).table, deletions, both, run_id, now)
+        outcome.deleted += sum(one.refusal is None for one in deletions)
+    groups: dict[str, list[Write]] = {}
+    kept = [ids for ids in both if owner[ids[0]] not in outcome.refused]
+    for model, one in plan.pair.on_uncouple(kept, plan.context):
+        groups.setdefault(registry.table(model).name, []).append(one)
+    for name, writes in groups.items():
+        table = registry.table(name)
+        _written(table, writes, owner, origin, outcome)
+        journal += _entries(plan, table, writes, both, run_id, now)
+        outcome.written += sum(one.refusal is None for one in writes)
+    leaving = [c for c in found if c.pk not in outcome.refused]
+    kept = [(c.local_id.hex, c.remote_id.hex) for c in leaving]
+    children = plan.pair.children(kept, plan.context) if with_children else []
     insert_journal(
         [
-            [run_id, "", "uncouple", mapping.local_table, c.local_id.hex, c.remote_id.hex, "", "", c.base, now]
-            for c in found
+            *journal,
+            *(
+                [run_id, "", "uncouple", plan.mapping.local_table, c.local_id.hex, c.remote_id.hex, "", "", c.base, now]
+                for c in leaving
+            ),
         ]
     )
-    Coupling.objects.filter(pk__in=[c.pk for c in found]).delete()
-    Issue.objects.filter(mapping=mapping, closed_at=None, source_id__in=[i for ids in both for i in ids]).exclude(
-        code__startswith="match_"
-    ).update(closed_at=now_text() + "+00:00")
+    outcome.done = [c.pk for c in leaving]
+    _forget(plan.mapping, leaving, [i for ids in kept for i in ids])
     for name, local_ids in children:
-        child = TableMapping.objects.filter(name=name).first()
-        if child is not None and local_ids:
-            child_plan = compile_plan(child, link)
-            rows = Coupling.objects.filter(
-                scope=child.scope,
-                local_table=child.local_table,
-                remote_table=child.remote_table,
-                local_id__in=local_ids,
-            )
-            uncouple(child_plan, list(rows), run_id, with_children=False)
-    return len(wanted)
+        _uncouple_children(name, local_ids, plan, run_id)
+    return outcome
+
+
+def _written(
+    table: Table, writes: Sequence[Write], owner: Mapping[str, int], origin: Origin, outcome: Uncoupled
+) -> None:
+    """Write rows that belong to couplings; what is refused keeps its coupling."""
+    if not writes:
+        return
+    write_isolated(table, writes, origin)
+    for one in writes:
+        if one.refusal is not None:
+            coupling = owner.get(one.row[table.key.name])
+            if coupling is None:
+                raise FurtherWriteRefused(one.refusal)
+            outcome.refused.setdefault(coupling, one.refusal)
+
+
+def _entries(
+    plan: Plan, table: Table, writes: Sequence[Write], both: Sequence[tuple[str, str]], run_id: int, now: str
+) -> list[list[Any]]:
+    """What was written beside the couplings, for the journal."""
+    local = table.name == plan.local.table.name
+    ids = {pair[0 if local else 1]: pair for pair in both}
+    rows = []
+    for one in writes:
+        key = one.row[table.key.name]
+        if one.refusal is not None or one.new == one.old:
+            continue
+        pair = ids.get(key, (key, None) if local else (None, key))
+        if one.new is None:
+            action, before, after = JournalEntry.Action.DELETE, encode(one.old or {}), ""
+        else:
+            action, (before, after) = JournalEntry.Action.MODIFY, changed_texts(one)
+        direction = FROM if local else TO
+        rows.append([run_id, direction, str(action), table.name, *pair, before, after, "", now])
+    return rows
+
+
+def _forget(mapping: TableMapping, leaving: Sequence[Coupling], ids: Sequence[str]) -> None:
+    """Delete the couplings and close their issues; what a match made unclear is another matter."""
+    keys = [c.pk for c in leaving]
+    Issue.objects.filter(mapping=mapping, closed_at=None).filter(
+        Q(source_id__in=ids) | Q(coupling_id__in=keys)
+    ).exclude(code__startswith="match_").update(closed_at=now_text() + "+00:00")
+    Coupling.objects.filter(pk__in=keys).delete()
+
+
+def _uncouple_children(name: str, local_ids: Sequence[str], plan: Plan, run_id: int) -> None:
+    child = TableMapping.objects.filter(name=name).first()
+    if child is not None and local_ids:
+        child_plan = compile_plan(child, plan.connection)
+        rows = Coupling.objects.filter(
+            scope=child.scope, local_table=child.local_table, remote_table=child.remote_table, local_id__in=local_ids
+        )
+        uncouple(child_plan, list(rows), run_id, with_children=False)
+
+
+def unmark(plan: Plan, after: str, size: int, run_id: int) -> tuple[str, int]:
+    """ENG-132: take the company's mark off records of the other side that carry it without a coupling, a page at a
+    time. Returns the last key of the page ("" when there are no more) and how many were written."""
+    wanted = plan.pair.left_marked(plan.context, after, size)
+    if not wanted:
+        return "", 0
+    link = plan.connection
+    stamp = link.integration_user.hex if link.integration_user else None
+    table = registry.table(wanted[0][0])
+    writes = [one for _, one in wanted]
+    write_isolated(table, writes, Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C"))
+    insert_journal(_entries(plan, table, writes, [], run_id, now_text()))
+    return writes[-1].row[table.key.name], sum(one.refusal is None for one in writes)

@@ -12,8 +12,9 @@ from integration.engine import issues, lookup, matching, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.batches import START, AwaitingConfirmation, Batches
-from integration.engine.couplings import insert_couplings, insert_journal, next_couplings, on_coupled, uncouple
+from integration.engine.couplings import insert_couplings, insert_journal, on_coupled
 from integration.engine.decide import FROM, TO
+from integration.engine.endings import Endings
 from integration.engine.foresee import preview_of
 from integration.engine.write import now_text
 from integration.models import Coupling, Issue
@@ -28,7 +29,7 @@ _EXACT = 5000
 UNCLEAR = ("match_several", "match_unclear", "match_taken")
 
 
-class Phases(Batches):
+class Phases(Endings, Batches):
     """The phases a run is made of; each goes on where it was left."""
 
     def _phase_match(self) -> None:
@@ -297,20 +298,6 @@ class Phases(Batches):
             for at in range(start, len(ids), self.size):
                 self._batch(partial(self._records, side, ids[at : at + self.size]))
                 self.run.progress = {**self.run.progress, "at": {name: at + self.size}}
-
-    def _phase_uncouple(self) -> None:
-        """Couplings named, or all of the mapping; data on both sides stays."""
-        chosen = self.run.options.get("coupling_ids")
-        while True:
-            found = next_couplings(self.plan, chosen, self.size)
-            if not found:
-                return
-            self._batch(partial(self._uncouple, found))
-
-    def _uncouple(self, couplings: Sequence[Coupling]) -> int:
-        written = uncouple(self.plan, couplings, self.run.pk)
-        self._add(self.mapping.directions[0], {"uncoupled": len(couplings), "modified": written})
-        return len(couplings)
 
     def _count(self, found: matching.Matches) -> None:
         coupled = Coupling.objects.filter(

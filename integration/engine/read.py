@@ -104,18 +104,33 @@ def count_uncoupled(plan: Plan, which: str) -> int:
     return int(dialects.current().query(f"SELECT COUNT(*) {tail}", params)[0][0])
 
 
-def count_orphans(plan: Plan) -> int:
-    """Couplings of the mapping one of whose records is gone."""
+def _orphaned(plan: Plan) -> tuple[str, list[Any]]:
+    """WHERE of the mapping's couplings (alias c) one of whose records is gone, wherever the filters are."""
     mapping = plan.mapping
     missing = [
         f"NOT EXISTS (SELECT 1 FROM {quote(side.table.db_table)} t WHERE t.{quote(side.table.key.db_column)} = c.{own})"
         for side, own in ((plan.local, "local_id"), (plan.remote, "remote_id"))
     ]
-    sql = (
-        "SELECT COUNT(*) FROM integration_coupling c WHERE c.scope = %s AND c.local_table = %s AND c.remote_table = %s "
-        f"AND ({' OR '.join(missing)})"
+    return (
+        f"c.scope = %s AND c.local_table = %s AND c.remote_table = %s AND ({' OR '.join(missing)})",
+        [mapping.scope, mapping.local_table, mapping.remote_table],
     )
-    return int(dialects.current().query(sql, [mapping.scope, mapping.local_table, mapping.remote_table])[0][0])
+
+
+def count_orphans(plan: Plan) -> int:
+    """Couplings of the mapping one of whose records is gone."""
+    condition, params = _orphaned(plan)
+    return int(dialects.current().query(f"SELECT COUNT(*) FROM integration_coupling c WHERE {condition}", params)[0][0])
+
+
+def orphans_page(plan: Plan, after: int, size: int) -> list[RawRow]:
+    """The next couplings one of whose records is gone: (id, local id, remote id, base, first synch)."""
+    condition, params = _orphaned(plan)
+    sql = (
+        f"SELECT {_coupling_select()} FROM integration_coupling c WHERE c.id > %s AND {condition} "
+        f"ORDER BY c.id LIMIT {size}"
+    )
+    return dialects.current().query(sql, [after, *params])
 
 
 def count_in_filter(side: SidePlan) -> int:

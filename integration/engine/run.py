@@ -43,6 +43,7 @@ _PHASES = {
     "pending_remote": _lazy("Changes of Sales"),
     "records": _lazy("Chosen records"),
     "uncouple": _lazy("Uncoupling"),
+    "deleted": _lazy("Looking for deleted records"),
 }
 
 
@@ -94,7 +95,7 @@ class Runner(Phases):
             synch = ["pairs"] if self.run.options.get("synch") else []
             return ["match", *synch, *(["unmatched"] if self._may_create() else [])]
         if self.kind == RunKind.RECORDS:
-            return ["records"]
+            return ["deleted" if self.run.options.get("deleted") else "records"]
         if self.kind == RunKind.UNCOUPLE:
             return ["uncouple"]
         compare = ["pairs"] if self.mapping.full_compare_needed else []
@@ -128,7 +129,10 @@ class Runner(Phases):
 
     def _brake(self) -> None:
         """Ask before a run that would remove, blank or create too much (and write nothing until then)."""
-        if self.kind not in (RunKind.SYNCH, RunKind.FULL) or self.run.options.get("confirmed") or self.run.progress:
+        looks_for_deleted = "deleted" in self._phases()
+        if self.kind not in (RunKind.SYNCH, RunKind.FULL) and not looks_for_deleted:
+            return
+        if self.run.options.get("confirmed") or self.run.progress:
             return
         coupled = Coupling.objects.filter(
             scope=self.mapping.scope, local_table=self.mapping.local_table, remote_table=self.mapping.remote_table
@@ -137,9 +141,13 @@ class Runner(Phases):
         if coupled == 0:
             return
         counts = {"uncouple": 0, "blank": 0, "insert": 0}
-        if sum(len(read.pending_page(self.mapping.pk, side, "", limit + 1)) for side in (LOCAL, REMOTE)) > limit:
+        if (
+            not looks_for_deleted
+            and sum(len(read.pending_page(self.mapping.pk, side, "", limit + 1)) for side in (LOCAL, REMOTE)) > limit
+        ):
             counts = self._foresee()
-        if "pairs" in self._phases() and self.mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING:
+        removes = self.mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING
+        if removes and not {"pairs", "deleted"}.isdisjoint(self._phases()):
             # deletions that earlier runs have met are not pending any more
             counts["uncouple"] = max(counts["uncouple"], read.count_orphans(self.plan))
         if any(number > limit for number in counts.values()):

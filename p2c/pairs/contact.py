@@ -13,9 +13,16 @@ from integration import messages
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.models import Coupling, TableMapping
-from integration.pairs import BOTH, FROM, TO, Condition, Field, HookContext, Item, Match, Pair, register
+from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair, register
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
-from p2c.pairs.trader import COMPANY_FILTER, blank_company, own_new_rows
+from p2c.pairs.trader import (
+    COMPANY_FILTER,
+    blank_company,
+    marked_without_coupling,
+    number_concerns,
+    own_new_rows,
+    owner_concerns,
+)
 
 messages.add(
     {
@@ -80,6 +87,13 @@ class Contacts(Pair):
     fed_by = (("bc.contactbusinessrelation", "contact__persons", "L"),)
     local_extra = ("company", "type", "company_name")
     remote_extra = ("parentcustomerid", "parentcustomeridtype", "bcbi_companyid", "ownerid", "fullname")
+
+    def preflight(self, context: HookContext) -> list[Concern]:
+        """New contacts need a number, new Sales contacts an owner."""
+        return [
+            *owner_concerns(context.connection),
+            *number_concerns(self.local, MarketingSetup, "contact_nos"),
+        ]
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
@@ -230,6 +244,9 @@ class Contacts(Pair):
 
     def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
         return blank_company(SalesContact, [remote for _, remote in couplings], context.connection)
+
+    def left_marked(self, context: HookContext, after: str, size: int) -> list[tuple[type, Write]]:
+        return marked_without_coupling(SalesContact, context.connection, after, size)
 
 
 def _relation_codes() -> dict[str, int]:

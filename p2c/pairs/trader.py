@@ -3,15 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
 from crm.models import Account
 from erp.bc.models import Contact, ContactBusinessRelation
-from integration import registry
+from erp.bc.models.base import Singleton
+from erp.bc.number_series import shortage
+from integration import messages, registry
 from integration.engine.write import Batch, Write
+from integration.messages import Finding
 from integration.models import Connection, Coupling
 from integration.models.connection import OwnershipModel
-from integration.pairs import BOTH, FROM, TO, Condition, Field, HookContext, Item, Match, Pair
+from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
 
+#: a series that has fewer numbers left is about to run out
+NUMBERS_AT_LEAST = 100
+messages.add(
+    {
+        "no_default_team": (
+            _("No default owning team is chosen, so new Sales records without a coupled user have no owner."),
+            _("Choose the default owning team on the connection page."),
+        )
+    }
+)
 #: fields of the company contact that follow a customer or vendor changed from Sales (CUST-04)
 SHARED = (
     "name", "address", "address_2", "post_code", "city", "county", "country_region_code", "currency", "e_mail",
@@ -54,6 +70,8 @@ class TraderPair(Pair):
     customertypecode: ClassVar[int]
     responsible: ClassVar[str]
     link_to_table: ClassVar[int]
+    #: the set-up table and the field that name the number series
+    numbered_by: ClassVar[tuple[type[Singleton], str]]
 
     remote = "crm.account"
     local_filter = (Condition("blocked", "eq", "0"),)
@@ -66,6 +84,11 @@ class TraderPair(Pair):
     )
     remote_extra = ("statecode", "bcbi_companyid", "ownerid", "primarycontactid")
     local_extra = ("blocked",)
+
+    def preflight(self, context: HookContext) -> list[Concern]:
+        """New customers and vendors need a number, new accounts an owner."""
+        model, field = self.numbered_by
+        return [*owner_concerns(context.connection), *number_concerns(self.local, model, field)]
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
@@ -141,6 +164,9 @@ class TraderPair(Pair):
     def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
         return blank_company(Account, [remote for _, remote in couplings], context.connection)
 
+    def left_marked(self, context: HookContext, after: str, size: int) -> list[tuple[type, Write]]:
+        return marked_without_coupling(Account, context.connection, after, size)
+
     def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
         """CUST-08: the persons under the company contact whose Sales contact has that account as parent."""
         from crm.models import Contact as SalesContact
@@ -151,6 +177,26 @@ class TraderPair(Pair):
             local_table="bc.contact", remote_table="crm.contact", remote_id__in=persons
         ).values_list("local_id", flat=True)
         return [("CONTACT", [i.hex for i in coupled])]
+
+
+def owner_concerns(connection: Connection) -> list[Concern]:
+    """OWN-10: whether new Sales rows have somebody to belong to when no coupled user is theirs."""
+    if connection.default_team is not None:
+        return []
+    return [Concern(Finding("no_default_team"), table="crm.team")]
+
+
+def number_concerns(table: str, model: type[Singleton], field: str) -> list[Concern]:
+    """Whether new records of the table get a number: the set-up names a series, and it has some left."""
+    setup = model.current(field)
+    series = getattr(setup, field)
+    if series is not None:
+        finding = shortage(series.code, NUMBERS_AT_LEAST)
+        return [Concern(finding, table="bc.noseries")] if finding is not None else []
+    record = str(registry.table(table).caption)
+    caption = str(model._meta.get_field(field).verbose_name)
+    finding = Finding("bc.series_missing", caption, {"record": record, "setup": str(setup)})
+    return [Concern(finding, table=registry.table(model).name)]
 
 
 def own_new_rows(items: Sequence[Item], connection: Connection) -> None:
@@ -173,6 +219,19 @@ def blank_company(model: type, ids: Sequence[str], connection: Connection) -> li
     own = connection.company.hex
     rows = Batch.load(model, ids).values()
     return [(model, Write.update(row, {"bcbi_companyid": None})) for row in rows if row["bcbi_companyid"] == own]
+
+
+def marked_without_coupling(model: Any, connection: Connection, after: str, size: int) -> list[tuple[type, Write]]:
+    """ENG-132: rows that carry this company's id although nothing is coupled to them, in key order."""
+    if not connection.company:
+        return []
+    table = registry.table(model)
+    coupled = Coupling.objects.filter(remote_table=table.name, remote_id=OuterRef("pk"))
+    found = model._base_manager.filter(~Exists(coupled), bcbi_company_id=connection.company).order_by("pk")
+    if after:
+        found = found.filter(pk__gt=after)
+    rows = Batch.load(model, [key.hex for key in found.values_list("pk", flat=True)[:size]])
+    return [(model, Write.update(rows[key], {"bcbi_companyid": None})) for key in sorted(rows)]
 
 
 COMPANY_FILTER = Condition("bcbi_companyid", "in", "@current_company|00000000-0000-0000-0000-000000000000")
