@@ -54,6 +54,11 @@ class Issue(models.Model):
         indexes = [
             models.Index(fields=["mapping", "source_id"], name="issue_source"),
             models.Index(
+                fields=["mapping", "next_try_at"],
+                name="issue_next_try",
+                condition=models.Q(closed_at__isnull=True, next_try_at__isnull=False),
+            ),
+            models.Index(
                 fields=["waits_for_id"], name="issue_waits_for", condition=models.Q(waits_for_id__isnull=False)
             ),
         ]

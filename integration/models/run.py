@@ -46,6 +46,10 @@ class SynchRun(models.Model):
     cancel_requested = models.BooleanField(default=False)
     lease = models.CharField(max_length=80, blank=True, editable=False)
     heartbeat = models.DateTimeField(null=True, editable=False)
+    #: when it last finished a batch; a worker may be alive and yet get nowhere
+    progressed_at = models.DateTimeField(null=True, editable=False)
+    #: when somebody was told by mail that it is stuck
+    alerted_at = models.DateTimeField(null=True, editable=False)
     requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)

@@ -8,6 +8,10 @@ from integration.models.mapping import TableMapping
 from integration.models.run import SynchRun
 
 
+#: the job every mapping has: synchronise what changed
+SYNCH = "synch"
+
+
 class ScheduleStatus(models.TextChoices):
     """Job queue entry status. Inactivity: nothing was left to do, so the next look is further away (ENG-163)."""
 
@@ -44,8 +48,21 @@ class Schedule(models.Model):
     last_run_at = models.DateTimeField(_("last run"), null=True, blank=True, editable=False)
     last_run = models.ForeignKey(SynchRun, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     message = models.TextField(_("message"), blank=True, editable=False)
+    #: since when changes wait for this job; blank while none do
+    pending_since = models.DateTimeField(_("changes wait since"), null=True, blank=True, editable=False)
+    #: when somebody was told by mail that it is in error: told once, not every time it is looked at
+    alerted_at = models.DateTimeField(null=True, blank=True, editable=False)
     history = HistoricalRecords(
-        excluded_fields=["status", "attempts", "next_run_at", "last_run_at", "last_run", "message"]
+        excluded_fields=[
+            "status",
+            "attempts",
+            "next_run_at",
+            "last_run_at",
+            "last_run",
+            "message",
+            "pending_since",
+            "alerted_at",
+        ]
     )
 
     class Meta:
@@ -60,4 +77,11 @@ class Schedule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mapping or ''} {self.job}".strip()
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call it: the mapping, and the job unless it is the usual one."""
+        if self.mapping is None:
+            return self.job.upper()
+        return self.mapping.name if self.job == SYNCH else f"{self.mapping.name} {self.job.upper()}"
