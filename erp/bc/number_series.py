@@ -97,6 +97,14 @@ def take_up_to(
         return numbers, finding or _finding("bc.series_used_up", series_code, date=on.isoformat())
 
 
+def shortage(series_code: str, count: int) -> Finding | None:
+    """Why the series could not give that many numbers today; None when it could. Takes none."""
+    with transaction.atomic():
+        _numbers, finding = take_up_to(series_code, count)
+        transaction.set_rollback(True)
+    return finding
+
+
 def _finding(code: str, series_code: str, **params: str) -> Finding:
     return Finding(code, "", {"series": series_code, **params})
 

@@ -12,10 +12,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from integration import pairs
-from integration.admin import looks, parts
+from integration.admin import looks, parts, preflight_page
 from integration.admin.base import ModelAdmin
 from integration.admin.run import progress
-from integration.models import Coupling, FullSynchReviewLine, SynchRun, TableMapping
+from integration.models import Coupling, FullSynchReviewLine, MatchCriterion, SynchRun, TableMapping
 from integration.models.full_synch import JobStatus, LineStatus, Recommendation
 from integration.models.job import SynchJob
 from integration.models.mapping import Direction
@@ -47,6 +47,8 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             path("save/", wrap(self.save_view), name=f"{name}_save"),
             path("start/", wrap(self.start_view), name=f"{name}_start"),
             path("reset/", wrap(self.reset_view), name=f"{name}_reset"),
+            path("preflight/", wrap(self.preflight_view), name=f"{name}_preflight"),
+            path("<int:pk>/resume/", wrap(self.resume_view), name=f"{name}_resume"),
             path("<int:pk>/restart/", wrap(self.restart_view), name=f"{name}_restart"),
             path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
             *super().get_urls(),
@@ -86,6 +88,11 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             response.headers["HX-Refresh"] = "true"
         return response
 
+    def preflight_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return preflight_page.show(self, request)
+
     def _context(self, request: HttpRequest, lines: list[FullSynchReviewLine]) -> dict[str, Any]:
         jobs: dict[int, list[SynchJob]] = {}
         for job in SynchJob.objects.filter(run__in=[line.run_id for line in lines if line.run_id]).order_by("id"):
@@ -99,8 +106,14 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             needs.setdefault(mapping, []).append(name)
         taken = {line.mapping.category for line in lines if line.run and line.run.status == RunStatus.RUNNING}
         may = self.has_full_synch_permission(request)
+        with_criteria = set(MatchCriterion.objects.filter(mapping__in=known).values_list("mapping_id", flat=True))
+        stopped = full_synch.stopped()
         rows = [
-            self._row(line, jobs.get(line.run_id or 0, []), needs.get(line.mapping_id, []), taken - {""})
+            {
+                **self._row(line, jobs.get(line.run_id or 0, []), needs.get(line.mapping_id, []), taken - {""}),
+                "criteria": line.mapping_id in with_criteria,
+                "stopped_by": stopped.get(line.mapping.name, []),
+            }
             for line in lines
         ]
         working = any(row["working"] for row in rows)
@@ -147,6 +160,7 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             "message": run.message if run is not None and status in (LineStatus.AWAITING, LineStatus.ERROR) else "",
             "awaits": status == LineStatus.AWAITING,
             "working": status in _WORKING,
+            "halted": status == LineStatus.ERROR and run is not None,
             "ended": status in (LineStatus.FINISHED, LineStatus.ERROR),
         }
 
@@ -200,6 +214,12 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
         return self._here()
 
     @parts.button("integration.full_synch")
+    def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        line = self._line(pk)
+        parts.told(request, lambda: full_synch.resume(line))
+        return self._here()
+
+    @parts.button("integration.full_synch")
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         line = self._line(pk)
         if line.run is None or line.run.status != RunStatus.AWAITING:
@@ -214,7 +234,10 @@ def _chosen(request: HttpRequest) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for name in request.POST.getlist("line"):
         if name.isdigit():
-            found[int(name)] = {"create_new": f"create-{name}" in request.POST}
+            found[int(name)] = {
+                "create_new": f"create-{name}" in request.POST,
+                "stop_dependants": f"stop-{name}" in request.POST,
+            }
             if f"first-{name}" in request.POST:
                 found[int(name)]["first_synch"] = request.POST[f"first-{name}"]
     return found

@@ -49,12 +49,12 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
     )
     scope = [plan.mapping.scope, lookup.local_table.name, lookup.remote_table.name]
     if join and side == "remote":
-        more, values = _option_filter(plan, lookup)
+        more, values = option_filter(plan, lookup)
         sql, scope = sql + more, [*scope, *values]
     return dict(dialect.query(sql, [*params, *scope]))
 
 
-def _option_filter(plan: Plan, lookup: Lookup) -> tuple[str, list[Any]]:
+def option_filter(plan: Plan, lookup: Lookup) -> tuple[str, list[Any]]:
     """Option numbers are unique per column only: limit them to the column the mapped field belongs to."""
     column = plan.remote.columns[lookup.remote_index]
     parts = [f" AND v.{quote(lookup.remote_table.column(name).db_column)} = %s" for name, _ in column.target_filter]

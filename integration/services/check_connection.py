@@ -17,12 +17,15 @@ from integration.services.install import connection
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that was checked."""
+    """One thing that was checked. `mapping` and `table`: where to look. `stops`: nothing runs until it is put right."""
 
     name: str
     ok: bool
     message: str
     next_step: str = ""
+    mapping: str = ""
+    table: str = ""
+    stops: bool = False
 
 
 def check_connection() -> list[Point]:

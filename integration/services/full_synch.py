@@ -71,7 +71,8 @@ def lines() -> list[FullSynchReviewLine]:
 
 
 def choose(choices: Mapping[int, Mapping[str, Any]]) -> None:
-    """Keep what a person chose for lines (by key) that have not started: whether to create, and whose data win."""
+    """Keep what a person chose for lines (by key) that have not started: whether to create, whose data win, whether
+    what depends on the line stops when it had failures."""
     with transaction.atomic():
         for line in FullSynchReviewLine.objects.filter(pk__in=choices, job_queue_status="").select_related("mapping"):
             chosen = choices[line.pk]
@@ -83,7 +84,8 @@ def choose(choices: Mapping[int, Mapping[str, Any]]) -> None:
             creatable = set(line.mapping.directions) - pairs.get(line.mapping.pair).never_creates
             line.first_synch = first
             line.create_new = bool(chosen.get("create_new", line.create_new)) and bool(creatable)
-            line.save(update_fields=["first_synch", "create_new"])
+            line.stop_dependants = bool(chosen.get("stop_dependants", line.stop_dependants))
+            line.save(update_fields=["first_synch", "create_new", "stop_dependants"])
 
 
 def recommendation(mapping: TableMapping) -> str:
@@ -113,15 +115,14 @@ def release(*, user: User | None = None, confirmed: bool = False, background: bo
     """Queue the lines that are free to run now."""
     started = []
     with transaction.atomic():
-        found = {line.mapping_id: line for line in FullSynchReviewLine.objects.select_related("mapping")}
+        found = _by_mapping()
         for line in sorted(found.values(), key=lambda each: each.order):
-            if line.job_queue_status:
+            if line.job_queue_status or held_by(line, found):
                 continue
+            # what it depends on may have given it records since it was counted
+            line.recommendation = recommendation(line.mapping)
             if line.recommendation == Recommendation.NONE:
                 _finish_empty(line)
-                continue
-            parents = [found[d.pk] for d in line.mapping.depends_on.all() if d.pk in found]
-            if any(p.job_queue_status != LineStatus.FINISHED for p in parents):
                 continue
             options: dict[str, Any] = {"create": line.create_new}
             if confirmed:
@@ -136,6 +137,38 @@ def release(*, user: User | None = None, confirmed: bool = False, background: bo
             line.save()
             started.append(line)
     return started
+
+
+def _by_mapping() -> dict[int, FullSynchReviewLine]:
+    rows = FullSynchReviewLine.objects.select_related("mapping", "run")
+    return {line.mapping_id: line for line in rows.prefetch_related("mapping__depends_on")}
+
+
+def held_by(line: FullSynchReviewLine, found: Mapping[int, FullSynchReviewLine]) -> list[FullSynchReviewLine]:
+    """The lines this one waits for: not finished, or finished with failed records where dependants are to stop."""
+    parents = [found[each.pk] for each in line.mapping.depends_on.all() if each.pk in found]
+    return [
+        parent
+        for parent in parents
+        if parent.job_queue_status != LineStatus.FINISHED or (parent.stop_dependants and with_failures(parent))
+    ]
+
+
+def with_failures(line: FullSynchReviewLine) -> bool:
+    """Whether records of the line failed."""
+    return JobStatus.ERROR in (line.to_status, line.from_status)
+
+
+def stopped() -> dict[str, list[str]]:
+    """Lines that have not started because a line they depend on had failures: name -> names of those lines."""
+    found = _by_mapping()
+    waiting = sorted((each for each in found.values() if not each.job_queue_status), key=lambda each: each.order)
+    result = {}
+    for line in waiting:
+        parents = [p for p in held_by(line, found) if p.job_queue_status == LineStatus.FINISHED]
+        if parents:
+            result[line.mapping.name] = [parent.mapping.name for parent in parents]
+    return result
 
 
 def _finish_empty(line: FullSynchReviewLine) -> None:
@@ -194,6 +227,42 @@ def restart(line: FullSynchReviewLine, *, user: User | None = None, background: 
     release(user=user, background=background)
 
 
+def resume(line: FullSynchReviewLine, *, background: bool = True) -> None:
+    """Let a line that ended in an error, or was cancelled, go on after its last batch."""
+    if line.job_queue_status != LineStatus.ERROR or line.run is None:
+        raise Conflict(
+            _("The line %(name)s did not stop half-way, so it cannot go on; restart it.") % {"name": line.mapping.name}
+        )
+    refresh(line, synchronise.resume(line.run, background=background))
+
+
+def go_on(*, user: User | None = None, confirmed: bool = False) -> list[FullSynchReviewLine]:
+    """Go on with a full synchronisation that stopped: in the background."""
+    _stopped_lines(background=True)
+    return release(user=user, confirmed=confirmed)
+
+
+def _stopped_lines(*, background: bool) -> list[FullSynchReviewLine]:
+    """Lines that stopped half-way are queued after their last batch and returned; lines whose failures hold others are
+    made to run again."""
+    found = _by_mapping()
+    halted = [line for line in found.values() if line.job_queue_status == LineStatus.ERROR and line.run is not None]
+    for line in halted:
+        resume(line, background=background)
+    waiting = [line for line in found.values() if not line.job_queue_status]
+    holding = [p for line in waiting for p in held_by(line, found) if p.job_queue_status == LineStatus.FINISHED]
+    if holding:
+        reset(holding)
+    lines()
+    return halted
+
+
+def set_stop_on_failures(stop: bool) -> None:
+    """Make all lines stop what depends on them when they had failures, or leave the lines' own choice."""
+    if stop:
+        FullSynchReviewLine.objects.update(stop_dependants=True)
+
+
 def reset(which: Iterable[FullSynchReviewLine] | None = None) -> None:
     """Make lines (all of them) as if they had never run."""
     found = FullSynchReviewLine.objects.all()
@@ -211,14 +280,23 @@ def run_inline(
     user: User | None = None,
     observer: Callable[[SynchRun], None] | None = None,
     on_line: Callable[[FullSynchReviewLine], None] | None = None,
+    stop_on_failures: bool = False,
+    go_on: bool = False,
 ) -> list[FullSynchReviewLine]:
     """Run the whole full synchronisation here and now, line by line in dependency order.
 
-    Goes on with one that was interrupted, or that awaits confirmation when it is `confirmed` now.
+    Goes on with one that was interrupted, or that awaits confirmation when it is `confirmed` now. `go_on`: also with
+    one whose lines stopped; otherwise all lines run anew. `stop_on_failures`: dependants of a line with failed records
+    do not start.
     """
     pending = _resume(confirmed)
     if pending is None:
-        reset()
+        if go_on:
+            pending = _stopped_lines(background=False)
+            _mark_inline(pending)
+        else:
+            reset()
+            set_stop_on_failures(stop_on_failures)
     try:
         while pending or (pending := _next(user, confirmed)):
             for line in pending:

@@ -245,6 +245,20 @@ def confirm(run: SynchRun, *, background: bool = False) -> SynchRun:
     return run
 
 
+def resume(run: SynchRun, *, background: bool = False) -> SynchRun:
+    """Queue a run again that was stopped by an error or cancelled; it goes on after its last batch (ENG-206)."""
+    with transaction.atomic():
+        changed = SynchRun.objects.filter(pk=run.pk, status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).update(
+            status=RunStatus.QUEUED, message="", finished_at=None, cancel_requested=False
+        )
+        if not changed:
+            raise Conflict(_("Run %(run)d was not stopped, so there is nothing to resume.") % {"run": run.pk})
+        run.refresh_from_db()
+        if background:
+            transaction.on_commit(lambda: enqueue(run))
+    return run
+
+
 def cancel(run: SynchRun) -> SynchRun:
     """Ask a run to stop: at once when it is not running, else after its batch."""
     with transaction.atomic():

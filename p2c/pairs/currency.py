@@ -8,8 +8,9 @@ from crm.models import TransactionCurrency
 from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
 from integration import messages
 from integration.engine.write import Write
+from integration.messages import Finding
 from integration.models import Connection
-from integration.pairs import TO, Field, HookContext, Item, Match, Pair, register
+from integration.pairs import TO, Concern, Field, HookContext, Item, Match, Pair, register
 
 _TEN = Decimal("0.0000000001")
 #: Dataverse's default for an organisation
@@ -71,6 +72,10 @@ def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurr
     return [(TransactionCurrency, Write.insert(values))]
 
 
+def _is_iso(code: str) -> bool:
+    return len(code) == 3 and code.isalpha() and code.isascii()
+
+
 class Rates:
     """Exchange rates as Sales wants them: units of the currency for one of the base currency (CURR-03, CURR-04)."""
 
@@ -119,12 +124,27 @@ class Currencies(Pair):
         only_base = remote == 1 and TransactionCurrency.objects.filter(exchangerate=1).exists()
         return "full" if only_base else "couple"
 
+    def preflight(self, context: HookContext) -> list[Concern]:
+        """Codes that are no ISO codes, currencies without a rate, and a base currency Business Central cannot find."""
+        rates = self._rates(context)
+        if not rates.base:
+            return [Concern(Finding("base_currency_unknown"), table="crm.transactioncurrency")]
+        found = []
+        if rates.rate_of(rates.lcy) is None:
+            found.append(Concern(Finding("base_currency_not_in_bc", "", {"value": rates.base}), table="bc.currency"))
+        codes = list(Currency.objects.order_by("code").values_list("code", flat=True))
+        odd = [code for code in codes if not _is_iso(code)]
+        poor = [code for code in codes if _is_iso(code) and code not in (rates.base, *rates.per_lcy)]
+        for code, names in (("not_an_iso_code", odd), ("no_exchange_rate", poor)):
+            found += [Concern(Finding(code, "", {"record": name}), table="bc.currency") for name in names[:5]]
+        return found
+
     def before_write(self, direction: str, items: list[Item], context: HookContext) -> None:
         """CURR-02 … CURR-05: the rate, the precision of a new currency, and a symbol where BC has none."""
         rates = self._rates(context)
         for item in items:
             code = item.local("code")
-            if item.insert and not (len(code) == 3 and code.isalpha() and code.isascii()):
+            if item.insert and not _is_iso(code):
                 item.refuse("not_an_iso_code", value=code)
                 continue
             rate = self._rate(item, rates)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from erp.bc.models import SalesSetup
 from erp.bc.models.contact import LinkTo
 from integration.pairs import FROM, TO, Condition, Field, HookContext, Item, register
 from p2c.pairs.trader import COMPANY_FILTER, TraderPair, account_fields
@@ -17,6 +18,7 @@ class Customers(TraderPair):
     customertypecode = 3
     responsible = "salesperson"
     link_to_table = LinkTo.CUSTOMER
+    numbered_by = (SalesSetup, "customer_nos")
     remote_filter = (
         Condition("statecode", "eq", "0"),
         Condition("customertypecode", "eq", "3"),

@@ -1,5 +1,6 @@
 """VENDOR: vendors and accounts of type Vendor, both ways (CUST-01, CUST-04, CUST-10, CUST-11)."""
 
+from erp.bc.models import PurchaseSetup
 from erp.bc.models.contact import LinkTo
 from integration.pairs import Condition, register
 from p2c.pairs.trader import COMPANY_FILTER, TraderPair, account_fields
@@ -12,6 +13,7 @@ class Vendors(TraderPair):
     customertypecode = 11
     responsible = "purchaser"
     link_to_table = LinkTo.VENDOR
+    numbered_by = (PurchaseSetup, "vendor_nos")
     remote_filter = (
         Condition("statecode", "eq", "0"),
         Condition("customertypecode", "eq", "11"),

@@ -14,6 +14,7 @@ from integration.models import FullSynchReviewLine, Issue
 from integration.models.full_synch import LineStatus
 from integration.models.mapping import Direction
 from integration.models.run import RunStatus
+from integration.services import full_synch
 
 if TYPE_CHECKING:
     from integration.management.commands._base import Command
@@ -68,7 +69,18 @@ def tell_full(command: Command, lines: Sequence[FullSynchReviewLine]) -> None:
     for line in lines:
         if line.run is not None and line.run.status not in (RunStatus.FINISHED, RunStatus.QUEUED):
             command.warn(f"{line.mapping.name}: {line.run.message}")
-    waiting = [line.mapping.name for line in lines if line.job_queue_status == LineStatus.BLANK]
+    stopped = full_synch.stopped()
+    for name, parents in stopped.items():
+        command.warn(
+            _("{name} was not started: {parents} had failed records. Settle them, then: full_sync --resume.").format(
+                name=name, parents=", ".join(parents)
+            )
+        )
+    waiting = [
+        line.mapping.name
+        for line in lines
+        if line.job_queue_status == LineStatus.BLANK and line.mapping.name not in stopped
+    ]
     if waiting:
         command.warn(
             _("Not started, because a mapping they depend on has not finished: {names}.").format(

@@ -18,16 +18,34 @@ class Command(_base.Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help=_("confirm what would be created"))
+        parser.add_argument(
+            "--stop-on-failures",
+            action="store_true",
+            help=_("do not start what depends on a mapping that had failed records"),
+        )
+        parser.add_argument(
+            "--resume", action="store_true", help=_("go on where the last one stopped instead of running all anew")
+        )
 
     def work(self, options: dict[str, Any]) -> int:
         if options["background"]:
-            full_synch.reset()
-            full_synch.start(user=self.user, confirmed=options["yes"])
+            if options["resume"]:
+                full_synch.go_on(user=self.user, confirmed=options["yes"])
+            else:
+                full_synch.reset()
+                full_synch.set_stop_on_failures(options["stop_on_failures"])
+                full_synch.start(user=self.user, confirmed=options["yes"])
             lines = full_synch.lines()
             self.answer(full_data(lines))
             self.say(_("The full synchronisation is queued for the worker."), "SUCCESS")
             return _base.DONE
-        lines = full_synch.run_inline(confirmed=options["yes"], user=self.user, observer=self.observer)
+        lines = full_synch.run_inline(
+            confirmed=options["yes"],
+            user=self.user,
+            observer=self.observer,
+            stop_on_failures=options["stop_on_failures"],
+            go_on=options["resume"],
+        )
         self.answer(full_data(lines))
         tell_full(self, lines)
         return exit_status(lines)

@@ -193,3 +193,42 @@ def test_statements_of_the_page(world, admin_page):
             admin_page.get(what)
         # lines that have not started count both sides anew; the part that is polled does not
         assert len(asked) <= (130 if what == PAGE else 10), (what, len(asked), settings.THEMED)
+
+
+def test_a_line_can_be_told_to_stop_its_dependants_and_says_who_waits(world, admin_page):
+    factories.customer("Mill", salesperson=factories.salesperson("NV"))
+    values = chosen(admin_page, create=["CUSTOMER"])
+    values[f"stop-{line('CUSTOMER').pk}"] = "on"
+    press(admin_page, "save", **values)
+    assert line("CUSTOMER").stop_dependants
+    assert not line("VENDOR").stop_dependants
+    FullSynchReviewLine.objects.exclude(mapping__name="CONTACT").update(job_queue_status="finished")
+    FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(to_status="error")
+    text = admin_page.get(PAGE).content.decode()
+    assert "Waits, because records of CUSTOMER failed" in text
+
+
+def test_a_line_that_stopped_can_be_resumed_from_the_page(world, admin_page):
+    factories.customer("Mill")
+    admin_page.get(PAGE)
+    run = synchronise.request_run(factories.mapping("CUSTOMER"), "full", confirmed=True)
+    SynchRun.objects.filter(pk=run.pk).update(status="failed", message="the lights went out")
+    FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(job_queue_status="error", run=run)
+    assert 'aria-label="Resume CUSTOMER"' in admin_page.get(PAGE).content.decode()
+    press(admin_page, "resume", of="CUSTOMER")
+    run.refresh_from_db()
+    assert run.status in ("queued", "finished")
+    assert line("CUSTOMER").job_queue_status in ("ready", "finished")
+
+
+def test_the_preflight_lists_what_needs_attention_with_links(world, admin_page):
+    factories.customer("Mill", salesperson=factories.salesperson("NV"))
+    page = reverse(f"{NAME}_preflight")
+    text = admin_page.get(page).content.decode()
+    assert "a Salesperson Code that is not coupled" in text
+    assert reverse("admin:bc_salesperson_changelist") in text
+    assert reverse("admin:integration_tablemapping_change", args=[factories.mapping("CUSTOMER").pk]) in text
+    alone = admin_page.get(page, {"mapping": "VENDOR"}).content.decode()
+    assert "VENDOR is ready." in alone
+    assert "Salesperson Code" not in alone
+    assert admin_page.get(page, {"mapping": "NOPE"}).status_code == 404

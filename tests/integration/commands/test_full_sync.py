@@ -144,3 +144,18 @@ def test_in_the_background_the_lines_are_queued(command, queue, django_capture_o
             command("worker", "--once")
         assert released, FullSynchReviewLine.objects.values_list("mapping__name", "job_queue_status")
     assert Account.objects.count() == 3
+
+
+def test_dependants_of_a_mapping_with_failures_do_not_start_when_told_so_and_resume_goes_on(command) -> None:
+    nikoline = factories.salesperson("NV")
+    failing = factories.customer("Meise", salesperson=nikoline)
+    answer = command("full_sync", "--yes", "--stop-on-failures")
+    assert answer.status == 2, answer
+    text = " ".join(answer.err.split())
+    assert "CONTACT was not started: CUSTOMER had failed records" in text
+    assert "full_sync --resume" in text
+    failing.salesperson = None
+    failing.save()
+    answer = command("full_sync", "--yes", "--resume")
+    assert answer.status == 0, answer
+    assert FullSynchReviewLine.objects.get(mapping__name="CONTACT").job_queue_status == "finished"

@@ -4,7 +4,7 @@ import pytest
 
 from crm.models import Account
 from erp.bc.models import Customer
-from integration.models import FullSynchReviewLine, JournalEntry
+from integration.models import FullSynchReviewLine, JournalEntry, SynchRun
 from integration.models.full_synch import Recommendation
 from integration.services import full_synch, synchronise
 from integration.services.errors import Conflict, Refused
@@ -169,3 +169,74 @@ def test_an_ended_line_can_be_restarted_alone(world):
     synchronise.execute(customer.run)
     assert Account.objects.count() == 2
     assert statuses()["VENDOR"] == "finished"
+
+
+def test_dependants_wait_while_a_parent_that_is_to_stop_them_has_failures(world):
+    nikoline = factories.salesperson("NV")
+    mill = factories.customer("Mill", salesperson=nikoline)
+    factories.person(factories.company_contact(mill), "Ada", "Vogel")
+    full_synch.lines()
+    full_synch.choose({line("CUSTOMER").pk: {"stop_dependants": True}})
+    full_synch.start(confirmed=True, background=False)
+    while waiting := [each.run for each in full_synch.lines() if each.job_queue_status == "ready"]:
+        synchronise.execute(waiting[0])
+    assert (line("CUSTOMER").job_queue_status, line("CUSTOMER").to_status) == ("finished", "error")
+    assert statuses()["CONTACT"] == ""
+    assert full_synch.stopped() == {"CONTACT": ["CUSTOMER"]}
+    # what it waited for is put right: going on runs the parent again, then what it held
+    factories.couple("SALESPEOPLE", nikoline, factories.user("Nikoline", internalemailaddress="n@x.example"))
+    lines = {each.mapping.name: each for each in full_synch.run_inline(confirmed=True, go_on=True)}
+    assert lines["CUSTOMER"].to_status == "success"
+    assert lines["CONTACT"].job_queue_status == "finished"
+    assert full_synch.stopped() == {}
+
+
+def test_without_that_choice_dependants_run_although_records_failed(world):
+    factories.customer("Mill", salesperson=factories.salesperson("NV"))
+    full_synch.run_inline(confirmed=True)
+    assert statuses()["CONTACT"] == "finished"
+
+
+def test_a_line_with_nothing_to_do_waits_for_its_parents_and_is_counted_again(world):
+    """The parents may give it records: the line of the contacts was empty when the first accounts were created."""
+    factories.account("Mill")
+    full_synch.lines()
+    assert line("CONTACT").recommendation == Recommendation.NONE
+    full_synch.release(background=False)
+    assert statuses()["CONTACT"] == "", "its parents have not finished"
+    FullSynchReviewLine.objects.exclude(mapping__name="CONTACT").update(job_queue_status="finished")
+    factories.person(factories.company_contact(factories.customer("Mill")), "Ada", "Vogel")
+    full_synch.release(background=False)
+    assert statuses()["CONTACT"] == "ready"
+
+
+def test_a_line_that_stopped_half_way_resumes_after_its_last_batch(world, monkeypatch):
+    for number in range(6):
+        factories.customer(f"Customer {number}")
+    full_synch.lines()
+    FullSynchReviewLine.objects.exclude(mapping__name="CUSTOMER").update(job_queue_status="finished")
+    [started] = full_synch.release(confirmed=True, background=False)
+    run = started.run
+    run.options = {**run.options, "batch": 2}
+    run.save()
+    seen = []
+
+    def trip(run):
+        seen.append(run.done)
+        if run.done == 4:
+            raise ValueError("the lights went out")
+
+    ended = synchronise.execute(run, trip)
+    assert (ended.status, line("CUSTOMER").job_queue_status) == ("failed", "error")
+    assert "the lights went out" in ended.message
+    assert Account.objects.count() == 4
+    with pytest.raises(Conflict):
+        full_synch.resume(line("VENDOR"), background=False)
+    full_synch.resume(line("CUSTOMER"), background=False)
+    assert line("CUSTOMER").job_queue_status == "ready"
+    seen.clear()
+    ended = synchronise.execute(SynchRun.objects.get(pk=run.pk), lambda run: seen.append(run.done))
+    assert ended.status == "finished"
+    assert min(seen) >= 4, "what was done is not done again"
+    assert Account.objects.count() == 6
+    assert (line("CUSTOMER").job_queue_status, line("CUSTOMER").to_status) == ("finished", "success")
