@@ -2,49 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from integration import changefeed, pairs
 from integration.models import Connection, FieldMapping, MappingFilter, MatchCriterion, TableMapping
 from integration.models.connection import OwnershipModel
+from integration.services import mapping_documents as documents
+from integration.services import schedule
+from integration.services.attribution import attributed, create_with_history
 from integration.services.errors import Refused
+from integration.services.link import connection
+from integration.services.mapping_checks import Draft
+from integration.services.mapping_rows import adopt
+
+__all__ = ["connection", "default_differences", "has_default", "install_mappings", "reset_mappings"]
 
 
-def connection() -> Connection:
-    """The installation's connection row, made when missing."""
-    return Connection.objects.get_or_create(pk=1)[0]
-
-
-def install_mappings(names: Iterable[str] = ()) -> list[TableMapping]:
+def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> list[TableMapping]:
     """Write the factory defaults of these pairs (all that are active under this connection) to rows.
 
-    "Use default synchronisation setup": filters, fields, criteria and policies return to the default; couplings and
-    bases stay, because a field mapping of the same two fields keeps its base key.
+    "Use default synchronisation setup": filters, fields, criteria, templates and policies return to the default;
+    couplings stay, and what was agreed on for a field that is still mapped.
     """
     link = connection()
     known = {pair.name: pair for pair in pairs.all_pairs()}
-    wanted = [n.upper() for n in names] or [n for n, pair in known.items() if pair.active(link)]
+    chosen = [n.upper() for n in names]
+    wanted = chosen or [n for n, pair in known.items() if pair.active(link)]
     unknown = [n for n in wanted if n not in known]
     if unknown:
         raise Refused(
             _("There is no mapping “%(name)s”. Mappings: %(known)s.")
             % {"name": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
-    with transaction.atomic():
-        made = [_install(known[name], link) for name in wanted]
+    with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
+        there = {m.name: m for m in TableMapping.objects.filter(name__in=wanted)}
+        made = {name: there.get(name) or _new(known[name], link) for name in wanted}
         by_name = {m.name: m for m in TableMapping.objects.all()}
-        for mapping in made:
-            depends = known[mapping.name].depends_on
-            mapping.depends_on.set([by_name[d] for d in depends if d in by_name])
-    return made
+        for name, mapping in made.items():
+            depends = [by_name[d] for d in known[name].depends_on if d in by_name]
+            if name in there:
+                _reset(_default_of(known[name], mapping, link, depends))
+            else:
+                mapping.depends_on.set(depends)
+        # named ones are brought back to their defaults; the others keep the rhythm somebody gave them
+        schedule.install(made.values(), reset=bool(chosen))
+    return list(made.values())
 
 
-def _install(pair: pairs.Pair, link: Connection) -> TableMapping:
-    old = TableMapping.objects.filter(name=pair.name).first()
+def reset_mappings(chosen: Sequence[TableMapping], *, user: User | None = None) -> list[TableMapping]:
+    """Bring these mappings back to their defaults, those made here included: their tables, direction and rows are
+    their definition and stay, their policies and schedules return to the defaults (ENG-172)."""
+    with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
+        own = [mapping for mapping in chosen if not has_default(mapping)]
+        for mapping in own:
+            _reset(_default_of_own(mapping))
+        with_default = [mapping.name for mapping in chosen if has_default(mapping)]
+        return own + (install_mappings(with_default) if with_default else [])
+
+
+def has_default(mapping: TableMapping) -> bool:
+    """Whether the product brings this mapping, with fields, filters and criteria to return to."""
+    return any(pair.name == mapping.pair for pair in pairs.all_pairs()) if mapping.pair else False
+
+
+def default_differences(mapping: TableMapping) -> list[documents.Difference]:
+    """What bringing the mapping back to its defaults would change."""
+    now = documents.mapping_document(mapping)
+    if has_default(mapping):
+        pair = pairs.get(mapping.pair)
+        depends = list(TableMapping.objects.filter(name__in=pair.depends_on))
+        draft = _default_of(pair, TableMapping.objects.get(pk=mapping.pk), connection(), depends)
+    else:
+        draft = _default_of_own(TableMapping.objects.get(pk=mapping.pk))
+    rows: dict[str, Any] = {
+        documents.FIELDS: draft.fields,
+        documents.FILTERS: draft.filters,
+        documents.CRITERIA: draft.criteria,
+    }
+    wanted = documents.draft_document(draft.mapping, draft.depends_on, rows)
+    if has_default(mapping):
+        wanted[documents.TEMPLATES] = []
+    return documents.differences(documents.MAPPINGS, now, wanted)
+
+
+def _reset(draft: Draft) -> None:
+    from integration.services import mappings  # stands on services that need the connection
+
+    mapping = draft.mapping
+    if has_default(mapping):
+        mapping.templates.all().delete()
+    mappings.save(draft, confirmed=True)
+    changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
+
+
+def _new(pair: pairs.Pair, link: Connection) -> TableMapping:
+    mapping = _with_defaults(pair, TableMapping(name=pair.name))
+    mapping.save()
+    fields, filters, criteria = _rows(pair, mapping, link)
+    for key, field in enumerate(fields, 1):
+        field.base_key = key
+    create_with_history(fields, FieldMapping)
+    create_with_history(filters, MappingFilter)
+    create_with_history(criteria, MatchCriterion)
+    changefeed.subscribe(mapping, pair.fed_by)
+    return mapping
+
+
+def _with_defaults(pair: pairs.Pair, mapping: TableMapping) -> TableMapping:
     values = {
         "local_table": pair.local,
         "remote_table": pair.remote,
@@ -52,27 +121,71 @@ def _install(pair: pairs.Pair, link: Connection) -> TableMapping:
         "only_coupled": pair.only_coupled,
         "create_new_on_no_match": pair.create_new_on_no_match,
         "synch_after_coupling": pair.synch_after_coupling,
-        "deletion_conflict": "none",
-        "update_conflict": "none",
         "category": pair.category,
         "pair": pair.name,
-        "enabled": True,
-        "user_defined": False,
     }
-    mapping = old or TableMapping(name=pair.name)
+    return _set(mapping, {**_policies("disable_event_trigger", "deletion_conflict", "update_conflict"), **values})
+
+
+def _policies(*names: str) -> dict[str, Any]:
+    fields = {f.name: f for f in TableMapping._meta.concrete_fields}
+    return {**{name: fields[name].get_default() for name in names}, "enabled": True}
+
+
+def _set(mapping: TableMapping, values: dict[str, Any]) -> TableMapping:
     for name, value in values.items():
         setattr(mapping, name, value)
-    mapping.revision = mapping.revision + 1 if old else 1
-    mapping.save()
-    _fields(pair, mapping, link)
-    mapping.filters.all().delete()
+    return mapping
+
+
+def _default_of(pair: pairs.Pair, mapping: TableMapping, link: Connection, depends: list[TableMapping]) -> Draft:
+    """The mapping as the product brings it, in the places of the rows it has now."""
+    rows = _rows(pair, mapping, link)
+    for before, found, part in zip(
+        (mapping.fields.all(), mapping.filters.all(), mapping.criteria.all()),
+        rows,
+        (documents.FIELDS, documents.FILTERS, documents.CRITERIA),
+        strict=True,
+    ):
+        adopt(list(before), found, documents.PARTS[part].key)  # type: ignore[arg-type]
+    for field in rows[0]:
+        field.user_defined = False
+    return Draft(_with_defaults(pair, mapping), *rows, depends)
+
+
+def _default_of_own(mapping: TableMapping) -> Draft:
+    from integration.services.mappings import draft_of
+
+    names = ("only_coupled", "create_new_on_no_match", "synch_after_coupling", "disable_event_trigger")
+    defaults = _policies(*names, "deletion_conflict", "update_conflict")
+    defaults["enabled"] = mapping.enabled
+    return draft_of(_set(mapping, defaults))
+
+
+def _rows(
+    pair: pairs.Pair, mapping: TableMapping, link: Connection
+) -> tuple[list[FieldMapping], list[MappingFilter], list[MatchCriterion]]:
+    fields = [
+        FieldMapping(
+            mapping=mapping,
+            no=number * 10,
+            local_field=field.local or "",
+            remote_field=field.remote or "",
+            direction=field.direction,
+            constant=field.constant,
+            enabled=field.enabled,
+            not_null=field.not_null,
+            clear_on_failed_synch=field.clear_on_failed_synch,
+            validate=field.validate,
+        )
+        for number, field in enumerate(pair.fields, 1)
+        if not field.person_model_only or link.ownership_model == OwnershipModel.PERSON
+    ]
     filters = [
         MappingFilter(mapping=mapping, side=side, field=c.field, operator=c.operator, value=c.value)
         for side, conditions in (("L", pair.local_filter), ("R", pair.remote_filter))
         for c in conditions
     ]
-    bulk_create_with_history(filters, MappingFilter)
-    mapping.criteria.all().delete()
     criteria = [
         MatchCriterion(
             mapping=mapping, group=group, local_field=m.local, remote_field=m.remote, normaliser=m.normaliser
@@ -80,38 +193,4 @@ def _install(pair: pairs.Pair, link: Connection) -> TableMapping:
         for group, members in enumerate(pair.match, 1)
         for m in members
     ]
-    bulk_create_with_history(criteria, MatchCriterion)
-    changefeed.subscribe(mapping, pair.fed_by)
-    return mapping
-
-
-def _fields(pair: pairs.Pair, mapping: TableMapping, link: Connection) -> None:
-    kept = {(f.local_field, f.remote_field): f.base_key for f in mapping.fields.all()}
-    # a key that was ever used is not used again: couplings remember what was agreed under it
-    used = FieldMapping.history.filter(mapping_id=mapping.pk).values_list("base_key", flat=True)
-    fresh = max([*kept.values(), *used], default=0)
-    mapping.fields.all().delete()
-    rows = []
-    for number, field in enumerate(pair.fields, 1):
-        if field.person_model_only and link.ownership_model != OwnershipModel.PERSON:
-            continue
-        key = kept.get((field.local or "", field.remote or ""))
-        if key is None:
-            fresh += 1
-            key = fresh
-        rows.append(
-            FieldMapping(
-                mapping=mapping,
-                no=number * 10,
-                local_field=field.local or "",
-                remote_field=field.remote or "",
-                direction=field.direction,
-                constant=field.constant,
-                enabled=field.enabled,
-                not_null=field.not_null,
-                clear_on_failed_synch=field.clear_on_failed_synch,
-                validate=field.validate,
-                base_key=key,
-            )
-        )
-    bulk_create_with_history(rows, FieldMapping)
+    return fields, filters, criteria

@@ -12,11 +12,18 @@ from integration import messages, pairs, registry
 from integration.engine.filters import Condition, parse_condition
 from integration.engine.plan import fields_convertible
 from integration.engine.transform import Unfit, parse
-from integration.models import Coupling, FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models import (
+    Coupling,
+    FieldMapping,
+    MappingFilter,
+    MappingTemplateCondition,
+    MatchCriterion,
+    TableMapping,
+)
 from integration.models.mapping import DeletionConflict, Direction
 from integration.registry import LOCAL, REMOTE, Column, Table
 from integration.services.errors import Refused
-from integration.services.install import connection
+from integration.services.link import connection
 
 MAPPING, FIELDS, FILTERS, CRITERIA, DEPENDS = "mapping", "fields", "filters", "criteria", "depends_on"
 _BLANK_OPERATORS = (MappingFilter.Operator.BLANK, MappingFilter.Operator.NOT_BLANK)
@@ -70,7 +77,7 @@ def check(draft: Draft) -> list[Problem]:
     problems += _written_twice(draft, tables)
     for number, condition in enumerate(draft.filters):
         table = tables[0] if condition.side == LOCAL else tables[1]
-        problems += [Problem(FILTERS, number, name, text) for name, text in _filter(condition, table)]
+        problems += [Problem(FILTERS, number, name, text) for name, text in condition_problems(condition, table)]
     for number, criterion in enumerate(draft.criteria):
         problems += [Problem(CRITERIA, number, name, text) for name, text in _criterion(criterion, *tables)]
     return problems
@@ -292,7 +299,8 @@ def _no_choice(column: Column, value: str) -> str:
     }
 
 
-def _filter(row: MappingFilter, table: Table) -> Iterator[tuple[str, str]]:
+def condition_problems(row: MappingFilter | MappingTemplateCondition, table: Table) -> Iterator[tuple[str, str]]:
+    """What is wrong with a condition on a table's records; tidies its value."""
     column = table.columns.get(row.field)
     if column is None:
         text = _("%(table)s has no field “%(value)s”. Choose one of its fields.")
@@ -326,7 +334,7 @@ def _filter(row: MappingFilter, table: Table) -> Iterator[tuple[str, str]]:
             yield "value", _no_choice(column, str(wrong))
 
 
-def _by_label(row: MappingFilter, column: Column) -> str:
+def _by_label(row: MappingFilter | MappingTemplateCondition, column: Column) -> str:
     """People type “Active”; the filter keeps the number behind it."""
     if not column.choices or column.kind != "integer":
         return row.value.strip() if row.operator != MappingFilter.Operator.IN else row.value

@@ -5,27 +5,21 @@ For screens, REST and import alike: make a `Draft`, `save` it. The rules it must
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration import changefeed, pairs, registry
-from integration.engine import read
-from integration.engine.decide import entry
-from integration.engine.jsontext import decode, encode
-from integration.engine.plan import ConfigurationError, Plan, compile_plan
-from integration.engine.transform import normal
-from integration.models import Coupling, FieldMapping, SynchRun, TableMapping
-from integration.models.mapping import Direction
+from integration import changefeed, pairs
+from integration.engine.plan import ConfigurationError, Plan
+from integration.models import FieldMapping, SynchRun, TableMapping
 from integration.models.run import ACTIVE, RunStatus
 from integration.services import full_synch
 from integration.services.couple import couplings_of
 from integration.services.errors import Conflict, Refused
-from integration.services.install import connection
 from integration.services.mapping_checks import (
     DEPENDS,
     FIELDS,
@@ -36,27 +30,24 @@ from integration.services.mapping_checks import (
     check,
     questions,
 )
+from integration.services.mapping_effects import Effect, compiled, effects, sentences
+from integration.services.mapping_rows import save_rows
 
 __all__ = [
     "ConfirmationNeeded",
     "Draft",
+    "Effect",
     "MappingRefused",
     "Problem",
     "delete_mapping",
     "draft_of",
+    "effects_of",
     "fresh_base_key",
     "problems_of",
     "questions",
     "save",
     "set_enabled",
 ]
-
-_CHUNK = 1000
-_SOURCES = {
-    Direction.BIDIRECTIONAL: frozenset({registry.LOCAL, registry.REMOTE}),
-    Direction.TO: frozenset({registry.LOCAL}),
-    Direction.FROM: frozenset({registry.REMOTE}),
-}
 
 
 class ConfirmationNeeded(Refused):
@@ -88,6 +79,11 @@ def problems_of(draft: Draft) -> list[Problem]:
             except Refused as refused:
                 found.append(Problem(DEPENDS, None, "depends_on", str(refused)))
             transaction.set_rollback(True)
+    if not found and any(f.enabled for f in draft.fields):
+        try:
+            compiled(draft)
+        except ConfigurationError as error:
+            found.append(_unfit_to_run(error))
     return found
 
 
@@ -111,16 +107,39 @@ def save(draft: Draft, *, confirmed: bool = False) -> list[str]:
         _set_dependencies(draft)
         _number(draft.fields)
         _base_keys(mapping, draft.fields, before)
-        _save_rows(list(before.values()), draft.fields)
-        _save_rows(list(mapping.filters.all()), draft.filters)
-        _save_rows(list(mapping.criteria.all()), draft.criteria)
+        save_rows(list(before.values()), draft.fields)
+        save_rows(list(mapping.filters.all()), draft.filters)
+        save_rows(list(mapping.criteria.all()), draft.criteria)
         moved = old and (old.local_table, old.remote_table) != (mapping.local_table, mapping.remote_table)
         if moved:
             changefeed.unsubscribe(mapping)
         if old is None or moved:
             changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
-        plan = _compiled(mapping) if any(f.enabled for f in draft.fields) else None
-        return _notes(draft, old, before, plan)
+        if old is None:
+            schedule.install([mapping])
+        elif old.enabled != mapping.enabled:
+            schedule.mapping_switched(mapping)
+        if old is None or not any(f.enabled for f in draft.fields):
+            return []
+        return sentences(effects(draft, old, before, _plan(draft), save=True, count=False))
+
+
+def effects_of(draft: Draft) -> list[Effect]:
+    """What would follow from saving the draft, counted over all coupled records; nothing is written."""
+    old = TableMapping.objects.filter(pk=draft.mapping.pk).first() if draft.mapping.pk else None
+    if old is None or not any(f.enabled for f in draft.fields):
+        return []
+    tried = Draft(
+        copy.copy(draft.mapping),
+        [copy.copy(row) for row in draft.fields],
+        [copy.copy(row) for row in draft.filters],
+        [copy.copy(row) for row in draft.criteria],
+        draft.depends_on,
+    )
+    before = {f.pk: f for f in old.fields.all()}
+    _number(tried.fields)
+    _base_keys(tried.mapping, tried.fields, before)
+    return effects(tried, old, before, _plan(tried))
 
 
 def _refuse_while_running(mapping: TableMapping) -> None:
@@ -176,121 +195,16 @@ def _base_keys(mapping: TableMapping, rows: Sequence[FieldMapping], before: dict
             row.user_defined = row.user_defined or old is None
 
 
-def _save_rows(before: Sequence[models.Model], rows: Sequence[Any]) -> None:
-    """Make the rows of one kind what the draft says, one by one, so that each change has its history."""
-    known = {row.pk: row for row in before}
-    wanted = {row.pk for row in rows if row.pk}
-    for pk, row in known.items():
-        if pk not in wanted:
-            row.delete()
-    for row in rows:
-        old = known.get(row.pk)
-        names = [f.attname for f in row._meta.concrete_fields]
-        if old is None or any(getattr(old, n) != getattr(row, n) for n in names):
-            row.save()
-
-
-def _compiled(mapping: TableMapping) -> Plan:
+def _plan(draft: Draft) -> Plan:
     """The mapping as the engine would run it; what it refuses is refused here."""
     try:
-        return compile_plan(TableMapping.objects.get(pk=mapping.pk), connection())
+        return compiled(draft)
     except ConfigurationError as error:
-        text = f"{error.finding} {error.finding.next_step}".strip()
-        raise MappingRefused([Problem(FIELDS, None, "", text)]) from error
+        raise MappingRefused([_unfit_to_run(error)]) from error
 
 
-# --- what follows from an edit --------------------------------------------------------------------------------------
-
-
-def _notes(draft: Draft, old: TableMapping | None, before: dict[int, FieldMapping], plan: Plan | None) -> list[str]:
-    """Effects worth telling, in sentences."""
-    notes: list[str] = []
-    if old is None or plan is None:
-        return notes
-    opened = _opened(draft, old, before)
-    if opened:
-        notes += _rebase(draft.mapping, plan, opened)
-    started = [f for f in draft.fields if f.enabled and (f.pk not in before or not before[f.pk].enabled)]
-    if started and couplings_of(draft.mapping).exists():
-        text = _(
-            "%(fields)s: coupled records take part when they change next, or all at once in a full synchronisation."
-        )
-        notes.append(text % {"fields": ", ".join(_label(plan, f) for f in started)})
-    table = registry.table(draft.mapping.remote_table)
-    for row in draft.filters:
-        if row.side == registry.REMOTE and row.field == table.company and row.operator == "eq" and row.value:
-            text = _(
-                "Only records of the company %(value)s take part. To include records without a company, use “is one "
-                "of” with “%(value)s|”."
-            )
-            notes.append(text % {"value": row.value})
-    return notes
-
-
-def _label(plan: Plan, row: FieldMapping) -> str:
-    side, name = (plan.local, row.local_field) if row.local_field else (plan.remote, row.remote_field)
-    return str(side.table.column(name).caption)
-
-
-def _opened(draft: Draft, old: TableMapping, before: dict[int, FieldMapping]) -> dict[str, frozenset[str]]:
-    """Base key -> the sides that may send this field now and could not before (D2: a one-way field opened)."""
-    found = {}
-    for row in draft.fields:
-        known = before.get(row.pk)
-        if known is None or not row.enabled or known.base_key != row.base_key:
-            continue
-        sides = _sends(draft.mapping.direction, row.direction) - _sends(old.direction, known.direction)
-        if sides:
-            found[str(row.base_key)] = frozenset(sides)
-    return found
-
-
-def _sends(mapping_direction: str, field_direction: str) -> frozenset[str]:
-    return _SOURCES[Direction(mapping_direction)] & _SOURCES[Direction(field_direction)]
-
-
-def _rebase(mapping: TableMapping, plan: Plan, opened: dict[str, frozenset[str]]) -> list[str]:
-    """Count the newly opened side's present values as agreed: what was edited there while nobody listened is reported,
-    not sent. Works in chunks; the coupling table may be long."""
-    rules = [rule for rule in plan.rules if rule.key in opened]
-    differing: dict[str, int] = {}
-    after = 0
-    while page := read.couplings_page(plan, after, _CHUNK):
-        after = page[-1][0]
-        locals_ = read.rows(plan.local, [row[1] for row in page], lock=False)
-        remotes = read.rows(plan.remote, [row[2] for row in page], lock=False)
-        changed: list[Coupling] = []
-        for coupling, local_id, remote_id, text, *_rest in page:
-            left, right = locals_.get(local_id), remotes.get(remote_id)
-            if left is None or right is None or not text:
-                continue
-            base = decode(text)
-            moved = False
-            for rule in rules:
-                if rule.key not in base:
-                    continue
-                known = base[rule.key]
-                now_left, now_right = known if isinstance(known, list) else (known, known)
-                if registry.LOCAL in opened[rule.key] and rule.local >= 0:
-                    now_left = normal(left[rule.local])
-                if registry.REMOTE in opened[rule.key] and rule.remote >= 0:
-                    now_right = normal(right[rule.remote])
-                if entry(now_left, now_right) != known:
-                    base[rule.key] = entry(now_left, now_right)
-                    differing[rule.label] = differing.get(rule.label, 0) + 1
-                    moved = True
-            if moved:
-                changed.append(Coupling(pk=coupling, base=encode(base)))
-        Coupling.objects.bulk_update(changed, ["base"])
-    return [
-        ngettext(
-            "%(field)s differs in %(count)d coupled record; it stays as it is until one side is edited.",
-            "%(field)s differs in %(count)d coupled records; they stay as they are until one side is edited.",
-            count,
-        )
-        % {"field": label, "count": count}
-        for label, count in sorted(differing.items())
-    ]
+def _unfit_to_run(error: ConfigurationError) -> Problem:
+    return Problem(FIELDS, None, "", f"{error.finding} {error.finding.next_step}".strip())
 
 
 # --- on, off, gone --------------------------------------------------------------------------------------------------
@@ -307,6 +221,7 @@ def set_enabled(mapping: TableMapping, enabled: bool) -> bool:
             save(draft_of(current), confirmed=True)
         else:
             current.save()
+            schedule.mapping_switched(current)
     return True
 
 

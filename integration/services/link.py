@@ -1,0 +1,10 @@
+"""The installation's connection: there is one."""
+
+from __future__ import annotations
+
+from integration.models import Connection
+
+
+def connection() -> Connection:
+    """The installation's connection row, made when missing."""
+    return Connection.objects.get_or_create(pk=1)[0]
