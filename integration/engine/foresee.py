@@ -33,6 +33,7 @@ def summarise(work: BatchWork) -> list[dict[str, Any]]:
                     "direction": new.direction,
                     "source_id": new.source_id,
                     "values": dict(new.item.values),
+                    "template": new.template,
                 }
             )
     for issue in work.found:

@@ -10,6 +10,7 @@ from integration import pairs, registry
 from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, Agreed, Creator, FieldRule
 from integration.engine.filters import Condition
 from integration.engine.read import filter_sql
+from integration.engine.templates import Template, compile_templates, condition_fields, uses_of
 from integration.engine.transform import Shape, Unfit, converter, convertible, parse, same
 from integration.messages import Finding
 from integration.models import Connection, FieldMapping, MatchCriterion, TableMapping
@@ -45,6 +46,8 @@ class Lookup:
     mapping: str
     local_index: int
     remote_index: int
+    #: the remote id that a blank local value stands for
+    blank: str | None = None
     to_map: dict[Any, Any] = field(default_factory=dict)
     from_map: dict[Any, Any] = field(default_factory=dict)
 
@@ -63,6 +66,7 @@ class Plan:
     criteria: list[list[MatchCriterion]]
     context: pairs.HookContext = None  # type: ignore[assignment]
     creators: dict[str, Creator] = field(default_factory=dict)
+    templates: dict[str, list[Template]] = field(default_factory=lambda: {TO: [], FROM: []})
     agreed: Agreed = None  # type: ignore[assignment]
 
     def side(self, which: str) -> SidePlan:
@@ -86,8 +90,12 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
         )
     criteria = list(mapping.criteria.all())
     names = {"@current_company": connection.company.hex if connection.company else ""}
-    local = _side(mapping, registry.LOCAL, mapping.local_table, enabled, criteria, pair.local_extra, names)
-    remote = _side(mapping, registry.REMOTE, mapping.remote_table, enabled, criteria, pair.remote_extra, names)
+    uses = uses_of(mapping)
+    # a template for new records of one side looks at the record of the other
+    local_extra = [*pair.local_extra, *condition_fields(uses[registry.REMOTE])]
+    remote_extra = [*pair.remote_extra, *condition_fields(uses[registry.LOCAL])]
+    local = _side(mapping, registry.LOCAL, mapping.local_table, enabled, criteria, local_extra, names)
+    remote = _side(mapping, registry.REMOTE, mapping.remote_table, enabled, criteria, remote_extra, names)
     groups: dict[int, list[MatchCriterion]] = {}
     for criterion in criteria:
         groups.setdefault(criterion.group, []).append(criterion)
@@ -102,6 +110,11 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
         plan.rules.append(_rule(plan, row, blanks, others))
     plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
     plan.agreed = Agreed(plan.rules)
+    try:
+        plan.templates[TO] = compile_templates(uses[registry.REMOTE], local.table, local.index, remote.table, names)
+        plan.templates[FROM] = compile_templates(uses[registry.LOCAL], remote.table, remote.index, local.table, names)
+    except Unfit as unfit:
+        raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
     return plan
 
 
@@ -210,7 +223,8 @@ def _compile_lookup(
     remote_table = registry.table(remote_name)
     value_column = remote_table.column(right.target_column) if right.target_column else remote_table.key
     mapping_name = others[left.target, remote_name]
-    lookup = Lookup(registry.table(left.target), remote_table, value_column, mapping_name, rule.local, rule.remote)
+    local_table = registry.table(left.target)
+    lookup = Lookup(local_table, remote_table, value_column, mapping_name, rule.local, rule.remote, blank_to)
     plan.lookups.append(lookup)
     rule.to = _resolver(lookup.to_map, lookup.local_table.name, mapping_name, row.clear_on_failed_synch, blank_to, None)
     rule.fro = _resolver(lookup.from_map, remote_name, mapping_name, row.clear_on_failed_synch, None, blank_to)

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from integration.engine import read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
+from integration.engine.decide import FROM, TO
+from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode
-from integration.engine.plan import compile_plan
+from integration.engine.plan import Plan, compile_plan
+from integration.engine.templates import choose
 from integration.models import Change, Issue, TableMapping
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Table
@@ -62,6 +65,7 @@ def explain(mapping: TableMapping, named: str) -> dict[str, Any]:
             lines.append(_("It is not coupled, and this mapping synchronises only coupled records."))
         else:
             lines.append(_("It is not coupled; the next run would match it or create its partner."))
+        lines += _template(plan, side, raw)
     lines += [
         f"{i.sentence} {i.next_step}" for i in Issue.objects.filter(mapping=mapping, source_id=key, closed_at=None)
     ]
@@ -74,6 +78,18 @@ def explain(mapping: TableMapping, named: str) -> dict[str, Any]:
         "sentences": lines,
         "fields": fields,
     }
+
+
+def _template(plan: Plan, side: str, row: RawRow) -> list[str]:
+    """Which template a partner created for this record would get, where the mapping has templates."""
+    templates = plan.templates[TO if side == LOCAL else FROM]
+    if not templates:
+        return []
+    template = choose(templates, row)
+    if template is None:
+        return [_("No template of the table mapping applies to a partner created for it.")]
+    names = {"code": template.code, "fields": ", ".join(template.captions)}
+    return [_("A partner created for it would get the values of template %(code)s (%(fields)s).") % names]
 
 
 def _find(plan: Any, named: str) -> tuple[str, Any]:

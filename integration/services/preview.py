@@ -26,8 +26,8 @@ _PAGE = 1000
 
 @dataclass
 class Preview:
-    """`records`: one entry each, with "action", "direction", "record", "partner", "fields", "sentence", "next_step".
-    `counts`: how many per action and direction ("" where the action has none)."""
+    """`records`: one entry each, with "action", "direction", "record", "partner", "template", "fields", "sentence",
+    "next_step". `counts`: how many per action and direction ("" where the action has none)."""
 
     run: SynchRun
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -83,6 +83,7 @@ def _name(mapping: TableMapping, entries: list[dict[str, Any]]) -> list[dict[str
             "remote_id": right,
             "record": own if left and (to or not right) else other,
             "partner": (other if to else own) if left and right else "",
+            "template": entry.get("template", ""),
             "fields": _fields(destination, old, entry.get("values", {}), targets),
         }
         if entry["action"] == "fail":
