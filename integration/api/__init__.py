@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 def register_routes(router: BaseRouter) -> None:
     """Add the integration's own addresses; the sides add their tables with `tables.register_tables`."""
     from integration.api.connection import ConnectionViewSet
+    from integration.api.full_synch import FullSynchViewSet
     from integration.api.lists import described, register_lists
     from integration.api.mappings import MappingViewSet
-    from integration.api.runs import CouplingViewSet, FullSynchViewSet, IssueViewSet, RunViewSet
+    from integration.api.runs import CouplingViewSet, IssueViewSet, RunViewSet
 
     router.register("table-mappings", MappingViewSet, "table-mapping")
     router.register("couplings", described("Couplings", "couplings")(CouplingViewSet), "coupling")

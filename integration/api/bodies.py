@@ -144,6 +144,16 @@ class ConfirmFull(Body):
     confirmed = serializers.BooleanField(default=False, help_text="Confirm the creations beforehand.")
 
 
+class Choices(Body):
+    """What is chosen for a line of the full synchronisation; what is left out stays as it is."""
+
+    create_new = serializers.BooleanField(required=False, help_text="Create records that nothing matches.")
+    first_synch = OneOf(
+        Coupling.FirstSynch.choices, required=False, allow_blank=True, help_text="Whose data win where they differ."
+    )
+    stop_dependants = serializers.BooleanField(required=False, help_text="Failures stop what depends on it.")
+
+
 class Resolve(Body):
     """A choice for every field in conflict."""
 

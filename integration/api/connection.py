@@ -90,6 +90,9 @@ class PointJson(serializers.Serializer):
     ok = serializers.BooleanField()
     message = serializers.CharField()
     next_step = serializers.CharField(allow_blank=True)
+    mapping = serializers.CharField(allow_blank=True, help_text="The table mapping it is about.")
+    table = serializers.CharField(allow_blank=True, help_text="The table to look at.")
+    stops = serializers.BooleanField(help_text="Whether nothing runs until it is put right.")
 
 
 class ConnectionViewSet(GenericViewSet):

@@ -1,4 +1,4 @@
-"""Runs, couplings, issues and the full synchronisation over REST: lists to read, and what can be done by POST."""
+"""Runs, couplings and issues over REST: lists to read, and what can be done by POST."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.viewsets import GenericViewSet
 
 from integration import origin as origins
 from integration.api import bodies, idempotency, work
@@ -21,10 +19,10 @@ from integration.api.answers import body_of, ids_of, run_answer
 from integration.api.idempotency import idempotent
 from integration.api.lists import COUPLING_FILTERS, COUPLINGS, ISSUE_FILTERS, ISSUES, RUN_FILTERS, RUNS, WorkViewSet
 from integration.api.schema import problem
-from integration.models import FullSynchReviewLine, Issue, SynchRun
+from integration.models import Issue, SynchRun
 from integration.models.issue import IssueClass
 from integration.models.run import RunKind
-from integration.services import couple, full_synch, resolve, synchronise
+from integration.services import couple, resolve, synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.identity import origin_of
 
@@ -206,85 +204,3 @@ def _key(issue: Issue, name: str) -> str:
     known = ", ".join(each.get("local_field") or each.get("remote_field") or each["key"] for each in issue.fields)
     text = _("“%(field)s” is not in conflict here. Fields in conflict: %(known)s.")
     raise Refused(text % {"field": name, "known": known})
-
-
-class FullSynchViewSet(GenericViewSet):
-    """The full synchronisation: one line per table mapping, in the order of what depends on what."""
-
-    queryset = FullSynchReviewLine.objects.select_related(
-        "mapping", "run__mapping", "run__requested_by"
-    ).prefetch_related("mapping__depends_on", "run__jobs")
-    serializer_class = work.Line
-    lookup_field = "mapping__name"
-    lookup_url_kwarg = "mapping"
-    lookup_value_regex = "[^/]+"
-    pagination_class = None
-    filter_backends = ()
-
-    def _answer(self, request: Any, code: int = status.HTTP_200_OK) -> Response:
-        lines = self.get_queryset().order_by("order")
-        where = {"Location": reverse("full-synchronisation-list", request=request)} if code == 202 else {}
-        return Response(self.get_serializer(lines, many=True).data, status=code, headers=where)
-
-    def _line(self, name: str) -> FullSynchReviewLine:
-        found = self.get_queryset().filter(mapping__name__iexact=name).first()
-        if found is None:
-            known = ", ".join(self.get_queryset().order_by("order").values_list("mapping__name", flat=True))
-            text = _("The full synchronisation has no line “%(name)s”. Lines: %(known)s.")
-            raise NotFound(text % {"name": name, "known": known or _("none, refresh them first")})
-        return found
-
-    @extend_schema(tags=["Full synchronisation"], summary="Review lines", responses={200: work.Line(many=True)})
-    def list(self, request: Any) -> Response:
-        return self._answer(request)
-
-    @extend_schema(
-        tags=["Full synchronisation"], summary="Bring the review lines up to date", request=bodies.Empty,
-        responses={200: work.Line(many=True)},
-    )  # fmt: skip
-    @action(detail=False, methods=["post"], permission_classes=[may("full_synch")])
-    def refresh(self, request: Any) -> Response:
-        """Adds lines for new mappings and counts again what each line recommends."""
-        body_of(request, bodies.Empty)
-        full_synch.lines()
-        return self._answer(request)
-
-    @extend_schema(
-        tags=["Full synchronisation"], summary="Start", request=bodies.ConfirmFull,
-        parameters=[idempotency.parameter], responses={202: work.Line(many=True), **problem(400, 409, 422)},
-    )  # fmt: skip
-    @action(detail=False, methods=["post"], permission_classes=[may("full_synch")])
-    @idempotent
-    def start(self, request: Any) -> Response:
-        """Queues every line that has not run and depends on nothing that has not; the others follow."""
-        given = body_of(request, bodies.ConfirmFull)
-        full_synch.start(user=request.user, confirmed=given["confirmed"], background=True)
-        return self._answer(request, status.HTTP_202_ACCEPTED)
-
-    @extend_schema(
-        tags=["Full synchronisation"], summary="Reset the lines", request=bodies.Empty,
-        responses={200: work.Line(many=True), **problem(409)},
-    )  # fmt: skip
-    @action(detail=False, methods=["post"], permission_classes=[may("full_synch")])
-    def reset(self, request: Any) -> Response:
-        """Makes all lines as if they had never run; what was synchronised stays."""
-        body_of(request, bodies.Empty)
-        full_synch.reset()
-        return self._answer(request)
-
-    @extend_schema(
-        tags=["Full synchronisation"], summary="Restart a line", request=bodies.Empty,
-        parameters=[idempotency.parameter], responses={202: work.Line, **problem(404, 409)},
-    )  # fmt: skip
-    @action(detail=True, methods=["post"], permission_classes=[may("full_synch")])
-    @idempotent
-    def restart(self, request: Any, mapping: str) -> Response:
-        """Runs a line that has ended once more."""
-        body_of(request, bodies.Empty)
-        line = self._line(mapping)
-        full_synch.restart(line, user=request.user, background=True)
-        return Response(
-            self.get_serializer(self._line(mapping)).data,
-            status=status.HTTP_202_ACCEPTED,
-            headers={"Location": reverse("full-synchronisation-list", request=request)},
-        )

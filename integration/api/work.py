@@ -210,7 +210,7 @@ class Line(serializers.ModelSerializer):
         model = FullSynchReviewLine
         fields: Sequence[str] = (
             "order", "mapping", "depends_on", "direction", "recommendation", "create_new", "first_synch",
-            "job_queue_status", "to_status", "from_status", "run", "finished_at",
+            "stop_dependants", "job_queue_status", "to_status", "from_status", "run", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 

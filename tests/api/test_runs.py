@@ -189,6 +189,7 @@ def test_wrong_filters_of_lists_are_refused(api, world, address, words):
         ("full-synchronisation/start/", "integration.full_synch"),
         ("full-synchronisation/reset/", "integration.full_synch"),
         ("full-synchronisation/CUSTOMER/restart/", "integration.full_synch"),
+        ("full-synchronisation/CUSTOMER/resume/", "integration.full_synch"),
     ],
 )
 def test_each_action_asks_for_its_permission(client_with, world, address, permission):
