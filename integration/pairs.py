@@ -122,6 +122,9 @@ class Pair:
     remote_filter: ClassVar[Sequence[Condition]] = ()
     depends_on: ClassVar[Sequence[str]] = ()
     category: ClassVar[str] = ""
+    #: whether changed records are synchronised by themselves, and how long a run that found none lets it sleep
+    scheduled: ClassVar[bool] = True
+    inactivity_minutes: ClassVar[int] = 720
     fields: ClassVar[Sequence[Field]] = ()
     #: ordered groups; all criteria of a group must agree
     match: ClassVar[Sequence[Sequence[Match]]] = ()

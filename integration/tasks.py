@@ -20,3 +20,11 @@ def execute_run(run_id: int) -> str:
         return synchronise.execute(run, workers.hand_back).status
     except Conflict:
         return "busy"
+
+
+@task()
+def execute_schedule(schedule_id: int) -> str:
+    """Do the work of a schedule whose job is no run."""
+    from integration.services import ticking
+
+    return ticking.execute(schedule_id)

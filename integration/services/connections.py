@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from integration.models import Connection, SynchRun, TableMapping
 from integration.models.connection import OwnershipModel
 from integration.models.run import RunKind, RunStatus
-from integration.services import full_synch, synchronise
+from integration.services import full_synch, schedule, synchronise
 from integration.services.errors import Refused
 
 
@@ -36,6 +36,8 @@ def save(link: Connection) -> list[str]:
         if link.enabled:
             link.disabled_reason = ""
         link.save()
+        if old is None or old.enabled != link.enabled:
+            schedule.connection_switched(link.enabled)
     notes = []
     if old and old.ownership_model != link.ownership_model and TableMapping.objects.exclude(pair="").exists():
         notes.append(

@@ -61,6 +61,7 @@ def reset_mappings(chosen: Sequence[TableMapping], *, user: User | None = None) 
         own = [mapping for mapping in chosen if not has_default(mapping)]
         for mapping in own:
             _reset(_default_of_own(mapping))
+        schedule.install(own, reset=True)
         with_default = [mapping.name for mapping in chosen if has_default(mapping)]
         return own + (install_mappings(with_default) if with_default else [])
 

@@ -17,7 +17,7 @@ from integration import changefeed, pairs
 from integration.engine.plan import ConfigurationError, Plan
 from integration.models import FieldMapping, SynchRun, TableMapping
 from integration.models.run import ACTIVE, RunStatus
-from integration.services import full_synch
+from integration.services import full_synch, schedule
 from integration.services.couple import couplings_of
 from integration.services.errors import Conflict, Refused
 from integration.services.mapping_checks import (

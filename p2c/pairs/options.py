@@ -4,9 +4,32 @@ An option value is a row (table, column, number, label), so an option mapping is
 records are the values of one column, and records store the value's number.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from integration.pairs import TO, Condition, Field, HookContext, Match, Pair, register
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import OptionValue
+from integration import messages, registry
+from integration.engine.write import Batch
+from integration.models import Coupling
+from integration.pairs import FROM, TO, Condition, Field, HookContext, Item, Match, Pair, register
+
+messages.add(
+    {
+        "option_collides": (
+            _(
+                "The options “{record}” and “{other}” would get the same code {value}: a code is the first {length} "
+                "characters of its option."
+            ),
+            _("Rename one of the two in Sales so that they differ in their first {length} characters, then try again."),
+        ),
+        "option_code_taken": (
+            _("The option “{record}” would get the code {value}, which is there already and not coupled."),
+            _("Couple the two by hand, or rename one of them, then try again."),
+        ),
+    }
+)
 
 
 class OptionPair(Pair):
@@ -19,6 +42,7 @@ class OptionPair(Pair):
     create_new_on_no_match = True
     synch_after_coupling = True
     category = "BCI OPTION"
+    inactivity_minutes = 1440
     fields = (Field("code", "label", TO),)
     match = ((Match("code", "label", "case"),),)
 
@@ -27,6 +51,39 @@ class OptionPair(Pair):
 
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         return ({"table": "account", "column": self.column}, {}) if direction == TO else ({}, {})
+
+    def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        """ENG-037: labels that agree in as many characters as a code has cannot both be codes."""
+        if direction == FROM:
+            self._refuse_collisions([item for item in items if item.values.get("code")])
+
+    def _refuse_collisions(self, items: Sequence[Item]) -> None:
+        table = registry.table(self.local)
+        wanted: dict[str, list[Item]] = {}
+        for item in items:
+            wanted.setdefault(item.values["code"], []).append(item)
+        known = {row["code"]: row["system_id"] for row in Batch.find(table.model, "code", wanted)}
+        leaving = {item.local_id for item in items if item.local_id}
+        taken = {code: key for code, key in known.items() if key not in leaving}
+        labels = self._labels(taken.values())
+        length = table.column("code").max_length
+        for code, group in wanted.items():
+            holder = taken.get(code)
+            for item in group:
+                others = [str(i.remote("label")) for i in group if i is not item]
+                if holder in labels:
+                    others.append(labels[holder])
+                if others:
+                    item.refuse("option_collides", "code", value=code, length=length, other="”, “".join(others))
+                elif holder:
+                    item.refuse("option_code_taken", "code", value=code)
+
+    def _labels(self, keys: Any) -> Mapping[str, str]:
+        """The option each of these codes is coupled to."""
+        coupled = Coupling.objects.filter(local_table=self.local, remote_table=self.remote, local_id__in=list(keys))
+        partners = {remote: local.hex for local, remote in coupled.values_list("local_id", "remote_id")}
+        options = OptionValue.objects.filter(pk__in=partners).values_list("pk", "label")
+        return {partners[key]: label for key, label in options}
 
 
 def _filter(column: str) -> tuple[Condition, Condition]:

@@ -27,6 +27,7 @@ class Salespeople(Pair):
     local = "bc.salesperson"
     remote = "crm.systemuser"
     direction = FROM
+    inactivity_minutes = 1440
     remote_filter = (
         Condition("isdisabled", "eq", "false"),
         Condition("islicensed", "eq", "true"),

@@ -1,0 +1,101 @@
+"""Recurring jobs: what a schedule can do, by code. Apps register more with `register`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from integration.models import Schedule, SynchRun
+from integration.models.run import RunKind, RunStatus
+from integration.models.schedule import SYNCH
+from integration.services import synchronise
+from integration.services.errors import Refused
+
+PRUNE = "prune"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a schedule of this code does.
+
+    `work` either asks for a run, which ends the job when it ends (`asks`), or does the work itself in a worker's task
+    and returns a sentence about it. `of_connection`: held while the connection is off. `general`: the values of the one
+    schedule an installation has of it from the start; None: schedules are added by hand, or come with the mappings.
+    """
+
+    code: str
+    label: Any
+    work: Callable[[Schedule], SynchRun | str]
+    asks: bool = True
+    needs_mapping: bool = True
+    takes_mapping: bool = True
+    of_connection: bool = True
+    general: Mapping[str, Any] | None = field(default=None)
+
+
+_JOBS: dict[str, Job] = {}
+
+
+def register(job: Job) -> Job:
+    """Make a job known; schedules of its code can be made from then on."""
+    _JOBS[job.code] = job
+    return job
+
+
+def get(code: str) -> Job:
+    """The job of that code, or a sentence that lists the ones there are."""
+    if code not in _JOBS:
+        known = ", ".join(sorted(_JOBS))
+        raise Refused(_("There is no job “%(code)s”. Jobs: %(known)s.") % {"code": code, "known": known})
+    return _JOBS[code]
+
+
+def all_jobs() -> list[Job]:
+    return list(_JOBS.values())
+
+
+def label(code: str) -> str:
+    """What people call the job; the code itself when no app brings it any more."""
+    return str(_JOBS[code].label) if code in _JOBS else code
+
+
+def codes_of_connection() -> list[str]:
+    """The jobs that synchronise: they stand still while the connection is off."""
+    return [job.code for job in _JOBS.values() if job.of_connection]
+
+
+def _synchronise(schedule: Schedule) -> SynchRun:
+    """A run of the changed records; one that waits for a person already is not joined by a second one."""
+    assert schedule.mapping is not None
+    asking = SynchRun.objects.filter(
+        mapping=schedule.mapping, kind=RunKind.SYNCH, status=RunStatus.AWAITING, options={}
+    ).first()
+    return asking or synchronise.request_run(schedule.mapping, RunKind.SYNCH, background=True)
+
+
+def _prune(schedule: Schedule) -> str:
+    from integration.services import prune
+
+    removed = prune.prune(prune.keep_days())
+    if not any(removed.values()):
+        return _("Nothing was old enough to be removed.")
+    return _("Removed: %(journal)d journal entries, %(runs)d runs, %(issues)d closed issues.") % removed
+
+
+register(Job(SYNCH, _lazy("Synchronise changed records"), _synchronise))
+register(
+    Job(
+        PRUNE,
+        _lazy("Remove old history"),
+        _prune,
+        asks=False,
+        needs_mapping=False,
+        takes_mapping=False,
+        of_connection=False,
+        general={"cron": "15 3 * * *", "inactivity_minutes": 0, "max_attempts": 3},
+    )
+)

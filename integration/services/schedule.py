@@ -1,0 +1,268 @@
+"""Schedules as people set them up: the ones every mapping has from the start, editing, holding, setting ready.
+
+When they run by themselves is in `services.ticking`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from croniter import croniter
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from integration import pairs
+from integration.models import Connection, Schedule, SynchRun, TableMapping
+from integration.models.schedule import SYNCH, ScheduleStatus
+from integration.services import jobs
+from integration.services.errors import Conflict, Refused
+
+#: mappings made here, without a pair, look again once a day when nothing happens (ENG-160)
+_USER_DEFINED_INACTIVITY = 1440
+#: what of a schedule a person can set
+TIMING = ("every_minutes", "cron", "inactivity_minutes", "max_attempts", "rerun_delay")
+#: a wait of more than a month belongs into the calendar, not into minutes
+MOST_MINUTES = 31 * 24 * 60
+
+
+# --- the default ones -----------------------------------------------------------------------------------------------
+
+
+def install(mappings: Iterable[TableMapping], *, reset: bool = False) -> None:
+    """Give the mappings that run by themselves their schedule (ENG-160), and the installation its general ones.
+
+    A schedule somebody has edited stays as it is, unless `reset`.
+    """
+    on = _connection_on()
+    known = {s.mapping_id: s for s in Schedule.objects.filter(job=SYNCH)}
+    for mapping in mappings:
+        pair = pairs.get(mapping.pair)
+        found = known.get(mapping.pk)
+        if not pair.scheduled:
+            if found is not None and reset:
+                found.delete()
+            continue
+        if found is None:
+            found = Schedule(job=SYNCH, mapping=mapping)
+        elif not reset:
+            continue
+        defaults: dict[str, Any] = {n: Schedule._meta.get_field(n).get_default() for n in TIMING}
+        defaults["inactivity_minutes"] = pair.inactivity_minutes if mapping.pair else _USER_DEFINED_INACTIVITY
+        for name, value in defaults.items():
+            setattr(found, name, value)
+        _begin(found, on=on and mapping.enabled)
+        found.save()
+    there = set(Schedule.objects.filter(mapping=None).values_list("job", flat=True))
+    for job in jobs.all_jobs():
+        if job.general is not None and job.code not in there:
+            made = Schedule(job=job.code, **job.general)
+            _begin(made, on=on or not job.of_connection)
+            made.save()
+
+
+def reset(mapping: TableMapping) -> None:
+    """“Use default synchronisation setup” for the mapping's schedule: minutes, timeouts and attempts as installed."""
+    install([mapping], reset=True)
+
+
+def _begin(schedule: Schedule, *, on: bool) -> None:
+    """As new: ready, or on hold while what it belongs to is switched off."""
+    schedule.attempts, schedule.message, schedule.alerted_at = 0, "", None
+    if on:
+        schedule.status, schedule.next_run_at = ScheduleStatus.READY, next_after(schedule, timezone.now())
+    else:
+        schedule.status, schedule.next_run_at = ScheduleStatus.ON_HOLD, None
+        schedule.message = _why_off(schedule)
+
+
+def next_after(schedule: Schedule, now: dt.datetime) -> dt.datetime:
+    """When it is due next, counted from now: what was missed is not made up for."""
+    if schedule.cron:
+        return croniter(schedule.cron, timezone.localtime(now)).get_next(dt.datetime)
+    return now + dt.timedelta(minutes=schedule.every_minutes)
+
+
+# --- switches -------------------------------------------------------------------------------------------------------
+
+
+def connection_switched(enabled: bool) -> None:
+    """Enabling the connection readies its schedules, disabling holds them (ENG-164)."""
+    _switch(Schedule.objects.filter(job__in=jobs.codes_of_connection()), enabled)
+
+
+def mapping_switched(mapping: TableMapping) -> None:
+    """The mapping was switched on or off: its schedules follow."""
+    _switch(Schedule.objects.filter(mapping=mapping), mapping.enabled and _connection_on())
+
+
+def _switch(which: QuerySet[Schedule], on: bool) -> None:
+    if on:
+        ready = which.filter(Q(mapping=None) | Q(mapping__enabled=True)).exclude(status=ScheduleStatus.IN_PROCESS)
+        Schedule.objects.filter(pk__in=ready.values("pk")).update(
+            status=ScheduleStatus.READY, next_run_at=timezone.now(), attempts=0, message="", alerted_at=None
+        )
+        return
+    for schedule in which.exclude(status=ScheduleStatus.ON_HOLD).select_related("mapping"):
+        _hold(schedule, _why_off(schedule))
+
+
+def _connection_on() -> bool:
+    return Connection.objects.filter(enabled=True).exists()
+
+
+def _why_off(schedule: Schedule) -> str:
+    if schedule.mapping is not None and not schedule.mapping.enabled:
+        return _("The table mapping %(name)s is not enabled.") % {"name": schedule.mapping.name}
+    return _("The connection is not enabled.")
+
+
+def check_on(schedule: Schedule) -> None:
+    """`Refused` while the connection or the mapping is off."""
+    of_connection = jobs.get(schedule.job).of_connection
+    if schedule.mapping is not None and not schedule.mapping.enabled:
+        raise Refused(f"{_why_off(schedule)} {_('Enable it first.')}")
+    if of_connection and not _connection_on():
+        raise Refused(f"{_('The connection is not enabled.')} {_('Enable it first.')}")
+
+
+# --- what people do with one ----------------------------------------------------------------------------------------
+
+
+def named(text: str) -> Schedule:
+    """The schedule of that name: a mapping (its changed records), a mapping and a job, or a job."""
+    wanted = " ".join(text.split()).upper()
+    found = {s.name: s for s in Schedule.objects.select_related("mapping", "last_run").order_by("pk")}
+    known = found.get(wanted) or found.get(wanted.removesuffix(f" {SYNCH.upper()}"))
+    if known is None:
+        names = ", ".join(sorted(found)) or _("none; install the table mappings first")
+        raise Refused(_("There is no schedule “%(name)s”. Schedules: %(names)s.") % {"name": text, "names": names})
+    return known
+
+
+def hold(schedule: Schedule) -> Schedule:
+    """It runs no more until it is set ready; a run that is under way ends as usual."""
+    _hold(schedule, "")
+    schedule.refresh_from_db()
+    return schedule
+
+
+def _hold(schedule: Schedule, why: str) -> None:
+    Schedule.objects.filter(pk=schedule.pk).update(
+        status=ScheduleStatus.ON_HOLD, next_run_at=None, message=why, attempts=0, alerted_at=None
+    )
+
+
+def ready(schedule: Schedule) -> Schedule:
+    """It runs by itself again, first as soon as a worker looks; also after an error (restart)."""
+    check_on(schedule)
+    changed = (
+        Schedule.objects.filter(pk=schedule.pk)
+        .exclude(status=ScheduleStatus.IN_PROCESS)
+        .update(status=ScheduleStatus.READY, next_run_at=timezone.now(), attempts=0, message="", alerted_at=None)
+    )
+    schedule.refresh_from_db()
+    if not changed:
+        raise _in_process(schedule)
+    return schedule
+
+
+def run_now(schedule: Schedule, *, user: User | None = None) -> Schedule:
+    """Start it now. One that is on hold runs once and stays on hold."""
+    from integration.services import ticking
+
+    check_on(schedule)
+    if not ticking.start(schedule, timezone.now(), by_hand=True):
+        schedule.refresh_from_db()
+        raise _in_process(schedule)
+    schedule.refresh_from_db()
+    if user is not None and schedule.last_run_id:
+        SynchRun.objects.filter(pk=schedule.last_run_id, requested_by=None).update(requested_by=user)
+    return schedule
+
+
+def _in_process(schedule: Schedule) -> Conflict:
+    if schedule.last_run_id:
+        text = _("%(name)s is in process: run %(run)d has not ended.")
+        return Conflict(text % {"name": schedule.name, "run": schedule.last_run_id})
+    return Conflict(_("%(name)s is in process.") % {"name": schedule.name})
+
+
+# --- editing --------------------------------------------------------------------------------------------------------
+
+
+def problems(schedule: Schedule) -> dict[str, str]:
+    """Field -> sentence, for what cannot be saved."""
+    found: dict[str, str] = {}
+    try:
+        job = jobs.get(schedule.job)
+    except Refused as refused:
+        return {"job": str(refused)}
+    if job.needs_mapping and schedule.mapping_id is None:
+        found["mapping"] = _("“%(job)s” is a job of one table mapping: choose which.") % {"job": job.label}
+    if not job.takes_mapping and schedule.mapping_id is not None:
+        found["mapping"] = _("“%(job)s” is a job of the whole installation: leave the mapping blank.") % {
+            "job": job.label
+        }
+    same = Schedule.objects.filter(job=schedule.job, mapping=schedule.mapping_id).exclude(pk=schedule.pk)
+    if not found and same.exists():
+        found["job"] = _("%(name)s has a schedule for this job already; change that one.") % {"name": schedule.name}
+    if not schedule.cron and not 1 <= schedule.every_minutes <= MOST_MINUTES:
+        found["every_minutes"] = _("Run it every 1 to %(most)d minutes, not every %(value)d.") % {
+            "most": MOST_MINUTES,
+            "value": schedule.every_minutes,
+        }
+    if schedule.inactivity_minutes > MOST_MINUTES:
+        found["inactivity_minutes"] = _("Let it sleep for at most %(most)d minutes, not %(value)d.") % {
+            "most": MOST_MINUTES,
+            "value": schedule.inactivity_minutes,
+        }
+    if schedule.cron and (text := _cron_problem(schedule.cron)):
+        found["cron"] = text
+    if schedule.max_attempts < 1:
+        found["max_attempts"] = _("It needs at least 1 attempt.")
+    return found
+
+
+def _cron_problem(text: str) -> str:
+    usual = _("Write minute, hour, day, month and weekday, for example “0 2 * * 1-5”: at 2 on weekdays.")
+    if len(text.split()) != 5 or not croniter.is_valid(text):
+        return _("“%(text)s” is not a cron expression.") % {"text": text} + " " + usual
+    try:
+        croniter(text, timezone.localtime()).get_next(dt.datetime)
+    except ValueError:
+        return _("“%(text)s” never happens.") % {"text": text} + " " + usual
+    return ""
+
+
+def save(schedule: Schedule) -> Schedule:
+    """Save what somebody set; a changed rhythm counts from now."""
+    schedule.cron = " ".join(schedule.cron.split())
+    if found := problems(schedule):
+        raise Refused(" ".join(found.values()))
+    with transaction.atomic():
+        old = Schedule.objects.select_for_update().filter(pk=schedule.pk).first() if schedule.pk else None
+        if old is None:
+            on = (schedule.mapping is None or schedule.mapping.enabled) and (
+                _connection_on() or not jobs.get(schedule.job).of_connection
+            )
+            _begin(schedule, on=on)
+            schedule.save()
+            return schedule
+        schedule.save(update_fields=TIMING)
+        waits = Schedule.objects.filter(pk=schedule.pk, status__in=[ScheduleStatus.READY, ScheduleStatus.INACTIVE])
+        if any(getattr(old, name) != getattr(schedule, name) for name in TIMING[:3]):
+            waits.filter(attempts=0).update(
+                status=ScheduleStatus.READY, next_run_at=next_after(schedule, timezone.now())
+            )
+    schedule.refresh_from_db()
+    return schedule
+
+
+def delete(schedule: Schedule) -> None:
+    """Remove a schedule; the job no longer runs by itself."""
+    schedule.delete()
