@@ -1,33 +1,41 @@
-"""Match-based coupling at the database end: folded keys of both sides in a temporary table, joined per group.
+"""Match-based coupling at the database end: folded keys of both sides in a temporary table, grouped per criterion.
 
-Nothing is coupled or created by guess: one candidate that is free is a match; several, or one that is taken, is a
-finding (D9). Memory stays flat, whatever the number of records.
+Nothing is coupled or created by guess: one candidate that is free is a match; several, or one that is taken or that
+another record could claim as well, is a finding (D9). Memory stays flat, whatever the number of records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from integration.engine import dialects, read
-from integration.engine.dialects.base import quote
+from integration.engine.dialects.base import RawRow, quote
 from integration.engine.match import key_maker
 from integration.engine.plan import Plan, SidePlan
 from integration.pairs import Item, Pair
 from integration.registry import LOCAL, REMOTE
 
 _PAGE = 5000
+#: how a staged record stands: asked about; free, but nobody asked about it; coupled. The remote side counts on from 3.
+_ASKED, _FREE, _COUPLED, _REMOTE = 0, 1, 2, 3
+#: candidates and rivals that are named; the rest is not
+_NAMED = 5
+#: the records of both sides that share a key of one group: (how it stands, record), in key order
+_Bucket = tuple[list[tuple[int, str]], list[tuple[int, str]]]
 
 
 @dataclass
 class Matches:
     """`pairs`: (local id, remote id) to couple. `several`: record -> candidate ids; `taken`: record -> the candidate
-    that is already coupled. Both by side."""
+    that is already coupled. `rivals`: record -> others of its own side that meet its only candidate. All by side."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     several: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     taken: dict[str, dict[str, str]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
+    rivals: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
 
     def unclear(self, side: str) -> set[str]:
         return {*self.several[side], *self.taken[side]}
@@ -36,38 +44,24 @@ class Matches:
 def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[str] | None = None) -> Matches:
     """Match uncoupled records: all within the filters, or only the given ones of one side (against all of the other).
 
+    A record that was asked for by itself is not matched where one that nobody asked about has the same claim.
     Without criteria, or when one side has no records at all, nothing matches and nothing is read.
     """
-    found = Matches()
     if not plan.criteria or not all(_any(plan.side(s)) for s in (LOCAL, REMOTE)):
-        return found
+        return Matches()
     whole = locals_ is None and remotes is None
     if whole and not any(read.uncoupled_page(plan, s, "", 1) for s in (LOCAL, REMOTE)):
-        return found
-    dialect = dialects.current()
-    dialect.execute("DROP TABLE IF EXISTS p2c_match")
-    dialect.execute("CREATE TEMPORARY TABLE p2c_match (grp integer, side text, key text, record text, coupled integer)")
-    # only needed to tell which coupled records matter; not kept when nothing is coupled yet
-    asked: set[int] | None = set() if read.couplings_page(plan, 0, 1) else None
-    for side, only in ((LOCAL, locals_), (REMOTE, remotes)):
-        _collect(plan, side, only, asked, coupled=False)
-    for side, only in ((LOCAL, locals_), (REMOTE, remotes)):
-        _collect(plan, side, only, asked, coupled=True)
-    dialect.execute("CREATE INDEX p2c_match_key ON p2c_match (grp, key, side)")
-    dialect.analyze("p2c_match")
-    done: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
-    for group in range(len(plan.criteria)):
-        _join(group, found, done)
-    dialect.execute("DROP TABLE p2c_match")
-    for side, other in ((LOCAL, REMOTE), (REMOTE, LOCAL)):
-        for record in done[side]:
-            found.several[side].pop(record, None)
-            found.taken[side].pop(record, None)
-        for record, candidates in list(found.several[side].items()):
-            # a later group gave the only candidate to another record
-            if len(candidates) == 1 and candidates[0] in done[other]:
-                found.taken[side][record] = found.several[side].pop(record)[0]
-    return found
+        return Matches()
+    keys = _Keys(plan)
+    if whole:
+        keys.collect_all()
+        decided = _Decided(keys.groups())
+    else:
+        side, chosen = (LOCAL, locals_) if locals_ is not None else (REMOTE, remotes)
+        keys.collect_chosen(side, list(chosen or ()))
+        decided = _Decided(keys.groups(), side)
+    keys.drop()
+    return decided.found
 
 
 def _any(side: SidePlan) -> bool:
@@ -75,63 +69,167 @@ def _any(side: SidePlan) -> bool:
     return bool(dialects.current().query(sql, side.filter_params))
 
 
-def _rows(plan: Plan, which: str, only: Sequence[str] | None, *, coupled: bool) -> Iterator[list[tuple[Any, ...]]]:
-    """Pages of raw rows of one side within its filter: the coupled ones, or those that are not."""
-    dialect, side, mapping = dialects.current(), plan.side(which), plan.mapping
-    key = side.table.key
-    column = f"t.{quote(key.db_column)}"
-    own = "local_id" if which == LOCAL else "remote_id"
-    exists = (
-        f"EXISTS (SELECT 1 FROM integration_coupling c WHERE c.{own} = {column} "
-        "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
-    )
-    limit_to, limit_params = dialect.any_of(column, key, list(only)) if only is not None else ("1 = 1", [])
-    sql = (
-        f"SELECT {dialect.select(side.columns, blank_is_null=True)} "
-        f"FROM {quote(side.table.db_table)} t WHERE {side.filter} AND {limit_to} "
-        f"AND {'' if coupled else 'NOT '}{exists}"
-    )
-    params = [*side.filter_params, *limit_params, mapping.scope, mapping.local_table, mapping.remote_table]
-    after = ""
-    while True:
-        beyond, more = (f" AND {column} > {dialect.key_parameter()}", [after]) if after else ("", [])
-        page = dialect.query(f"{sql}{beyond} ORDER BY {column} LIMIT {_PAGE}", [*params, *more])
-        if not page:
-            return
-        yield page
-        after = page[-1][0]
-
-
-def _collect(plan: Plan, which: str, only: Sequence[str] | None, asked: set[int] | None, *, coupled: bool) -> None:
-    """Put the keys of one side into the temporary table: first of the uncoupled records, whose keys are remembered in
-    `asked`; then of the coupled ones that have such a key, so that a taken candidate shows."""
-    dialect, side = dialects.current(), plan.side(which)
+def narrowed(plan: Plan, which: str) -> SidePlan:
+    """One side with the columns that criteria and labels need; all of them where the pair's scope may look at any."""
+    side = plan.side(which)
+    if type(plan.pair).match_scope is not Pair.match_scope:
+        return side
     attribute = "local_field" if which == LOCAL else "remote_field"
-    makers = [key_maker([(side.index[getattr(c, attribute)], c.normaliser) for c in group]) for group in plan.criteria]
-    if coupled and not asked:
-        return
-    for page in _rows(plan, which, only, coupled=coupled):
-        scopes = _scopes(plan, which, page)
-        found = []
-        for row in page:
-            scope = "" if scopes is None else scopes.get(row[0])
-            if scope is None:
+    wanted = [side.table.key.name, *(getattr(c, attribute) for group in plan.criteria for c in group)]
+    names = list(dict.fromkeys(wanted))
+    return replace(side, columns=[side.table.column(n) for n in names], index={n: at for at, n in enumerate(names)})
+
+
+class _Keys:
+    """The temporary table: one row per record, one column of keys per group of criteria."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.dialect = dialects.current()
+        self.sides = {side: narrowed(plan, side) for side in (LOCAL, REMOTE)}
+        self.columns = [f"k{number}" for number in range(len(plan.criteria))]
+        self.waiting: list[tuple[Any, ...]] = []
+        self.dialect.execute("DROP TABLE IF EXISTS p2c_match")
+        listed = ", ".join(f"{name} text" for name in self.columns)
+        self.dialect.execute(f"CREATE TEMPORARY TABLE p2c_match (kind integer, record text, {listed})")
+
+    def drop(self) -> None:
+        self.dialect.execute("DROP TABLE p2c_match")
+
+    def collect_all(self) -> None:
+        """All uncoupled records of both sides; then the coupled ones that share a key, so that what is taken shows."""
+        # not kept when nothing is coupled yet: then nothing can be taken
+        asked: set[int] | None = set() if read.couplings_page(self.plan, 0, 1) else None
+        for side in (LOCAL, REMOTE):
+            for record, keys in self._read(side, coupled=False):
+                self._stage(side, _ASKED, record, keys)
+                if asked is not None:
+                    asked.update(_hashed(keys))
+        if asked:
+            for side in (LOCAL, REMOTE):
+                self._collect(side, asked, _COUPLED)
+        self._flush()
+
+    def collect_chosen(self, side: str, chosen: Sequence[str]) -> None:
+        """The chosen records, what shares a key with them on the other side, and who else shares a key with that."""
+        other = REMOTE if side == LOCAL else LOCAL
+        asked: set[int] = set()
+        for record, keys in self._read(side, chosen, coupled=False):
+            self._stage(side, _ASKED, record, keys)
+            asked.update(_hashed(keys))
+        met = self._collect(other, asked, _ASKED) if asked else set()
+        if asked:
+            met |= self._collect(other, asked, _COUPLED)
+        if met:
+            self._collect(side, asked | met, _FREE, set(chosen))
+        self._flush()
+
+    def _collect(self, side: str, asked: set[int], kind: int, besides: set[str] | None = None) -> set[int]:
+        """Stage the records of a side that have one of these keys; returns all keys of those."""
+        met: set[int] = set()
+        for record, keys in self._read(side, coupled=kind == _COUPLED):
+            hashed = _hashed(keys)
+            if asked.isdisjoint(hashed) or (besides and record in besides):
                 continue
-            for group, make in enumerate(makers):
-                key = make(row)
-                if key is None:
+            self._stage(side, kind, record, keys)
+            met.update(hashed)
+        return met
+
+    def _stage(self, side: str, kind: int, record: str, keys: Sequence[str | None]) -> None:
+        self.waiting.append((kind if side == LOCAL else kind + _REMOTE, record, *keys))
+        if len(self.waiting) >= _PAGE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self.waiting:
+            self.dialect.stage("p2c_match", ("kind", "record", *self.columns), self.waiting)
+            self.waiting = []
+
+    def _read(
+        self, side: str, only: Sequence[str] | None = None, *, coupled: bool
+    ) -> Iterator[tuple[str, list[str | None]]]:
+        """(record, its keys) of the records of one side that can match anything."""
+        makers = self._makers(side)
+        for page in self._pages(side, only, coupled=coupled):
+            scopes = _scopes(self.plan, side, page)
+            for row in page:
+                scope = "" if scopes is None else scopes.get(row[0])
+                if scope is None:
                     continue
-                key = f"{scope}{key}"
-                if coupled:
-                    if asked is None or hash((group, key)) not in asked:
-                        continue
-                elif asked is not None:
-                    asked.add(hash((group, key)))
-                found.append((group, which, key, row[0], int(coupled)))
-        dialect.stage("p2c_match", ("grp", "side", "key", "record", "coupled"), found)
+                keys = [make(row) for make in makers]
+                if scope:
+                    keys = [None if key is None else f"{scope}{key}" for key in keys]
+                if any(keys):
+                    yield row[0], keys
+
+    def _makers(self, side: str) -> list[Callable[[RawRow], str | None]]:
+        attribute, index = "local_field" if side == LOCAL else "remote_field", self.sides[side].index
+        return [key_maker([(index[getattr(c, attribute)], c.normaliser) for c in g]) for g in self.plan.criteria]
+
+    def _pages(self, which: str, only: Sequence[str] | None, *, coupled: bool) -> Iterator[list[RawRow]]:
+        """Raw rows of one side within its filter, in key order: the coupled ones, or those that are not."""
+        dialect, side, mapping = self.dialect, self.sides[which], self.plan.mapping
+        key = side.table.key
+        column = f"t.{quote(key.db_column)}"
+        own = "local_id" if which == LOCAL else "remote_id"
+        exists = (
+            f"EXISTS (SELECT 1 FROM integration_coupling c WHERE c.{own} = {column} "
+            "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
+        )
+        limit_to, limit_params = dialect.any_of(column, key, list(only)) if only is not None else ("1 = 1", [])
+        sql = (
+            f"SELECT {dialect.select(side.columns, blank_is_null=True)} "
+            f"FROM {quote(side.table.db_table)} t WHERE {side.filter} AND {limit_to} "
+            f"AND {'' if coupled else 'NOT '}{exists}"
+        )
+        params = [*side.filter_params, *limit_params, mapping.scope, mapping.local_table, mapping.remote_table]
+        after = ""
+        while True:
+            beyond, more = (f" AND {column} > {dialect.key_parameter()}", [after]) if after else ("", [])
+            page = dialect.query(f"{sql}{beyond} ORDER BY {column} LIMIT {_PAGE}", [*params, *more])
+            if page:
+                yield page
+            if len(page) < _PAGE:
+                return
+            after = page[-1][0]
+
+    def groups(self) -> Iterator[list[_Bucket]]:
+        """Group by group, the records of both sides that share a key."""
+        for column in self.columns:
+            yield self._buckets(column)
+
+    def _buckets(self, column: str) -> list[_Bucket]:
+        """Most keys belong to one record of each side, which one statement tells; the others' records are listed."""
+        query = self.dialect.query
+        both = f"GROUP BY {column} HAVING MIN(kind) < {_REMOTE} AND MAX(kind) >= {_REMOTE}"
+        local, remote = (f"MIN(CASE WHEN kind {sign} {_REMOTE} THEN record END)" for sign in ("<", ">="))
+        found = [
+            ([(kind, left)], [(other - _REMOTE, right)])
+            for kind, other, left, right in query(
+                f"SELECT MIN(kind), MAX(kind), {local}, {remote} FROM p2c_match WHERE {column} IS NOT NULL {both} "
+                "AND COUNT(*) = 2"
+            )
+        ]
+        crowded = query(
+            f"SELECT {column}, kind, record FROM p2c_match WHERE {column} IN (SELECT {column} FROM p2c_match "
+            f"WHERE {column} IS NOT NULL {both} AND COUNT(*) > 2) ORDER BY {column}, record"
+        )
+        for _key, rows in groupby(crowded, lambda row: row[0]):
+            members = [(kind, record) for _, kind, record in rows]
+            found.append(
+                (
+                    [m for m in members if m[0] < _REMOTE],
+                    [(kind - _REMOTE, record) for kind, record in members if kind >= _REMOTE],
+                )
+            )
+        return found
 
 
-def _scopes(plan: Plan, which: str, page: Sequence[tuple[Any, ...]]) -> Mapping[str, str | None] | None:
+def _hashed(keys: Sequence[str | None]) -> list[int]:
+    return [hash((group, key)) for group, key in enumerate(keys) if key is not None]
+
+
+def _scopes(plan: Plan, which: str, page: Sequence[RawRow]) -> Mapping[str, str | None] | None:
     """What a record's matches are limited to, when the pair limits them."""
     pair = plan.pair
     if type(pair).match_scope is Pair.match_scope:
@@ -146,45 +244,94 @@ def _scopes(plan: Plan, which: str, page: Sequence[tuple[Any, ...]]) -> Mapping[
     return pair.match_scope(which, items, plan.context)
 
 
-_JOIN = (
-    "FROM p2c_match a JOIN p2c_match b ON b.grp = a.grp AND b.key = a.key AND b.side = %s "
-    "WHERE a.side = %s AND a.grp = %s AND a.coupled = 0"
-)
+class _Decided:
+    """Goes through the groups in order; a record is settled by the first group that decides.
 
+    `chosen`: the side whose records were asked about one by one; findings are made for those only.
+    """
 
-def _join(group: int, found: Matches, done: dict[str, set[str]]) -> None:
-    """One group: couple local records with one free candidate, first come first served; the rest is unclear."""
-    query = dialects.current().query
-    for side, other in ((LOCAL, REMOTE), (REMOTE, LOCAL)):
-        crowded = []
-        for record, count, candidate, coupled in query(
-            f"SELECT a.record, COUNT(*), MIN(b.record), MAX(b.coupled) {_JOIN} GROUP BY a.record ORDER BY a.record",
-            [other, side, group],
-        ):
-            if record in done[side]:
-                continue
-            if count > 1:
-                crowded.append(record)
-            elif coupled or candidate in done[other]:
-                found.taken[side].setdefault(record, candidate)
-            elif side == LOCAL:
-                done[side].add(record)
-                done[other].add(candidate)
-                found.pairs.append((record, candidate))
+    def __init__(self, groups: Iterator[list[_Bucket]], chosen: str = "") -> None:
+        self.found = Matches()
+        self.done: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
+        #: candidates that a record nobody asked about would get, and that record
+        self.claimed: dict[str, str] = {}
+        for buckets in groups:
+            before = len(self.found.pairs)
+            for locals_, remotes in buckets:
+                if chosen == LOCAL:
+                    self._of_chosen(LOCAL, locals_, REMOTE, remotes)
+                elif chosen == REMOTE:
+                    self._of_chosen(REMOTE, remotes, LOCAL, locals_)
+                else:
+                    self._of_all(locals_, remotes)
+            self.found.pairs[before:] = sorted(self.found.pairs[before:])
+        self._tidy()
+
+    def _couple(self, local: str, remote: str) -> None:
+        self.done[LOCAL].add(local)
+        self.done[REMOTE].add(remote)
+        self.found.pairs.append((local, remote))
+
+    def _of_all(self, locals_: list[tuple[int, str]], remotes: list[tuple[int, str]]) -> None:
+        """ENG-127: a local record with one free candidate gets it, the first one first."""
+        kind, candidate = remotes[0]
+        for local in self._free(LOCAL, locals_):
+            if len(remotes) > 1:
+                self.found.several[LOCAL].setdefault(local, _ids(remotes))
+            elif kind == _COUPLED or candidate in self.done[REMOTE]:
+                self.found.taken[LOCAL].setdefault(local, candidate)
             else:
-                found.several[side].setdefault(record, [candidate])
-        if crowded:
-            _candidates(group, side, other, set(crowded), found.several[side])
+                self._couple(local, candidate)
+        kind, candidate = locals_[0]
+        for remote in self._free(REMOTE, remotes):
+            if len(locals_) > 1:
+                self.found.several[REMOTE].setdefault(remote, _ids(locals_))
+            elif kind == _COUPLED or candidate in self.done[LOCAL]:
+                self.found.taken[REMOTE].setdefault(remote, candidate)
+            else:
+                self._shared(REMOTE, remote, candidate, _ids(remotes))
+
+    def _of_chosen(self, side: str, own: list[tuple[int, str]], other: str, others: list[tuple[int, str]]) -> None:
+        """A chosen record gets its only candidate when nobody else of its side could claim it: whether that one is
+        asked about in the same breath must not decide who gets it."""
+        free = self._free(side, own)
+        asked = [record for kind, record in own if kind == _ASKED and record not in self.done[side]]
+        kind, candidate = others[0]
+        for record in asked:
+            if len(others) > 1:
+                self.found.several[side].setdefault(record, _ids(others))
+            elif kind == _COUPLED or candidate in self.done[other]:
+                self.found.taken[side].setdefault(record, candidate)
+            elif len(free) > 1 or candidate in self.claimed:
+                self._shared(side, record, candidate, [*free[: _NAMED + 1], self.claimed.get(candidate, record)])
+            elif side == LOCAL:
+                self._couple(record, candidate)
+            else:
+                self._couple(candidate, record)
+        if not asked and len(free) == len(others) == 1 and kind != _COUPLED and candidate not in self.done[other]:
+            self.claimed.setdefault(candidate, free[0])
+            self.done[side].add(free[0])
+
+    def _free(self, side: str, members: list[tuple[int, str]]) -> list[str]:
+        return [record for kind, record in members if kind != _COUPLED and record not in self.done[side]]
+
+    def _shared(self, side: str, record: str, candidate: str, claims: Sequence[str]) -> None:
+        """The only candidate of the record, which others meet as well."""
+        self.found.several[side].setdefault(record, [candidate])
+        self.found.rivals[side].setdefault(record, [r for r in dict.fromkeys(claims) if r != record][:_NAMED])
+
+    def _tidy(self) -> None:
+        found = self.found
+        for side, other in ((LOCAL, REMOTE), (REMOTE, LOCAL)):
+            for record in self.done[side]:
+                found.several[side].pop(record, None)
+                found.taken[side].pop(record, None)
+            for record, candidates in list(found.several[side].items()):
+                # a later group gave the only candidate to another record
+                if len(candidates) == 1 and candidates[0] in self.done[other]:
+                    found.taken[side][record] = found.several[side].pop(record)[0]
 
 
-def _candidates(group: int, side: str, other: str, records: set[str], several: dict[str, list[str]]) -> None:
-    """The first few candidates of every record that has several."""
-    fresh: dict[str, list[str]] = {}
-    for record, candidate in dialects.current().query(
-        f"SELECT a.record, b.record {_JOIN} ORDER BY a.record, b.record",
-        [other, side, group],
-    ):
-        if record in records and len(fresh.setdefault(record, [])) < 5:
-            fresh[record].append(candidate)
-    for record, candidates in fresh.items():
-        several.setdefault(record, candidates)
+def _ids(members: list[tuple[int, str]]) -> list[str]:
+    """The first few, by their keys."""
+    return [record for _kind, record in members[:_NAMED]]
