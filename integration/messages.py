@@ -48,6 +48,12 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
     return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
 
 
+def codes_saying(words: str) -> list[str]:
+    """The codes whose sentence has these words, in the language of whoever asks."""
+    wanted = words.strip().casefold()
+    return [code for code, (text, _step) in _SENTENCES.items() if wanted in str(text).casefold()]
+
+
 def next_step(code: str, params: Mapping[str, Any]) -> str:
     """What a person can do about it."""
     return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(params))
@@ -107,6 +113,22 @@ add(
         "reverted": (
             _("{record} was put back by hand and differs on purpose: {fields}."),
             _("Choose for each field which value to keep; an edit on either side makes it travel again, too."),
+        ),
+        "revert_gone": (
+            _("{record} no longer exists ({table})."),
+            _("Nothing: there is nothing to put the values into."),
+        ),
+        "revert_target_gone": (
+            _("{field} of {record} pointed at a record of {target} that no longer exists."),
+            _("Choose another value by hand."),
+        ),
+        "revert_taken": (
+            _("{record} cannot be coupled to {partner} again: one of them is coupled to another record now."),
+            _("Uncouple that one first, then revert again."),
+        ),
+        "revert_no_mapping": (
+            _("{record}: there is no table mapping for {table} any more."),
+            _("Add the table mapping, then revert again."),
         ),
         "reverted_creation": (
             _("{partner} was made from {record}, and a person has reverted that. It is not made again by itself."),
@@ -206,5 +228,62 @@ add(
             _("{record} got no partner: template {template} sets the field “{value}”, which {table} does not have."),
             _TEMPLATE,
         ),
+    }
+)
+
+
+_RULE = _("Correct the transformation rule; its page has a box to try it.")
+add(
+    {
+        "wrong_format": (
+            _("{field} of {record}: rule {rule} makes “{result}” of “{value}”, which is not a value of type {kind}."),
+            _("Correct “{value}”, or change the transformation rule {rule}: its page has a box to try it."),
+        ),
+        "rule_on_reference": (
+            _("{field} points at another record, and a transformation rule changes text."),
+            _("Clear the transformation rule of the field mapping."),
+        ),
+        "rule_circle": (
+            _("The transformation rules go round in a circle: {circle}."),
+            _("Clear the next transformation rule of one of them."),
+        ),
+        "rule_needs": (_("{label} must have a value for the type {type}."), _("Fill it in.")),
+        "rule_has_no_use": (
+            _("{label} has no meaning for the type {type}."),
+            _("Clear it, or choose another type."),
+        ),
+        "substring_of_nothing": (
+            _("The rule does not say which part of the text to take."),
+            _("Give a start position, a starting text, a length or an ending text."),
+        ),
+        "either_or": (_("Give either {other} or {label}, not both."), _("Clear one of the two.")),
+        "broken_pattern": (_("“{value}” is not a regular expression: {detail}."), _RULE),
+        "slow_pattern": (
+            _("“{value}” repeats repetitions in more than one way; a single value could keep a run busy for hours."),
+            _("Say where each repetition ends, e.g. [^,]+ instead of .+ before a comma."),
+        ),
+        "pattern_without_group": (
+            _("“{value}” keeps nothing: what is matched inside round brackets is kept."),
+            _("Put round brackets around the part to keep."),
+        ),
+        "no_such_group": (
+            _("“{value}” uses {group}, but the regular expression has {count} groups."),
+            _("Use $1 to ${count}, $& for everything that matched, $$ for a dollar sign."),
+        ),
+        "unknown_culture": (
+            _("“{value}” is not a culture."),
+            _("Give a language and a country, e.g. da-DK, en-US, de-DE, fr-FR, sv-SE or nl-NL."),
+        ),
+        "format_or_culture": (
+            _("The rule does not say how dates are written."),
+            _("Give a data format such as dd-MM-yyyy, or a data formatting culture such as da-DK."),
+        ),
+        "format_unknown_part": (
+            _("“{part}” means nothing in the data format “{value}”."),
+            _("Year yyyy, month MM, day dd, hour HH, minute mm, second ss; other letters in quotation marks."),
+        ),
+        "format_twice": (_("The data format “{value}” has the {part} twice."), _("Leave one of the two out.")),
+        "format_without_year": (_("The data format “{value}” has no year."), _("Add yyyy or yy.")),
+        "precision_not_positive": (_("The precision cannot be {value}."), _("Give a number above nought, e.g. 0.01.")),
     }
 )

@@ -43,8 +43,10 @@ _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
 
 
-def convertible(source: str, target: str) -> bool:
-    """Whether values of one kind can ever become the other."""
+def convertible(source: str, target: str, *, by_text: bool = False) -> bool:
+    """Whether values of one kind can ever become the other; `by_text`: a transformation rule makes text of them."""
+    if by_text:
+        return source in _PLAIN and target in _PLAIN
     if source == target:
         return True
     if source in _TEXT or target in _TEXT:
@@ -126,7 +128,8 @@ def same(value: Any) -> Any:
     return value
 
 
-def _to_text(source: str) -> Converter:
+def to_text(source: str) -> Converter:
+    """How a value that is not blank is written as text."""
     if source == "boolean":
         return lambda v: "true" if v else "false"
     if source == "decimal":
@@ -157,7 +160,7 @@ def converter(source: Shape, target: Shape) -> Converter | None:
 
 def _change_kind(source: Shape, target: Shape) -> Converter:
     if target.kind in _TEXT:
-        return _to_text(source.kind)
+        return to_text(source.kind)
     if source.kind in _TEXT:
         return lambda v: parse(target.kind, v.strip(), target.scale)
     if target.kind == "integer":
