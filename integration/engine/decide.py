@@ -46,6 +46,8 @@ class FieldRule:
 @dataclass(slots=True)
 class Finding:
     """Something that keeps a direction from being written. `values`: local, remote, base values of a conflict."""
+    #: a destination that would travel back as the source's value is left as it is, whatever its case or length
+    loose: bool = False
 
     direction: str
     code: str
@@ -255,6 +257,8 @@ class Creator:
         self.plain: list[tuple[str, str, int]] = []
         self.steps: list[tuple[int, Any, str, str, Callable[[Any], Any] | None, bool, FieldRule]] = []
         for rule in rules:
+    if rule.loose and value != target and _correspond(rule, left, right):
+        value = target
             if rule.direction not in (BOTH, direction):
                 continue
             index, name = (rule.local, rule.remote_name) if to else (rule.remote, rule.local_name)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from integration.engine import dialects
+from integration.engine import chains, dialects
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.plan import Lookup, Plan
 from integration.models import Coupling
-from integration.registry import Column, describe
+from integration.registry import LOCAL, REMOTE, Column, describe
 
 
 def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> None:
     """Fill every lookup's dictionaries with what these rows point at."""
     locals_, remotes = list(locals_), list(remotes)
+    chains.prepare(plan.passages, {LOCAL: locals_, REMOTE: remotes})
     for lookup in plan.lookups:
         for found, rows, index, side in (
             (lookup.to_map, locals_, lookup.local_index, "local"),
@@ -26,6 +27,8 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
             wanted = {row[index] for row in rows} - {None}
             if wanted:
                 found.update(_resolve(plan, lookup, side, wanted))
+            if side == "remote" and lookup.value_column is not lookup.remote_table.key:
+                lookup.uncoupled = _options(plan, lookup, wanted - found.keys())
 
 
 def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:
@@ -52,6 +55,17 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
         more, values = option_filter(plan, lookup)
         sql, scope = sql + more, [*scope, *values]
     return dict(dialect.query(sql, [*params, *scope]))
+
+
+def _options(plan: Plan, lookup: Lookup, numbers: set[Any]) -> dict[Any, str]:
+    """Option numbers that no coupling translates -> their records, which findings name and wait for."""
+    if not numbers:
+        return {}
+    limits = plan.remote.columns[lookup.remote_index].target_filter
+    table = lookup.remote_table
+    columns = [lookup.value_column, table.key, *(table.column(name) for name, _ in limits)]
+    rows = dialects.current().fetch(table, columns, lookup.value_column, sorted(numbers))
+    return {row[0]: row[1] for row in rows if list(row[2:]) == [value for _, value in limits]}
 
 
 def option_filter(plan: Plan, lookup: Lookup) -> tuple[str, list[Any]]:

@@ -52,6 +52,8 @@ class Lookup:
     from_map: dict[Any, Any] = field(default_factory=dict)
 
 
+    #: option numbers of the batch that are not coupled -> the option's record
+    uncoupled: dict[Any, str] = field(default_factory=dict)
 @dataclass
 class Plan:
     """One compiled table mapping."""
@@ -168,6 +170,7 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         assert only is not None
         rule.constant = _constant(plan, row, only)
         return rule
+        loose=plan.pair.one_way_only,
     if _is_lookup(left) and _is_lookup(right):
         _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field), others)
         return rule
@@ -226,12 +229,12 @@ def _compile_lookup(
     local_table = registry.table(left.target)
     lookup = Lookup(local_table, remote_table, value_column, mapping_name, rule.local, rule.remote, blank_to)
     plan.lookups.append(lookup)
-    rule.to = _resolver(lookup.to_map, lookup.local_table.name, mapping_name, row.clear_on_failed_synch, blank_to, None)
-    rule.fro = _resolver(lookup.from_map, remote_name, mapping_name, row.clear_on_failed_synch, None, blank_to)
+    rule.to = _resolver(lookup, registry.LOCAL, row.clear_on_failed_synch, blank_to, None)
+    rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blank_to)
 
 
 def _resolver(
-    found: dict[Any, Any], table: str, mapping: str, clear: bool, blank_becomes: Any, becomes_blank: Any
+    lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any
 ) -> Callable[[Any], Any]:
     def resolve(value: Any) -> Any:
         if value is None:
@@ -243,6 +246,10 @@ def _resolver(
             return partner
         if clear:
             return UNRESOLVED
-        raise Unfit("must_be_coupled", waits_table=table, waits_id=value, mapping=mapping)
+        waits = value if local else lookup.uncoupled.get(value, value)
+        raise Unfit("must_be_coupled", waits_table=table.name, waits_id=waits, mapping=lookup.mapping)
 
     return resolve
+    local = side == registry.LOCAL
+    found, table = (lookup.to_map, lookup.local_table) if local else (lookup.from_map, lookup.remote_table)
+

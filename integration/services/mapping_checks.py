@@ -64,13 +64,17 @@ class MappingRefused(Refused):
 
 
 def check(draft: Draft) -> list[Problem]:
-    """Everything wrong with the draft. Also tidies it: codes in capitals, choices typed by label become numbers."""
+    """Everything wrong with the draft. Also tidies it: codes in capitals, choices typed by label become numbers, the
+    rows of a mapping that never goes both ways follow its direction (ENG-004)."""
     draft.mapping.name = draft.mapping.name.strip().upper()
     old = TableMapping.objects.filter(pk=draft.mapping.pk).first() if draft.mapping.pk else None
     tables, problems = _tables(draft.mapping)
     if tables is None:
         return problems
     problems += _identity(draft.mapping, old, *tables)
+    if pairs.get(draft.mapping.pair).one_way_only:
+        for row in draft.fields:
+            row.direction = draft.mapping.direction
     problems += _direction(draft)
     for number, row in enumerate(draft.fields):
         problems += [Problem(FIELDS, number, name, text) for name, text in _field(row, draft.mapping, *tables)]

@@ -66,7 +66,7 @@ class OptionPair(Pair):
         leaving = {item.local_id for item in items if item.local_id}
         taken = {code: key for code, key in known.items() if key not in leaving}
         labels = self._labels(taken.values())
-        length = table.column("code").max_length
+        caption, length = table.column("code").caption, table.column("code").max_length
         for code, group in wanted.items():
             holder = taken.get(code)
             for item in group:
@@ -74,9 +74,9 @@ class OptionPair(Pair):
                 if holder in labels:
                     others.append(labels[holder])
                 if others:
-                    item.refuse("option_collides", "code", value=code, length=length, other="”, “".join(others))
+                    item.refuse("option_collides", caption, value=code, length=length, other="”, “".join(others))
                 elif holder:
-                    item.refuse("option_code_taken", "code", value=code)
+                    item.refuse("option_code_taken", caption, value=code)
 
     def _labels(self, keys: Any) -> Mapping[str, str]:
         """The option each of these codes is coupled to."""
