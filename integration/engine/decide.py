@@ -40,14 +40,14 @@ class FieldRule:
     constant: Any = None
     not_null: bool = False
     insert_only: bool = False
+    #: a destination that would travel back as the source's value is left as it is, whatever its case or length
+    loose: bool = False
     label: str = ""
 
 
 @dataclass(slots=True)
 class Finding:
     """Something that keeps a direction from being written. `values`: local, remote, base values of a conflict."""
-    #: a destination that would travel back as the source's value is left as it is, whatever its case or length
-    loose: bool = False
 
     direction: str
     code: str
@@ -231,6 +231,8 @@ def _write(
     if value is None and rule.not_null:
         decision.base[rule.key] = entry(left, right)
         return
+    if rule.loose and value != target and _correspond(rule, left, right):
+        value = target
     if value != target:
         if rule.insert_only:
             decision.findings.append(Finding(way, "insert_only", rule, {"value": value}))
@@ -257,8 +259,6 @@ class Creator:
         self.plain: list[tuple[str, str, int]] = []
         self.steps: list[tuple[int, Any, str, str, Callable[[Any], Any] | None, bool, FieldRule]] = []
         for rule in rules:
-    if rule.loose and value != target and _correspond(rule, left, right):
-        value = target
             if rule.direction not in (BOTH, direction):
                 continue
             index, name = (rule.local, rule.remote_name) if to else (rule.remote, rule.local_name)

@@ -50,10 +50,10 @@ class Lookup:
     blank: str | None = None
     to_map: dict[Any, Any] = field(default_factory=dict)
     from_map: dict[Any, Any] = field(default_factory=dict)
-
-
     #: option numbers of the batch that are not coupled -> the option's record
     uncoupled: dict[Any, str] = field(default_factory=dict)
+
+
 @dataclass
 class Plan:
     """One compiled table mapping."""
@@ -163,6 +163,7 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         fro=same,
         not_null=row.not_null,
         insert_only=bool(right and right.insert_only),
+        loose=plan.pair.one_way_only,
         label=str((left or right).caption),  # type: ignore[union-attr]
     )
     if left is None or right is None:
@@ -170,7 +171,6 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         assert only is not None
         rule.constant = _constant(plan, row, only)
         return rule
-        loose=plan.pair.one_way_only,
     if _is_lookup(left) and _is_lookup(right):
         _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field), others)
         return rule
@@ -236,6 +236,9 @@ def _compile_lookup(
 def _resolver(
     lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any
 ) -> Callable[[Any], Any]:
+    local = side == registry.LOCAL
+    found, table = (lookup.to_map, lookup.local_table) if local else (lookup.from_map, lookup.remote_table)
+
     def resolve(value: Any) -> Any:
         if value is None:
             return blank_becomes
@@ -250,6 +253,3 @@ def _resolver(
         raise Unfit("must_be_coupled", waits_table=table.name, waits_id=waits, mapping=lookup.mapping)
 
     return resolve
-    local = side == registry.LOCAL
-    found, table = (lookup.to_map, lookup.local_table) if local else (lookup.from_map, lookup.remote_table)
-
