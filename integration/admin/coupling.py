@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
-from integration.admin import looks, outcome, record_panel
+from integration.admin import looks, outcome, record_panel, settling
 from integration.admin.base import ModelAdmin
 from integration.engine.lookup import labels
 from integration.models import Change, Coupling, FullSynchReviewLine, Issue, SynchRun, TableMapping
 from integration.registry import LOCAL, REMOTE
-from integration.services import couple
+from integration.services import couple, settle_deleted
 from integration.services.errors import Refused
 from integration.services.outlook import Outcome
 from integration.services.partners import COUPLED, FREE, Part, State
@@ -35,18 +35,6 @@ def of_mapping(mapping: TableMapping) -> Q:
 
 def known_tables() -> set[str]:
     return {table.name for table in registry.tables()}
-
-
-def orphans(couplings: QuerySet) -> QuerySet:
-    """Couplings one of whose records no longer exists."""
-    found = Q()
-    pairs = couplings.order_by().values_list("local_table", "remote_table").distinct()
-    for local, remote in pairs:
-        for name, column in ((local, "local_id"), (remote, "remote_id")):
-            if name in known_tables():
-                exists = Exists(registry.table(name).model._base_manager.filter(pk=OuterRef(column)))
-                found |= Q(local_table=local, remote_table=remote) & ~Q(exists)
-    return couplings.filter(found) if found else couplings.none()
 
 
 class MappingFilter(admin.SimpleListFilter):
@@ -87,7 +75,7 @@ class StateFilter(admin.SimpleListFilter):
                 | Q(Exists(opened.filter(source_table=OuterRef("remote_table"), source_id=OuterRef("remote_id"))))
             )
         if self.value() == ORPHAN:
-            return orphans(queryset)
+            return settle_deleted.orphans(queryset)
         if self.value() == NEVER:
             return queryset.filter(synched_at=None)
         return queryset
@@ -148,7 +136,7 @@ class CouplingAdmin(ModelAdmin):
     show_full_result_count = False
     list_display_links = None
     list_filter_submit = False
-    actions = ("synchronise_couplings", "uncouple_couplings")
+    actions = ("synchronise_couplings", "uncouple_couplings", "restore_deleted", "delete_survivors")
     change_list_template = "integration/coupling_list.html"
     change_form_template = "integration/coupling_form.html"
     fields = ("coupled_at", "synched_at", "first_synch")
@@ -167,6 +155,9 @@ class CouplingAdmin(ModelAdmin):
 
     def has_uncouple_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("integration.uncouple")
+
+    def has_resolve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("integration.resolve")
 
     def has_synchronise_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("integration.synchronise")
@@ -243,6 +234,8 @@ class CouplingAdmin(ModelAdmin):
                 "list_page": looks.page(Coupling, "changelist"),
                 "may_synchronise": self.has_synchronise_permission(request),
                 "may_uncouple": self.has_uncouple_permission(request),
+                "may_restore": self.has_resolve_permission(request)
+                and bool(coupling.local_now) != bool(coupling.remote_now),
                 "title": f"{coupling.local_now or coupling.local_label} ↔ "
                 f"{coupling.remote_now or coupling.remote_label}",
             }
@@ -269,6 +262,14 @@ class CouplingAdmin(ModelAdmin):
             return self._each(request, queryset, ask)
         return self._confirm(request, queryset)
 
+    @admin.action(permissions=["resolve"], description=gettext_lazy("Restore the deleted record…"))
+    def restore_deleted(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return settling.restore(self, request, queryset, settle_deleted.Settled())
+
+    @admin.action(permissions=["resolve"], description=gettext_lazy("Delete the record that is left…"))
+    def delete_survivors(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return settling.delete_survivors(self, request, queryset, settle_deleted.Settled())
+
     def _each(
         self,
         request: HttpRequest,
@@ -284,6 +285,7 @@ class CouplingAdmin(ModelAdmin):
         return outcome.land(request, runs, request.get_full_path())
 
     def _by_mapping(self, request: HttpRequest, queryset: QuerySet) -> list[tuple[TableMapping, list[tuple[int, Any]]]]:
+        queryset = settling.picked(request, queryset)
         found = []
         known = Q()
         for mapping in TableMapping.objects.order_by("name"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -15,17 +16,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from integration import registry
-from integration.admin import looks, outcome, parts
+from integration import messages as sentences
+from integration.admin import issue_page, looks, outcome, parts
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RelatedDropdownFilter
-from integration.engine.lookup import labels
+from integration.admin.issue_actions import IssueActions, retry
 from integration.models import Issue, SynchRun
 from integration.models.issue import IssueClass
-from integration.models.run import RunKind
-from integration.registry import Column
-from integration.services import causes, couple, resolve, synchronise
+from integration.services import causes, couple, resolve, settle_deleted
 from integration.services.errors import Refused
 
 CLASS_LOOKS = {
@@ -110,8 +109,38 @@ def open_causes(request: HttpRequest) -> list[causes.Cause]:
     return known[0]
 
 
+class RecordFilter(admin.SimpleListFilter):
+    """The issues of one record, on either side of its coupling."""
+
+    title = gettext_lazy("record")
+    parameter_name = "record"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Only the chosen one: its page leads here."""
+        key = _uuid(request.GET.get(self.parameter_name, ""))
+        if key is None:
+            return []
+        known = Issue.objects.filter(source_id=key).values_list("source_label", flat=True).first()
+        return [(request.GET[self.parameter_name], known or str(key))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        key = _uuid(self.value() or "")
+        if key is None:
+            return queryset.none()
+        return queryset.filter(Q(source_id=key) | Q(coupling__local_id=key) | Q(coupling__remote_id=key))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 @admin.register(Issue)
-class IssueAdmin(parts.MachineMade, ModelAdmin):
+class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
     """Issues close themselves when their record succeeds; people choose values, retry, couple what is missing."""
 
     change_list_template = "admin/integration/issue/change_list.html"
@@ -120,17 +149,17 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
     list_filter = (
         StateFilter,
         CauseFilter,
+        RecordFilter,
         ("issue_class", ChoicesDropdownFilter),
         ("mapping", RelatedDropdownFilter),
         "parked",
         AgeFilter,
     )
     list_filter_submit = True
-    search_fields = ("source_label", "field", "code", "mapping__name")
-    search_help_text = gettext_lazy("Record, field or mapping")
+    search_fields = ("source_label", "field", "code", "params", "mapping__name")
+    search_help_text = gettext_lazy("Record, message, value, field or mapping")
     list_per_page = 50
     show_full_result_count = False
-    actions = ("retry_selected",)
 
     class Media:
         css = {"all": parts.STYLES}
@@ -145,6 +174,12 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["urgency", "-last_seen", "-id"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+        """Also by the words of the message, which is made of its code."""
+        found, several = super().get_search_results(request, queryset, term)
+        codes = sentences.codes_saying(term) if term.strip() else []
+        return (found | queryset.filter(code__in=codes) if codes else found), several
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in ("run__id__exact", "coupling__id__exact") or super().lookup_allowed(lookup, value, request)
@@ -208,40 +243,33 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("retry/", wrap(self.retry_all_view), name="integration_issue_retry_all"),
+            path("find-deleted/", wrap(self.find_deleted_view), name="integration_issue_find_deleted"),
             path("<int:pk>/retry/", wrap(self.retry_view), name="integration_issue_retry"),
             path("<int:pk>/resolve/", wrap(self.resolve_view), name="integration_issue_resolve"),
             path("<int:pk>/uncouple/", wrap(self.uncouple_view), name="integration_issue_uncouple"),
             *super().get_urls(),
         ]
 
-    @admin.action(description=gettext_lazy("Retry"), permissions=["resolve"])
-    def retry_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._retry(request, queryset)
-
     @parts.button("integration.resolve")
     def retry_all_view(self, request: HttpRequest) -> HttpResponse:
-        """Retry what the list shows with its present filters, on all its pages."""
+        """Retry what the list shows with its present filters, on all its pages: now, or with the next run."""
         listed = self.get_changelist_instance(request)
-        self._retry(request, listed.get_queryset(request))
+        retry(request, listed.get_queryset(request), now="later" not in request.POST)
         return parts.back(request, looks.page(Issue, "changelist"))
 
-    def _retry(self, request: HttpRequest, queryset: QuerySet) -> None:
-        issues = list(queryset.filter(closed_at=None))
-        count = resolve.retry(issues, user=request.user)  # type: ignore[arg-type]
-        runs = []
-        for mapping in causes.mappings_of(issues):
-            run = parts.told(request, lambda m=mapping: self._run(request, m))  # type: ignore[misc]
-            if run:
-                runs.append(looks.run_link(run))
-        if not count:
-            messages.warning(request, _("There is no open issue to retry."))
-            return
-        text = ngettext("%(count)d issue is tried again", "%(count)d issues are tried again", count) % {"count": count}
-        links = format_html(", ".join(["{}"] * len(runs)), *runs) if runs else _("with the next run")
-        messages.success(request, format_html("{} ({}).", text, links))
+    @parts.button("integration.resolve")
+    def find_deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """Look through all couplings for records that are gone."""
 
-    def _run(self, request: HttpRequest, mapping: Any) -> SynchRun:
-        return synchronise.request_run(mapping, RunKind.SYNCH, user=request.user, background=True)  # type: ignore[arg-type]
+        def look() -> None:
+            found = settle_deleted.find_deleted(user=request.user)  # type: ignore[arg-type]
+            for run in found.runs:
+                outcome.tell(request, run)
+            if not found.runs:
+                messages.success(request, _("No coupling has a deleted record."))
+
+        parts.told(request, look)
+        return parts.back(request, looks.page(Issue, "changelist"))
 
     def _issue(self, request: HttpRequest, pk: Any) -> Issue:
         if not self.has_view_permission(request):
@@ -255,13 +283,13 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         issue = self._issue(request, pk)
         if issue.source_id is None:
-            self._retry(request, Issue.objects.filter(pk=pk).select_related("mapping"))
+            retry(request, Issue.objects.filter(pk=pk))
             return parts.back(request, looks.page(Issue, "change", pk))
         parts.told(request, lambda: outcome.tell(request, self._retry_one(request, issue)))
         return parts.back(request, looks.page(Issue, "change", pk))
 
     def _retry_one(self, request: HttpRequest, issue: Issue) -> SynchRun:
-        resolve.retry([issue], user=request.user)  # type: ignore[arg-type]
+        resolve.retry(Issue.objects.filter(pk=issue.pk))
         side = "local_ids" if issue.source_table == issue.mapping.local_table else "remote_ids"
         ids = {side: [issue.source_id.hex if issue.source_id else ""]}
         create = not issue.mapping.only_coupled or bool(issue.run and issue.run.options.get("create"))
@@ -317,6 +345,9 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
     ) -> HttpResponse:
         issue = self._issue(request, object_id if str(object_id).isdigit() else 0)
         open_ = issue.closed_at is None
+        records = issue_page.records(issue)
+        fields = issue_page.field_rows(issue, records)
+        survivor = [record for record in records if not record["gone"]]
         return parts.page(
             request,
             self,
@@ -332,85 +363,18 @@ class IssueAdmin(parts.MachineMade, ModelAdmin):
             last=parts.moment(issue.last_seen),
             closed=parts.moment(issue.closed_at),
             next_try=parts.moment(issue.next_try_at) if issue.next_try_at else "",
-            records=self._records(issue),
-            waits=self._waits(issue),
-            fields=field_rows(issue),
+            records=records,
+            waits=issue_page.awaited(issue),
+            fields=fields,
+            moved=open_ and issue_page.moved(fields),
+            why_parked=issue_page.why_parked(issue),
             conflict=open_ and issue.issue_class == IssueClass.CONFLICT,
             deleted=open_ and issue.issue_class == IssueClass.DELETED and issue.coupling_id is not None,
             alike=resolve.alike(issue).count() if open_ and issue.issue_class == IssueClass.CONFLICT else 0,
-            same_cause=self._same_cause(issue) if open_ else "",
+            same_cause=issue_page.same_cause(issue) if open_ else "",
+            survivor=survivor[0] if len(survivor) == 1 and len(records) == 2 else None,
+            list_page=looks.page(Issue, "changelist"),
             may_resolve=self.has_resolve_permission(request),
             may_uncouple=self.has_uncouple_permission(request),
             may_couple=self.has_couple_permission(request),
         )
-
-    def _records(self, issue: Issue) -> list[dict[str, Any]]:
-        """The record (or both records of a coupling), with their pages."""
-        if issue.coupling is not None:
-            sides = [
-                (issue.coupling.local_table, issue.coupling.local_id, issue.coupling.local_label),
-                (issue.coupling.remote_table, issue.coupling.remote_id, issue.coupling.remote_label),
-            ]
-        elif issue.source_id is not None:
-            sides = [(issue.source_table, issue.source_id, issue.source_label)]
-        else:
-            sides = []
-        return [_record(*side) for side in sides]
-
-    def _waits(self, issue: Issue) -> dict[str, Any] | None:
-        if not issue.waits_for_table or issue.waits_for_id is None:
-            return None
-        key = issue.waits_for_id.hex
-        return _record(issue.waits_for_table, issue.waits_for_id, labels(issue.waits_for_table, [key]).get(key, key))
-
-    def _same_cause(self, issue: Issue) -> dict[str, Any] | None:
-        value = str(issue.params.get("value", "")) if issue.issue_class == IssueClass.WAITING else ""
-        key = "~".join([str(issue.mapping_id), issue.code, issue.field, value])
-        count = causes.of_cause(Issue.objects.filter(closed_at=None), key).count() - 1
-        return {"count": count, "link": looks.page(Issue, "changelist", cause=key)} if count > 0 else None
-
-
-def _record(table_name: str, key: Any, label: str) -> dict[str, Any]:
-    table = registry.table(table_name)
-    exists = table.model._default_manager.filter(pk=key).exists()
-    return {
-        "table": str(table),
-        "side": looks.side_name(table.side),
-        "label": label or str(key),
-        "link": looks.record_page(table_name, key) if exists else "",
-        "couple": looks.record_page(table_name, key, "couple") if exists else "",
-        "explain": looks.record_page(table_name, key, "explain") if exists else "",
-        "gone": not exists,
-    }
-
-
-def field_rows(issue: Issue) -> list[dict[str, Any]]:
-    """The fields of a conflict with the values of both sides and what they last agreed on, for people."""
-    if not issue.fields:
-        return []
-    tables = (registry.table(issue.mapping.local_table), registry.table(issue.mapping.remote_table))
-    rows = []
-    for entry in issue.fields:
-        left = tables[0].columns.get(entry["local_field"])
-        right = tables[1].columns.get(entry["remote_field"])
-        base = entry.get("base")
-        before = base if isinstance(base, list) else [base, base]
-        rows.append(
-            {
-                "key": entry["key"],
-                "label": entry["label"],
-                "ours": _shown(left, entry["local"]),
-                "theirs": _shown(right, entry["remote"]),
-                "base": _shown(left, before[0]),
-                "known": base is not None,
-                "typed": left is not None and not left.target and not left.parts and not left.read_only,
-                "longest": left.max_length if left is not None and left.max_length else 250,
-            }
-        )
-    return rows
-
-
-def _shown(column: Column | None, value: Any) -> str:
-    if column is not None and value and column.target and not column.target_column:
-        return str(labels(column.target, [str(value)]).get(str(value), value))
-    return parts.shown(column, value)

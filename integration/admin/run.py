@@ -315,12 +315,12 @@ def retry_failed(request: HttpRequest, run: SynchRun) -> SynchRun:
     """A run of the records whose issue this run met and that still have it."""
     from integration.services import couple
 
-    issues = list(Issue.objects.filter(run=run, closed_at=None, source_id__isnull=False))
-    resolve.retry(issues, user=request.user)  # type: ignore[arg-type]
+    issues = Issue.objects.filter(run=run, closed_at=None, source_id__isnull=False)
+    resolve.retry(issues)
     sides: dict[str, list[str]] = {run.mapping.local_table: [], run.mapping.remote_table: []}
-    for issue in issues:
-        if issue.source_id and issue.source_table in sides:
-            sides[issue.source_table].append(issue.source_id.hex)
+    for table, record in issues.values_list("source_table", "source_id"):
+        if record and table in sides:
+            sides[table].append(record.hex)
     return couple.synchronise_records(
         run.mapping,
         local_ids=sides[run.mapping.local_table],

@@ -154,6 +154,39 @@ class Choices(Body):
     stop_dependants = serializers.BooleanField(required=False, help_text="Failures stop what depends on it.")
 
 
+class Issues(Body):
+    """Issues chosen by number, or all open ones."""
+
+    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=10_000)
+    all = serializers.BooleanField(default=False, help_text="All open issues.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("ids")) == attrs["all"]:
+            raise serializers.ValidationError(_("Name the issues by their ids, or say “all”: true."))
+        return attrs
+
+
+class Retry(Issues):
+    """Issues to try again."""
+
+    now = serializers.BooleanField(default=False, help_text="Ask for a run of their mappings at once.")
+
+
+class ForceIssues(Issues):
+    """Issues whose records are synchronised by force."""
+
+    direction = OneOf(
+        [c for c in Direction.choices if c[0] != Direction.BIDIRECTIONAL],
+        help_text="Whose data win: to_integration those of Business Central, from_integration those of Sales.",
+    )
+
+
+class FindDeleted(Body):
+    """Where to look for deleted records."""
+
+    mapping = serializers.CharField(required=False, help_text="One table mapping; all enabled ones when left out.")
+
+
 class Resolve(Body):
     """A choice for every field in conflict."""
 

@@ -17,6 +17,7 @@ from integration.api import bodies, idempotency, work
 from integration.api.access import may, require
 from integration.api.answers import body_of, ids_of, run_answer
 from integration.api.idempotency import idempotent
+from integration.api.issue_actions import IssueActions
 from integration.api.lists import COUPLING_FILTERS, COUPLINGS, ISSUE_FILTERS, ISSUES, RUN_FILTERS, RUNS, WorkViewSet
 from integration.api.schema import problem
 from integration.models import Issue, SynchRun
@@ -110,9 +111,11 @@ class CouplingViewSet(WorkViewSet):
         with transaction.atomic():
             made = couple.couple(mapping, local, remote, first_synch=given["first_synch"], synchronise_now=False)
             if not given["wait"]:
-                run = couple.synchronise_records(mapping, local_ids=[local], user=request.user, background=True)
+                run = couple.synchronise_records(
+                    mapping, local_ids=[local], user=request.user, background=True, coupled=True
+                )
         if given["wait"]:
-            run = couple.synchronise_records(mapping, local_ids=[local], user=request.user)
+            run = couple.synchronise_records(mapping, local_ids=[local], user=request.user, coupled=True)
             made.refresh_from_db()
         made.run = reverse("run-detail", [run.pk], request=request)  # type: ignore[attr-defined]
         where = reverse("coupling-detail", [made.pk], request=request)
@@ -143,7 +146,7 @@ class CouplingViewSet(WorkViewSet):
         return run_answer(request, run)
 
 
-class IssueViewSet(WorkViewSet):
+class IssueViewSet(IssueActions, WorkViewSet):
     """Issues: what needs a person, or only time."""
 
     queryset = ISSUES
@@ -188,7 +191,7 @@ class IssueViewSet(WorkViewSet):
         """Parked or not, its record is tried again by the next run of its mapping."""
         body_of(request, bodies.Empty)
         issue = self.get_object()
-        if not resolve.retry([issue], request.user):
+        if not resolve.retry(Issue.objects.filter(pk=issue.pk)):
             raise Conflict(_("The issue of %(record)s is already closed.") % {"record": issue.source_label})
         issue.refresh_from_db()
         return Response(self.get_serializer(issue).data)

@@ -138,6 +138,7 @@ class FieldInConflict(serializers.Serializer):
     local = serializers.JSONField(allow_null=True)
     remote = serializers.JSONField(allow_null=True)
     base = serializers.JSONField(allow_null=True)
+    agreed = serializers.BooleanField(default=True, help_text="Whether the two sides ever agreed on this field.")
 
 
 class IssueOut(Linked):
@@ -157,6 +158,21 @@ class IssueOut(Linked):
             "waits_for_id", "failures", "parked", "next_try_at", "first_seen", "last_seen", "closed_at", "run",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class LeftOut(serializers.Serializer):
+    """How many an action left out, and why."""
+
+    count = serializers.IntegerField()
+    why = serializers.CharField()
+
+
+class SettledOut(serializers.Serializer):
+    """What came of an action on several issues: how many took part, the runs that do it, and who was left out."""
+
+    taken = serializers.IntegerField()
+    runs = Run(many=True)
+    left_out = LeftOut(many=True)
 
 
 class Journal(serializers.ModelSerializer):

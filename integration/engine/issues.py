@@ -10,23 +10,23 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from integration.engine import dialects
-from integration.engine.decide import BOTH, FROM, TO
+from integration.engine.decide import BOTH, CONFLICTS, FROM, TO
 from integration.models import Issue, TableMapping
 from integration.models.issue import IssueClass
 from integration.registry import LOCAL, REMOTE, describe
 
-#: findings of deciding that name a field and both its values, for a person to choose from
-CONFLICTS = ("conflict",)
 #: class of the findings that are not plain data errors
 CLASSES = {
     "must_be_coupled": IssueClass.WAITING,
-    "conflict": IssueClass.CONFLICT,
+    **dict.fromkeys(CONFLICTS, IssueClass.CONFLICT),
     "conflict_first": IssueClass.CONFLICT,
     "conflict_mixed": IssueClass.CONFLICT,
     "deleted_partner": IssueClass.DELETED,
     "tables_not_mapped": IssueClass.CONFIGURATION,
     "busy": IssueClass.TRANSIENT,
 }
+#: a person has undone what was made of the record: nothing is made or coupled again until somebody retries
+REVERTED = ("reverted_creation", "reverted_coupling")
 _BACK_OFF = dt.timedelta(minutes=2)
 _COLUMNS = [
     "mapping", "direction", "source_table", "source_id", "source_label", "coupling", "issue_class", "code", "field",
@@ -152,8 +152,8 @@ def book(
             "issue_class": str(kind),
             "code": item.code,
             "field": item.field[:120],
-            "params": json.dumps(item.params, default=str),
-            "fields": json.dumps(item.fields, default=str),
+            "params": json.dumps(item.params, default=str, ensure_ascii=False),
+            "fields": json.dumps(item.fields, default=str, ensure_ascii=False),
             "waits_for_table": item.waits_for_table,
             "waits_for_id": item.waits_for_id,
             "failures": failures,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -94,6 +93,12 @@ def group(issues: QuerySet[Issue]) -> list[Cause]:
     return sorted(found, key=lambda c: (places.get(c.issue_class, 99), -c.count, c.mapping.name, c.key))
 
 
+def key_of(issue: Issue) -> str:
+    """The key of the cause an issue belongs to."""
+    value = str(issue.params.get("value", "")) if issue.issue_class == IssueClass.WAITING else ""
+    return _SPLIT.join([str(issue.mapping_id), issue.code, issue.field, value])
+
+
 def of_cause(issues: QuerySet[Issue], key: str) -> QuerySet[Issue]:
     """The issues of one group, by its key."""
     parts = key.split(_SPLIT, 3)
@@ -101,8 +106,3 @@ def of_cause(issues: QuerySet[Issue], key: str) -> QuerySet[Issue]:
         raise Refused(_("“%(key)s” is not a cause.") % {"key": key})
     found = issues.filter(mapping_id=int(parts[0]), code=parts[1], field=parts[2])
     return found.filter(params__value=parts[3]) if parts[3] else found
-
-
-def mappings_of(issues: Iterable[Issue]) -> list[TableMapping]:
-    """The mappings these issues belong to, each once."""
-    return list({issue.mapping_id: issue.mapping for issue in issues}.values())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,9 +112,39 @@ def couple(
         on_coupled(plan, [(local_id.replace("-", ""), remote_id.replace("-", ""))], now_text())
         _close_issues(mapping, [local_id, remote_id])
     if synchronise_now:
-        synchronise_records(mapping, local_ids=[local_id], user=user, background=background)
+        synchronise_records(mapping, local_ids=[local_id], user=user, background=background, coupled=True)
         coupling.refresh_from_db()
     return coupling
+
+
+def repoint(
+    mapping: TableMapping,
+    coupling: Coupling,
+    *,
+    local_id: str = "",
+    remote_id: str = "",
+    first_synch: str = "",
+    user: User | None = None,
+    synchronise_now: bool = True,
+    background: bool = False,
+) -> Coupling:
+    """Couple one of the two records to another partner instead (ENG-022, ENG-115). The record that loses its partner
+    is uncoupled with what goes along; nothing has been agreed with the new one, and what was parked is tried again."""
+    left, right = local_id or coupling.local_id.hex, remote_id or coupling.remote_id.hex
+    if (left, right) == (coupling.local_id.hex, coupling.remote_id.hex):
+        raise Refused(_("%(local)s and %(remote)s are coupled already.") % {
+            "local": coupling.local_label, "remote": coupling.remote_label
+        })  # fmt: skip
+    with transaction.atomic():
+        run = uncouple(mapping, coupling_ids=[coupling.pk], user=user)
+        if Coupling.objects.filter(pk=coupling.pk).exists():
+            issue = Issue.objects.filter(coupling=coupling, run=run, closed_at=None).first()
+            raise Refused(issue.sentence if issue else run.message)
+        made = couple(mapping, left, right, first_synch=first_synch, user=user, synchronise_now=False)
+    if synchronise_now:
+        synchronise_records(mapping, local_ids=[left], user=user, background=background, coupled=True)
+        made.refresh_from_db()
+    return made
 
 
 def _one(table: Table, key: str) -> Row:
@@ -134,7 +165,7 @@ def _check_free(mapping: TableMapping, left: Row, right: Row, local: Table, remo
             continue
         partner = load(other, [getattr(known, other_column).hex])
         if not partner:
-            known.delete()
+            _drop_stale(mapping, known)
             continue
         raise Conflict(
             _("Cannot couple %(left)s to %(right)s: %(record)s is already coupled to %(partner)s. Uncouple it first.")
@@ -145,6 +176,14 @@ def _check_free(mapping: TableMapping, left: Row, right: Row, local: Table, remo
                 "partner": other.text(next(iter(partner.values()))),
             }
         )
+
+
+def _drop_stale(mapping: TableMapping, coupling: Coupling) -> None:
+    """The coupling to a record that is gone makes way for a new one; what was open about it is settled by that."""
+    Issue.objects.filter(mapping=mapping, closed_at=None).filter(
+        Q(coupling=coupling) | Q(source_id__in=[coupling.local_id, coupling.remote_id])
+    ).update(closed_at=timezone.now())
+    coupling.delete()
 
 
 def _check_filters(mapping: TableMapping, local_id: str, remote_id: str) -> None:
@@ -184,16 +223,20 @@ def synchronise_records(
     direction: str = "",
     force: str = "",
     create: bool = False,
+    coupled: bool = False,
     user: User | None = None,
     background: bool = False,
     observer: synchronise.Observer | None = None,
 ) -> SynchRun:
-    """Synchronise chosen records. `force` (a direction): the source wins on every field of that direction."""
+    """Synchronise chosen records. `force` (a direction): the source wins on every field of that direction. `coupled`:
+    they have just been coupled by hand, which goes into the journal of this run and is reverted with it."""
     options: dict[str, Any] = {
         "local_ids": [i.replace("-", "") for i in local_ids],
         "remote_ids": [i.replace("-", "") for i in remote_ids],
         "create": create,
     }
+    if coupled:
+        options["coupled"] = True
     if force:
         synchronise.check_direction(mapping, force)
         options["force"] = force

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integration import origin as origins
-from integration.engine.decide import entry
+from integration.engine.decide import BOTH, FROM, HELD, TO, entry
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import compile_plan, shape
 from integration.engine.transform import Unfit, normal, parse
 from integration.engine.write import Write, load
 from integration.messages import sentence
-from integration.models import Coupling, Issue, SynchRun
+from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.issue import IssueClass
+from integration.models.run import RunKind
 from integration.origin import Origin
-from integration.services import couple
+from integration.services import couple, synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
 from integration.services.write_rows import RowsRefused, write_rows
@@ -44,7 +46,7 @@ def resolve(
     return couple.synchronise_records(issue.mapping, local_ids=[_settle(issue, choices, typed or {})], user=user)
 
 
-def alike(issue: Issue) -> models.QuerySet[Issue]:
+def alike(issue: Issue) -> QuerySet[Issue]:
     """The other open conflicts of the same mapping about the same fields."""
     return Issue.objects.filter(
         mapping=issue.mapping, issue_class=IssueClass.CONFLICT, field=issue.field, closed_at=None
@@ -95,7 +97,8 @@ def _settle(issue: Issue, choices: Mapping[str, str], typed: Mapping[str, str]) 
         _refuse_if_moved(issue, fields, choices, local, remote)
         _write_typed(plan, fields, choices, typed, local)
         local = load(plan.local.table, [coupling.local_id.hex])[coupling.local_id.hex]
-        _rebase(coupling, fields, choices, local, remote)
+        ways = {rule.key: rule.direction for rule in plan.rules}
+        _rebase(coupling, fields, choices, local, remote, ways)
     return coupling.local_id.hex
 
 
@@ -149,21 +152,41 @@ def _rebase(
     choices: Mapping[str, str],
     local: Mapping[str, Any],
     remote: Mapping[str, Any],
+    ways: Mapping[str, str],
 ) -> None:
-    """Make the losing side's present value the agreed one, so that the other side's value is the only change."""
+    """Make the losing side's present value the agreed one, so that the other side's value is the only change. Where the
+    field does not travel that way (it was reverted), both values are agreed on as they are. A hold ends with this."""
     base = decode(coupling.base) if coupling.base else {}
     for key, choice in choices.items():
         field = fields[key]
         left, right = normal(local.get(field["local_field"])), normal(remote.get(field["remote_field"]))
         if field["remote_field"] not in remote:
             right = field["remote"]
-        base[key] = entry(left, _CHANGED) if choice == THEIRS else entry(_CHANGED, right)
+        base.pop(HELD + key, None)
+        if ways.get(key, BOTH) not in (BOTH, FROM if choice == THEIRS else TO):
+            base[key] = entry(left, right)
+        else:
+            base[key] = entry(left, _CHANGED) if choice == THEIRS else entry(_CHANGED, right)
     coupling.base = encode(base)
     coupling.save(update_fields=["base"])
 
 
-def retry(issues: Iterable[Issue], user: User | None = None) -> int:
+def retry(issues: QuerySet[Issue]) -> int:
     """Try these again in the next run, parked or not."""
-    return Issue.objects.filter(pk__in=[i.pk for i in issues], closed_at=None).update(
-        parked=False, failures=0, next_try_at=timezone.now()
-    )
+    found = issues.order_by().filter(closed_at=None)
+    return Issue.objects.filter(pk__in=found.values("pk")).update(parked=False, failures=0, next_try_at=timezone.now())
+
+
+def retry_now(issues: QuerySet[Issue], user: User | None = None) -> tuple[int, list[SynchRun], list[str]]:
+    """Try these again, and ask for a run of each of their mappings. Returns how many, the runs, and why a mapping
+    cannot run now; its records are tried again when it can."""
+    mappings = TableMapping.objects.filter(pk__in=issues.order_by().filter(closed_at=None).values("mapping_id"))
+    wanted = list(mappings.order_by("name"))
+    count = retry(issues)
+    runs, refused = [], []
+    for mapping in wanted:
+        try:
+            runs.append(synchronise.request_run(mapping, RunKind.SYNCH, user=user, background=True))
+        except Refused as reason:
+            refused.append(str(reason))
+    return count, runs, refused

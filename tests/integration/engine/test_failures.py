@@ -152,7 +152,7 @@ def test_retry_takes_a_parked_record_again(world):
     for _ in range(3):
         sync("CUSTOMER")
     assert open_issues()[0].parked
-    assert resolve.retry(open_issues()) == 1
+    assert resolve.retry(Issue.objects.all()) == 1
     assert sync("CUSTOMER").back == {"skipped": 1}
 
 

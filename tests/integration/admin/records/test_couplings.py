@@ -93,7 +93,8 @@ def test_nothing_is_edited_added_or_deleted_by_hand(screens):
     sent = {"first_synch": "none", "coupled_at_0": "2020-01-01", "coupled_at_1": "00:00"}
     assert screens.client.post(address(Coupling, "change", coupling.pk), sent).status_code == 403
     actions = screens.page(Coupling, "changelist").context["action_form"].fields["action"].choices
-    assert [name for name, _text in actions if name] == ["synchronise_couplings", "uncouple_couplings"]
+    wanted = ["synchronise_couplings", "uncouple_couplings", "restore_deleted", "delete_survivors"]
+    assert [name for name, _text in actions if name] == wanted
 
 
 def test_the_page_of_a_coupling_compares_both_records(screens):
