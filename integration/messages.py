@@ -175,6 +175,10 @@ add(
             _("{record} matches {candidates}, which matches other records as well."),
             _("Couple it by hand to the right one, or merge the duplicates."),
         ),
+        "match_none": (
+            _("{record} has no match: no free record of the other side meets a group of the match criteria."),
+            _("Couple it by hand, create its partner on the other side, or change the match criteria."),
+        ),
         "match_taken": (
             _("{record} matches {candidates}, which is already coupled to {partner}."),
             _("Uncouple the other record, couple this one by hand, or merge the duplicates."),

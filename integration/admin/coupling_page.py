@@ -185,7 +185,9 @@ class CouplingPage:
         )
 
         def ask(background: bool) -> SynchRun:
-            return couple.synchronise_records(mapping, local_ids=[local], user=user, background=background)
+            return couple.synchronise_records(
+                mapping, local_ids=[local], user=user, background=background, coupled=True
+            )
 
         table, key, label = (
             (mapping.remote_table, coupling.remote_id, coupling.remote_label)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from integration.engine import lookup
-from integration.engine.decide import BOTH
-from integration.engine.issues import CONFLICTS, Found
+from integration.engine.decide import BOTH, CONFLICTS
+from integration.engine.issues import Found
 
 if TYPE_CHECKING:
     from integration.engine.batch import DecidedBatch, PairWork

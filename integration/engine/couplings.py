@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from integration import registry
-from integration.engine import dialects, issues
+from integration.engine import dialects, issues, unclear
 from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import quote
 from integration.engine.jsontext import encode
@@ -94,6 +94,7 @@ def on_coupled(plan: Plan, pairs: Sequence[tuple[str, str]], now: str) -> None:
     left blank because of them, or that the pair names."""
     ids = [key for pair in pairs for key in pair]
     issues.release(ids, now)
+    unclear.touched(plan, ids, now)
     for name, side, records in plan.pair.on_couple(pairs, plan.context):
         _feed_coupled(name, side, records)
     for mapping_id, side, table, column, own in referrers(plan):
@@ -228,6 +229,7 @@ def uncouple(
     )
     outcome.done = [c.pk for c in leaving]
     _forget(plan.mapping, leaving, [i for ids in kept for i in ids])
+    unclear.touched(plan, [i for ids in kept for i in ids], now)
     for name, local_ids in children:
         _uncouple_children(name, local_ids, plan, run_id)
     return outcome

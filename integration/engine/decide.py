@@ -20,6 +20,12 @@ BOTH = "bidirectional"
 UNRESOLVED = object()
 _MISSING = object()
 
+#: findings that hold back their own field only: both values stay, and a person chooses
+CONFLICTS = ("conflict", "reverted")
+#: prefix of a base key: the field was reverted and differs on purpose until a side moves or somebody settles it;
+#: alone: what hooks had added was reverted, and they leave the pair alone until one of its fields travels
+HELD = "!"
+
 
 @dataclass(slots=True)
 class FieldRule:
@@ -73,7 +79,7 @@ class Decision:
 
     def blocked(self, direction: str) -> bool:
         """Whether nothing may be written in this direction: a conflict holds back its own field only."""
-        return any(f.direction == direction and f.code != "conflict" for f in self.findings)
+        return any(f.direction == direction and f.code not in CONFLICTS for f in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ def merge(
         left = normal(rule.constant if rule.local < 0 else local[rule.local])
         right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
         known = base.get(rule.key, _MISSING)
+        if HELD + rule.key in base and _holds(rule, left, right, known, options, decision):
+            continue
         way = _way(rule, left, right, known, options, decision)
         if way is None:
             continue
@@ -115,6 +123,8 @@ def merge(
                 decision.base[rule.key] = known
             continue
         _write(rule, way, left, right, known, decision, written)
+    if HELD in base and not (options.force or decision.to_values or decision.from_values):
+        decision.base[HELD] = 1
     for direction, items in written.items():
         if decision.blocked(direction):
             # an error implies nothing written for this direction: its fields keep their base
@@ -127,6 +137,22 @@ def merge(
                 else:
                     decision.base[rule.key] = old
     return decision
+
+
+def _holds(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> bool:
+    """Whether a reverted field stays as it is: nobody has moved either side, and it is not forced. A difference that
+    is gone, or a side that has moved, ends the hold."""
+    known_left, known_right = known if type(known) is list else (known, known)
+    if (left, right) != (known_left, known_right) or correspond(rule, left, right):
+        return False
+    if options.force and rule.direction in (BOTH, options.force):
+        return False
+    decision.base[rule.key] = known
+    decision.base[HELD + rule.key] = 1
+    for direction in (TO, FROM):
+        if rule.direction in (BOTH, direction):
+            decision.findings.append(Finding(direction, "reverted", rule, {"agreed": True}, (left, right, known)))
+    return True
 
 
 def _way(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
@@ -148,7 +174,7 @@ def _way(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, d
         decision.base[rule.key] = known
         return None
     if left_changed and right_changed:
-        if _correspond(rule, left, right):
+        if correspond(rule, left, right):
             decision.base[rule.key] = entry(left, right)
             return None
         return _conflict(rule, left, right, known, options, decision)
@@ -162,7 +188,7 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
         return None
     if rule.direction != BOTH:
         return rule.direction
-    if _correspond(rule, left, right):
+    if correspond(rule, left, right):
         decision.base[rule.key] = entry(left, right)
         return None
     if _unresolved(rule, left, right):
@@ -189,7 +215,7 @@ def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Optio
     return None
 
 
-def _correspond(rule: FieldRule, left: Any, right: Any) -> bool:
+def correspond(rule: FieldRule, left: Any, right: Any) -> bool:
     """Whether the values are the same once they have travelled, either way."""
     try:
         if rule.to(left) == right:
@@ -231,7 +257,7 @@ def _write(
     if value is None and rule.not_null:
         decision.base[rule.key] = entry(left, right)
         return
-    if rule.loose and value != target and _correspond(rule, left, right):
+    if rule.loose and value != target and correspond(rule, left, right):
         value = target
     if value != target:
         if rule.insert_only:

@@ -137,8 +137,8 @@ def book(
         parked = kind == IssueClass.DATA and (failures > 1 or item.parked)
         outcome[key] = "skipped" if same else "failed"
         next_try = None
-        if kind == IssueClass.DATA and not parked:
-            next_try = now
+        if kind == IssueClass.DATA and not parked and not item.code.startswith("match_"):
+            next_try = now  # matching says the same again until something has changed (`engine.unclear`)
         elif kind == IssueClass.TRANSIENT:
             later = dt.datetime.fromisoformat(now) + _BACK_OFF * min(failures, 30)
             next_try = later.strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -19,6 +19,7 @@ from integration.engine.batches import MOST, AwaitingConfirmation
 from integration.engine.decide import FROM, TO
 from integration.engine.phases import Phases
 from integration.engine.plan import ConfigurationError, compile_plan
+from integration.engine.reverting import Reverting
 from integration.engine.write import write_further
 from integration.messages import Finding
 from integration.models import Connection, Coupling, Issue, RunLogLine, SynchJob, SynchRun, TableMapping
@@ -41,13 +42,16 @@ _PHASES = {
     "unmatched": _lazy("Creating what nothing matched"),
     "pending_local": _lazy("Changes of Business Central"),
     "pending_remote": _lazy("Changes of Sales"),
+    "unclear": _lazy("Matching again what was not clear"),
     "records": _lazy("Chosen records"),
     "uncouple": _lazy("Uncoupling"),
+    "revert": _lazy("Putting values back"),
+    "recouple": _lazy("Coupling again what was uncoupled"),
     "deleted": _lazy("Looking for deleted records"),
 }
 
 
-class Runner(Phases):
+class Runner(Reverting, Phases):
     """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
 
     def execute(self) -> None:
@@ -60,7 +64,8 @@ class Runner(Phases):
         self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C")
         self._check_directions()
         self._jobs()
-        if not self.dry:
+        works = not self.dry and self.kind != RunKind.REVERT
+        if works:
             self._brake()
             self._prepare()
         for phase in self._phases():
@@ -76,10 +81,11 @@ class Runner(Phases):
             if not self.dry:
                 sentence = _("%(phase)s: done, %(records)d records so far.")
                 log(self.run, sentence % {"phase": _PHASES[phase], "records": self.run.done})
-        # what was foreseen counts records that turned out to be left alone
+        # what was foreseen counts records that turned out to be left alone, and matched ones once more
+        self.run.done -= int(self.run.progress.get("twice", 0))
         self.run.total = self.run.done
         self._save_progress()
-        if not self.dry:
+        if works:
             self._stamp()
 
     def _check_directions(self) -> None:
@@ -98,8 +104,10 @@ class Runner(Phases):
             return ["deleted" if self.run.options.get("deleted") else "records"]
         if self.kind == RunKind.UNCOUPLE:
             return ["uncouple"]
+        if self.kind == RunKind.REVERT:
+            return ["revert", "recouple"]
         compare = ["pairs"] if self.mapping.full_compare_needed else []
-        return [*compare, "pending_local", "pending_remote"]
+        return [*compare, "pending_local", "pending_remote", "unclear"]
 
     def _jobs(self) -> None:
         self.jobs = {

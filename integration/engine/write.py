@@ -203,13 +203,19 @@ def write_isolated(table: Table, writes: Sequence[Write], origin: Origin) -> Non
         write_isolated(table, writes[middle:], origin)
 
 
-def write_further(writes: Iterable[tuple[Any, Write]], origin: Origin) -> None:
-    """Write what hooks asked for, table by table."""
+def write_further(writes: Iterable[tuple[Any, Write]], origin: Origin) -> list[tuple[Table, Write]]:
+    """Write what hooks asked for, table by table. Returns what has really been written."""
     groups: dict[str, list[Write]] = {}
     for model, one in writes:
         groups.setdefault(registry.table(model).name, []).append(one)
     for name, group in groups.items():
         write(registry.table(name), group, origin)
+    return [
+        (registry.table(name), one)
+        for name, group in groups.items()
+        for one in group
+        if one.refusal is None and one.new != one.old
+    ]
 
 
 def _prepare(table: Table, writes: Sequence[Write], origin: Origin, now: str) -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from integration.engine import batches
 from integration.engine import run as engine
@@ -30,6 +31,8 @@ LEASE = timedelta(seconds=60)
 #: the process of a run on this machine is known to live; it may be in a long statement, but not for ever
 HUNG = timedelta(minutes=15)
 Observer = Callable[[SynchRun], None]
+#: what may be asked of a mapping that is switched off, too: looking, and undoing
+WITHOUT_SYNCHRONISING = (RunKind.PREVIEW, RunKind.DRIFT, RunKind.REVERT)
 
 
 def mapping_named(name: str) -> TableMapping:
@@ -54,7 +57,7 @@ def request_run(
 
     Options: confirmed, create, force, first_synch, local_ids, remote_ids, synch, batch, previews.
     """
-    if not mapping.enabled:
+    if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
     if direction:
         check_direction(mapping, direction)
@@ -211,7 +214,10 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
 
 
 def _after(run: SynchRun) -> None:
-    """Tell the full synchronisation, which may release dependants."""
+    """Tell the schedule that started it, and the full synchronisation, which may release dependants."""
+    from integration.services import ticking
+
+    ticking.run_ended(run)
     if run.kind == RunKind.FULL:
         from integration.services import full_synch
 
@@ -225,6 +231,13 @@ def confirmation_text(ask: batches.AwaitingConfirmation) -> str:
             "%(match)d records match and would be coupled; %(to)d would be created in Sales and %(back)d in Business "
             "Central. Confirm the run to go on."
         ) % {"match": counts["match"], "to": counts["insert_to"], "back": counts["insert_from"]}
+    if ask.message == "revert":
+        entries = counts["entries"]
+        return ngettext(
+            "The revert would take back %(entries)d change. Nothing was written. Confirm the run if this is right.",
+            "The revert would take back %(entries)d changes. Nothing was written. Confirm the run if this is right.",
+            entries,
+        ) % {"entries": entries}
     return _(
         "The run would uncouple %(uncouple)d, create %(insert)d and blank values of %(blank)d records of "
         "%(couplings)d coupled ones. Nothing was written. Confirm the run if this is right."

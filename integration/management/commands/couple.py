@@ -46,6 +46,11 @@ class Command(_base.Command):
         )
         self.say(_("{local} is coupled to {remote}.").format(local=local.text(left), remote=remote.text(right)))
         run = couplings.synchronise_records(
-            mapping, local_ids=[key], user=self.user, background=options["background"], observer=self.observer
+            mapping,
+            local_ids=[key],
+            coupled=True,
+            user=self.user,
+            background=options["background"],
+            observer=self.observer,
         )
         return self.tell_run(run, coupling=coupling.pk)

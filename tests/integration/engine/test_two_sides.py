@@ -91,7 +91,7 @@ def test_an_edit_on_one_side_is_written_once_and_does_not_come_back(world, side)
     there, here = ("to", "back") if side == "local" else ("back", "to")
     assert (getattr(first, there), getattr(first, here)) == ({"modified": 1}, {"unchanged": 1})
     assert (second.to, second.back) == ({}, {})
-    assert list(JournalEntry.objects.values_list("action", "table")) == [
+    assert list(JournalEntry.objects.exclude(direction="").values_list("action", "table")) == [
         ("modify", "crm.account" if side == "local" else "bc.customer")
     ]
     bystander.refresh_from_db()

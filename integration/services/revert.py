@@ -1,0 +1,212 @@
+"""Undo: reverting a run, with a preview of what would be put back, what was edited since, and what cannot be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from integration import registry
+from integration.engine import reverting, undo
+from integration.engine.jsontext import decode
+from integration.engine.plan import compile_plan
+from integration.engine.revert_batch import RevertBatch
+from integration.engine.reverting import MANY
+from integration.messages import Finding
+from integration.models import JournalEntry, PlanLine, SynchRun
+from integration.models.run import RunKind, RunStatus
+from integration.origin import Origin
+from integration.registry import Column
+from integration.services import synchronise
+from integration.services.errors import Conflict, Refused
+from integration.services.install import connection
+from integration.services.values import in_words
+
+#: a preview looks at so many entries, the newest; the totals are of all
+PREVIEWED = 2000
+
+
+@dataclass
+class Line:
+    """What becomes of one written record. `fields`: (caption, now, former); `edited`: (caption, now, written)."""
+
+    verdict: str
+    action: str
+    direction: str
+    table: str
+    record: str
+    label: str
+    local_id: str = ""
+    remote_id: str = ""
+    fields: list[tuple[str, str, str]] = field(default_factory=list)
+    edited: list[tuple[str, str, str]] = field(default_factory=list)
+    sentence: str = ""
+    next_step: str = ""
+
+
+@dataclass
+class Plan:
+    """What reverting a run would do. `total`: how much the run wrote; `looked_at`: how much of it the lines tell."""
+
+    run: SynchRun
+    total: int = 0
+    looked_at: int = 0
+    written: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def many(self) -> bool:
+        return self.total > MANY
+
+
+def undone_by(run: SynchRun) -> SynchRun | None:
+    """The run that has reverted this one, unless that was reverted in turn."""
+    for found in _reverts_of(run):
+        if undone_by(found) is None:
+            return found
+    return None
+
+
+def _reverts_of(run: SynchRun) -> Iterable[SynchRun]:
+    return SynchRun.objects.filter(
+        kind=RunKind.REVERT, mapping_id=run.mapping_id, options__reverts=run.pk, status=RunStatus.FINISHED
+    ).order_by("-pk")
+
+
+def target_of(run: SynchRun) -> int:
+    """The number of the run a revert reverts."""
+    return int(run.options.get("reverts") or 0)
+
+
+def can_be_reverted(run: SynchRun) -> bool:
+    """Whether the run has written something that is still in the journal."""
+    return not run.active and JournalEntry.objects.filter(run_id=run.pk).exists()
+
+
+def check(run: SynchRun, overwrite: Sequence[str] | str = ()) -> None:
+    """Refused, in a sentence, when the run cannot be reverted."""
+    if run.active:
+        raise Conflict(
+            _("Run %(run)d has not ended; cancel it or wait, then revert what it has written.") % {"run": run.pk}
+        )
+    if not JournalEntry.objects.filter(run_id=run.pk).exists():
+        raise Refused(
+            _("Run %(run)d wrote nothing, or its journal is no longer kept; there is nothing to revert.")
+            % {"run": run.pk}
+        )
+    done = undone_by(run)
+    if done is not None and not overwrite:
+        raise Conflict(
+            _("Run %(run)d was reverted by run %(by)d already. To restore what it wrote, revert run %(by)d.")
+            % {"run": run.pk, "by": done.pk}
+        )
+
+
+def plan(run: SynchRun, overwrite: Sequence[str] | str = ()) -> Plan:
+    """What reverting the run would do now. It is really tried, and taken back, so the tables' own rules have a say."""
+    check(run, overwrite)
+    written = reverting.count(run.pk)
+    found = Plan(run, total=sum(written.values()), written=written)
+    link = connection()
+    steps: list[tuple[undo.Step, str]] = []
+    with transaction.atomic():
+        compiled = compile_plan(run.mapping, link)
+        stamp = link.integration_user.hex if link.integration_user else None
+        origin = Origin(mapping=run.mapping_id, stamp=stamp, name="P2C")
+        choice = reverting.overwrite_of({"overwrite": overwrite if overwrite == "all" else list(overwrite)})
+        for uncoupled in (False, True):
+            entries = undo.page(run.pk, 0, PREVIEWED - found.looked_at, uncoupled=uncoupled)
+            if entries:
+                work = RevertBatch(compiled, run.pk, origin, reverting.ended(run), choice)
+                work.revert(entries)
+                found.looked_at += len(entries)
+                steps += [(step, work.labels.get(step.entry.id, "")) for step in work.steps]
+        transaction.set_rollback(True)
+    found.counts = dict(Counter(step.verdict for step, _label in steps))
+    found.lines = _lines(steps)
+    return found
+
+
+def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
+    cells: list[tuple[Column | None, Any]] = []
+    made: list[tuple[Line, list[str], list[undo.Edited]]] = []
+    for step, label in steps:
+        done = step.entry
+        line = Line(
+            step.verdict, done.action, done.direction, done.table, done.record, label, done.local_id or "",
+            done.remote_id or "",
+        )  # fmt: skip
+        _reason(line, step.reason)
+        shown = list(step.values) if done.action == undo.MODIFY else []
+        written = decode(done.after) if done.after else {}
+        columns = registry.table(done.table).columns
+        for name in shown:
+            cells += [(columns.get(name), written.get(name)), (columns.get(name), step.values[name])]
+        for each in step.edited:
+            cells += [(columns.get(each.column), each.now), (columns.get(each.column), each.wrote)]
+        made.append((line, shown, step.edited))
+    words = iter(in_words(cells))
+    for line, shown, edited in made:
+        columns = registry.table(line.table).columns
+        line.fields = [(str(columns[name].caption), next(words), next(words)) for name in shown]
+        line.edited = [(str(columns[each.column].caption), next(words), next(words)) for each in edited]
+    return [line for line, _shown, _edited in made]
+
+
+def _reason(line: Line, reason: Finding | None) -> None:
+    if reason is not None:
+        told = Finding(
+            reason.code, reason.field, {**reason.params, "record": reason.params.get("record") or line.label}
+        )
+        line.sentence, line.next_step = str(told), told.next_step
+
+
+def left(run: SynchRun) -> list[Line]:
+    """What a revert has left as it was, with the reasons."""
+    steps = []
+    for kept in PlanLine.objects.filter(run=run).order_by("id")[:PREVIEWED]:
+        params = decode(kept.params) if kept.params else {}
+        step = undo.Step(
+            undo.Entry(
+                0, kept.direction, kept.field, kept.partner_label, kept.local_id.hex if kept.local_id else None,
+                kept.remote_id.hex if kept.remote_id else None, "", "", "", "",
+            ),
+            kept.action,
+            edited=[undo.Edited(*each) for each in decode(kept.before)],
+            reason=Finding(kept.code, params.pop("field", ""), params) if kept.code else None,
+        )  # fmt: skip
+        steps.append((step, kept.label))
+    return _lines(steps)
+
+
+def start(
+    run: SynchRun,
+    *,
+    overwrite: Sequence[str] | str = (),
+    confirmed: bool = False,
+    user: User | None = None,
+    background: bool = False,
+    observer: synchronise.Observer | None = None,
+) -> SynchRun:
+    """Revert the run, as a run of its own that can be reverted in turn.
+
+    `overwrite`: records (by key) whose later edits may be lost, or "all". A revert of many records asks to be
+    confirmed.
+    """
+    check(run, overwrite)
+    options: dict[str, Any] = {"reverts": run.pk}
+    if overwrite:
+        options["overwrite"] = (
+            "all" if overwrite == "all" else sorted(key.replace("-", "").lower() for key in overwrite)
+        )
+    if confirmed:
+        options["confirmed"] = True
+    return synchronise.start_run(
+        run.mapping, RunKind.REVERT, user=user, background=background, observer=observer, **options
+    )
