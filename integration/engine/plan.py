@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integration import pairs, registry
+from integration.engine.chains import Circle, Passage, chain_of, known_rules
 from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, Agreed, Creator, FieldRule
 from integration.engine.filters import Condition
 from integration.engine.read import filter_sql
 from integration.engine.templates import Template, compile_templates, condition_fields, uses_of
-from integration.engine.transform import Shape, Unfit, converter, convertible, parse, same
+from integration.engine.transform import Converter, Shape, Unfit, converter, convertible, parse, same, to_text
+from integration.engine.transformations import through
 from integration.messages import Finding
-from integration.models import Connection, FieldMapping, MatchCriterion, TableMapping
+from integration.models import Connection, FieldMapping, MatchCriterion, TableMapping, TransformationRule
 from integration.registry import Column, Table
 
 
@@ -70,6 +72,9 @@ class Plan:
     creators: dict[str, Creator] = field(default_factory=dict)
     templates: dict[str, list[Template]] = field(default_factory=lambda: {TO: [], FROM: []})
     agreed: Agreed = None  # type: ignore[assignment]
+    #: the transformation rules there are, and those in use
+    known_rules: dict[int, TransformationRule] = field(default_factory=dict)
+    passages: list[Passage] = field(default_factory=list)
 
     def side(self, which: str) -> SidePlan:
         return self.local if which == registry.LOCAL else self.remote
@@ -103,6 +108,8 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
         groups.setdefault(criterion.group, []).append(criterion)
     plan = Plan(mapping, connection, pair, local, remote, [], [], [groups[g] for g in sorted(groups)])
     plan.context = pairs.HookContext(connection, plan)
+    if any(row.transformation_rule_id for row in enabled):
+        plan.known_rules = known_rules()
     blanks = pair.blank_counterparts(plan.context)
     others = {(m.local_table, m.remote_table): m.name for m in TableMapping.objects.filter(scope=mapping.scope)}
     lookups = {f"{row.remote_field}type" for row in enabled if row.local_field}
@@ -171,10 +178,14 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         assert only is not None
         rule.constant = _constant(plan, row, only)
         return rule
+    if row.transformation_rule_id is not None and (_is_lookup(left) or _is_lookup(right)):
+        raise ConfigurationError(Finding("rule_on_reference", rule.label, {"mapping": plan.mapping.name}))
     if _is_lookup(left) and _is_lookup(right):
         _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field), others)
         return rule
     to, fro = converter(shape(left), shape(right)), converter(shape(right), shape(left))
+    if row.transformation_rule_id is not None:
+        to, fro = _transformed(plan, rule, row, left, right, to, fro)
     if to is None or fro is None:
         raise ConfigurationError(
             Finding(
@@ -187,15 +198,46 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
     return rule
 
 
+def _transformed(
+    plan: Plan,
+    rule: FieldRule,
+    row: FieldMapping,
+    left: Column,
+    right: Column,
+    to: Converter | None,
+    fro: Converter | None,
+) -> tuple[Converter | None, Converter | None]:
+    """The converters of a row with a transformation rule: one way goes through it, the other stays as it is."""
+    direction = row.direction if row.direction != BOTH else row.transformation_direction
+    source, target = (left, right) if direction == TO else (right, left)
+    known = plan.known_rules
+    try:
+        chain = chain_of(known[row.transformation_rule_id or 0], known)
+    except Unfit as unfit:
+        raise ConfigurationError(Finding(unfit.code, rule.label, unfit.params)) from unfit
+    except Circle as circle:
+        raise ConfigurationError(Finding("rule_circle", rule.label, {"circle": str(circle)})) from circle
+    side, index = (registry.LOCAL, rule.local) if direction == TO else (registry.REMOTE, rule.remote)
+    plan.passages.append(Passage(chain, side, index, source))
+    after = converter(Shape("text"), shape(target))
+    if after is None or not convertible(source.kind, target.kind, by_text=True):
+        return None, None
+    made = through(chain, chain.code, to_text(source.kind), after, target.kind)
+    # the way a one-way row never goes needs no converter
+    other = same if row.direction != BOTH else None
+    return (made, fro or other) if direction == TO else (to or other, made)
+
+
 def _is_lookup(column: Column) -> bool:
     return bool(column.target or (column.parts and not column.type_of))
 
 
-def fields_convertible(left: Column, right: Column) -> bool:
-    """Whether a field mapping between these columns can ever work (checked when it is saved)."""
+def fields_convertible(left: Column, right: Column, *, by_text: bool = False) -> bool:
+    """Whether a field mapping between these columns can ever work (checked when it is saved); `by_text`: one way,
+    through a transformation rule."""
     if _is_lookup(left) or _is_lookup(right):
         return _is_lookup(left) == _is_lookup(right) or (left.kind == right.kind == "integer")
-    return convertible(left.kind, right.kind)
+    return convertible(left.kind, right.kind, by_text=by_text)
 
 
 def _constant(plan: Plan, row: FieldMapping, column: Column) -> Any:
@@ -233,9 +275,7 @@ def _compile_lookup(
     rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blank_to)
 
 
-def _resolver(
-    lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any
-) -> Callable[[Any], Any]:
+def _resolver(lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any) -> Callable[[Any], Any]:
     local = side == registry.LOCAL
     found, table = (lookup.to_map, lookup.local_table) if local else (lookup.from_map, lookup.remote_table)
 

@@ -19,6 +19,7 @@ from integration.services.errors import Refused
 from integration.services.link import connection
 from integration.services.mapping_checks import Draft
 from integration.services.mapping_rows import adopt
+from integration.services.shipped_rules import install_rules
 
 __all__ = ["connection", "default_differences", "has_default", "install_mappings", "reset_mappings"]
 
@@ -40,6 +41,7 @@ def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> 
             % {"name": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
     with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
+        install_rules()
         there = {m.name: m for m in TableMapping.objects.filter(name__in=wanted)}
         made = {name: there.get(name) or _new(known[name], link) for name in wanted}
         by_name = {m.name: m for m in TableMapping.objects.all()}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integration import messages, pairs, registry
+from integration.engine.chains import known_rules
 from integration.engine.filters import Condition, parse_condition
 from integration.engine.plan import fields_convertible
 from integration.engine.transform import Unfit, parse
@@ -22,6 +23,7 @@ from integration.models import (
 )
 from integration.models.mapping import DeletionConflict, Direction
 from integration.registry import LOCAL, REMOTE, Column, Table
+from integration.services import rule_checks
 from integration.services.errors import Refused
 from integration.services.link import connection
 
@@ -76,8 +78,14 @@ def check(draft: Draft) -> list[Problem]:
         for row in draft.fields:
             row.direction = draft.mapping.direction
     problems += _direction(draft)
+    rules = known_rules() if any(row.transformation_rule_id for row in draft.fields) else {}
     for number, row in enumerate(draft.fields):
+        rule_checks.tidy_row(row, draft.mapping)
         problems += [Problem(FIELDS, number, name, text) for name, text in _field(row, draft.mapping, *tables)]
+        columns = tables[0].columns.get(row.local_field), tables[1].columns.get(row.remote_field)
+        problems += [
+            Problem(FIELDS, number, name, text) for name, text in rule_checks.row_problems(row, *columns, rules)
+        ]
     problems += _written_twice(draft, tables)
     for number, condition in enumerate(draft.filters):
         table = tables[0] if condition.side == LOCAL else tables[1]
@@ -255,7 +263,7 @@ def _two_fields(row: FieldMapping, left: Column, right: Column) -> Iterator[tupl
     if row.constant:
         text = _("The constant “%(value)s” has no place in a row with two fields. Clear it, or clear one field.")
         yield "constant", text % {"value": row.constant}
-    if not fields_convertible(left, right):
+    if not fields_convertible(left, right, by_text=rule_checks.by_text(row)):
         text = _("%(left)s (%(left_kind)s) and %(right)s (%(right_kind)s) can never hold the same value.")
         names = {"left": left.caption, "left_kind": left.kind, "right": right.caption, "right_kind": right.kind}
         yield "remote_field", text % names

@@ -27,6 +27,7 @@ from integration.models import Coupling, FieldMapping, TableMapping
 from integration.registry import LOCAL, REMOTE
 from integration.services.link import connection
 from integration.services.mapping_checks import Draft
+from integration.services.rule_checks import lossy_sentence
 
 _CHUNK = 1000
 _SHOWN = 5
@@ -73,6 +74,7 @@ class Effect:
 
 
 OPENED, STARTED, CHANGED, CREATES, COMPANY = "opened", "started", "changed", "creates", "company"
+LOSSY = "lossy"
 
 
 def as_if(draft: Draft) -> TableMapping:
@@ -124,7 +126,7 @@ def effects(
             ways = (TO, FROM) if rule.direction == BOTH else (rule.direction,)
             effect.offers = tuple(way for way in ways if way in draft.mapping.directions)
     told = [e for e in found.values() if e.text and (e.kind != OPENED or e.differ) and (e.coupled or e.differ)]
-    return [*told, *_creations(draft, old, plan, count), *_company(draft, before)]
+    return [*told, *_lossy(draft, before, plan), *_creations(draft, old, plan, count), *_company(draft, before)]
 
 
 def _coupled(plan: Plan) -> int:
@@ -143,12 +145,11 @@ def _starts(row: FieldMapping, before: Mapping[int, FieldMapping]) -> bool:
 
 
 def _made_otherwise(row: FieldMapping, old: FieldMapping | None) -> bool:
-    return (
-        old is not None
-        and old.enabled
-        and old.base_key == row.base_key
-        and any(getattr(old, name) != getattr(row, name) for name in _MAKES_THE_VALUE)
-    )
+    return old is not None and old.enabled and old.base_key == row.base_key and _differing(old, row, _MAKES_THE_VALUE)
+
+
+def _differing(old: FieldMapping, row: FieldMapping, names: Sequence[str]) -> bool:
+    return any(getattr(old, name) != getattr(row, name) for name in names)
 
 
 def _opened(draft: Draft, old: TableMapping, before: Mapping[int, FieldMapping]) -> dict[str, frozenset[str]]:
@@ -303,6 +304,20 @@ def _creations(draft: Draft, old: TableMapping, plan: Plan, count: bool) -> Iter
             )
             names = {"count": free, "table": str(plan.side(side).table), "side": where}
             yield Effect(CREATES, "", text % names, differ=free)
+
+
+def _lossy(draft: Draft, before: Mapping[int, FieldMapping], plan: Plan) -> Iterator[Effect]:
+    """A rule that loses part of a value, newly put on a row that goes both ways."""
+    known, labels = plan.known_rules, {rule.key: rule.label for rule in plan.rules}
+    for row in draft.fields:
+        if not row.enabled or row.direction != BOTH or row.transformation_rule_id is None:
+            continue
+        old = before.get(row.pk)
+        if old is not None and old.enabled and not _differing(old, row, ("direction", "transformation_rule_id")):
+            continue
+        caption = labels.get(str(row.base_key), row.local_field)
+        if text := lossy_sentence(known[row.transformation_rule_id], known, caption):
+            yield Effect(LOSSY, caption, text)
 
 
 def _company(draft: Draft, before: Mapping[int, FieldMapping]) -> Iterator[Effect]:

@@ -45,6 +45,7 @@ __all__ = [
     "fresh_base_key",
     "problems_of",
     "questions",
+    "refuse_while_running",
     "save",
     "set_enabled",
 ]
@@ -70,7 +71,7 @@ def problems_of(draft: Draft) -> list[Problem]:
     found = check(draft)
     if draft.mapping.pk:
         try:
-            _refuse_while_running(draft.mapping)
+            refuse_while_running(draft.mapping)
         except Conflict as conflict:
             found.append(Problem(MAPPING, None, "", str(conflict)))
         with transaction.atomic():
@@ -142,7 +143,8 @@ def effects_of(draft: Draft) -> list[Effect]:
     return effects(tried, old, before, _plan(tried))
 
 
-def _refuse_while_running(mapping: TableMapping) -> None:
+def refuse_while_running(mapping: TableMapping) -> None:
+    """A run has compiled the mapping; what it decides must not change under it."""
     run = SynchRun.objects.filter(mapping=mapping, status=RunStatus.RUNNING).first()
     if run is not None:
         text = _("Run %(run)d of %(name)s is running. Wait until it has finished, or cancel it, then save again.")

@@ -1,0 +1,94 @@
+"""Transformation rules of a mapping's rows: read with what follows them, compiled, and their field lookups filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from integration import registry
+from integration.engine import dialects
+from integration.engine.dialects.base import RawRow
+from integration.engine.transform import Unfit, normal, parse, to_text
+from integration.engine.transformations import Chain, Spec
+from integration.models import TransformationRule
+from integration.registry import Column
+
+#: kinds of fields that can be looked up by, and whose value can be taken
+LOOKUP_SOURCES = ("text", "code", "integer")
+LOOKUP_TARGETS = ("text", "code", "integer", "decimal", "boolean", "date", "datetime")
+_NAMES = [f.name for f in fields(Spec)]
+
+
+class Circle(Exception):
+    """Rules that come after one another without end; `codes` go round once."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(" → ".join(codes))
+        self.codes = list(codes)
+
+
+def spec_of(rule: TransformationRule) -> Spec:
+    return Spec(**{name: getattr(rule, name) for name in _NAMES})
+
+
+def known_rules() -> dict[int, TransformationRule]:
+    """Every rule by id: there are few, and a chain may lead anywhere among them."""
+    return TransformationRule.objects.in_bulk()
+
+
+def sequence(rule: TransformationRule, known: Mapping[int, TransformationRule]) -> list[TransformationRule]:
+    """The rule and those after it, in order; raises `Circle`."""
+    found = [rule]
+    while found[-1].next_rule_id is not None:
+        following = known[found[-1].next_rule_id]
+        if following.code in [r.code for r in found]:
+            raise Circle([*(r.code for r in found), following.code])
+        found.append(following)
+    return found
+
+
+def chain_of(rule: TransformationRule, known: Mapping[int, TransformationRule]) -> Chain:
+    """The rule compiled with what follows it; raises `Unfit` or `Circle`."""
+    return Chain([spec_of(r) for r in sequence(rule, known)])
+
+
+@dataclass
+class Passage:
+    """A chain in use: the side and position of the values that go through it, and their column."""
+
+    chain: Chain
+    side: str
+    index: int
+    column: Column
+
+
+def prepare(passages: Iterable[Passage], rows: Mapping[str, Iterable[RawRow]]) -> None:
+    """Fill the field lookups with what these rows need (rows by side)."""
+    for passage in passages:
+        if not passage.chain.lookups:
+            continue
+        as_text = to_text(passage.column.kind)
+        values = {row[passage.index] for row in rows[passage.side]}
+        texts = {"" if value is None else as_text(normal(value)) for value in values}
+        passage.chain.prepare(texts, fetch)
+
+
+def fetch(spec: Spec, wanted: set[str]) -> dict[str, str]:
+    """The targets of a field lookup in one query: of several records with the same value, the first by key."""
+    table = registry.table(spec.lookup_table)
+    source, target = table.column(spec.source_field), table.column(spec.target_field)
+    typed: dict[object, list[str]] = {}
+    for text in wanted:
+        try:
+            value = parse(source.kind, text, source.scale)
+        except Unfit:
+            continue  # not a value such a field can have, so no record has it
+        if value is not None:
+            typed.setdefault(value, []).append(text)
+    rows = dialects.current().fetch(table, [source, target], source, sorted(typed, key=str))
+    as_text = to_text(target.kind)
+    found: dict[str, str] = {}
+    for value, answer in rows:
+        for text in typed.get(value, ()):
+            found.setdefault(text, "" if answer is None else as_text(answer))
+    return found

@@ -1,0 +1,234 @@
+"""Transformation rules: saving, deleting, where they are used, and trying them on a value.
+
+A rule that is edited is compiled afresh by the next run of every mapping that uses it. What was agreed on stays (D2);
+records with issues are tried again, because the mappings count their revision up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from integration import messages, registry
+from integration.engine.chains import Circle, chain_of, fetch, known_rules, sequence
+from integration.engine.plan import ConfigurationError
+from integration.engine.transform import Unfit
+from integration.models import FieldMapping, TableMapping, TransformationRule
+from integration.services import mappings, rule_checks
+from integration.services.attribution import attributed
+from integration.services.errors import Conflict, Refused
+from integration.services.mapping_effects import compiled
+from integration.services.rule_checks import RuleRefused
+from integration.services.shipped_rules import install_rules
+
+__all__ = ["RuleRefused", "Step", "Use", "delete", "install_rules", "named", "reset_rules", "save", "try_value", "uses"]
+
+
+def named(code: str) -> TransformationRule:
+    """The rule of that code; refused with the codes there are."""
+    found = TransformationRule.objects.filter(code=code.strip().upper()).first()
+    if found is None:
+        known = ", ".join(TransformationRule.objects.values_list("code", flat=True)) or "–"
+        text = _("There is no transformation rule “%(code)s”. Rules: %(known)s.")
+        raise Refused(text % {"code": code, "known": known})
+    return found
+
+
+# --- where a rule is used -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Use:
+    """A field mapping whose values go through a rule; `first` is the rule its chain begins with."""
+
+    row: FieldMapping
+    first: TransformationRule
+    caption: str
+
+    def __str__(self) -> str:
+        return f"{self.row.mapping.name} ({self.caption})"
+
+
+def uses(rule: TransformationRule) -> list[Use]:
+    """The field mappings that have the rule or one that leads to it, by mapping."""
+    known = {**known_rules(), rule.pk: rule}
+    leading = {r.pk for r in known.values() if rule.pk in _reach(r, known)}
+    rows = FieldMapping.objects.filter(transformation_rule__in=leading).select_related("mapping")
+    ordered = rows.order_by("mapping__name", "no", "id")
+    return [Use(row, known[row.transformation_rule_id or 0], _caption(row)) for row in ordered]
+
+
+def _reach(rule: TransformationRule, known: rule_checks.Known) -> set[int]:
+    try:
+        return {r.pk for r in sequence(rule, known)}
+    except Circle:
+        return set()
+
+
+def _caption(row: FieldMapping) -> str:
+    try:
+        table = registry.table(row.mapping.local_table)
+        return str(table.column(row.local_field).caption)
+    except (registry.UnknownTable, registry.UnknownColumn):
+        return row.local_field or row.remote_field
+
+
+def predecessors(rule: TransformationRule) -> list[TransformationRule]:
+    """The rules after which this one comes."""
+    return list(TransformationRule.objects.filter(next_rule=rule.pk).order_by("code"))
+
+
+# --- saving and deleting --------------------------------------------------------------------------------------------
+
+
+def problems_of(rule: TransformationRule) -> list[tuple[str, str]]:
+    """Everything that keeps the rule from being saved, as (field, sentence). Also tidies it."""
+    known = known_rules()
+    rule_checks.tidy(rule, known.get(rule.pk))
+    return rule_checks.problems(rule, {**known, rule.pk or 0: rule})
+
+
+def save(rule: TransformationRule) -> list[str]:
+    """Save the rule, all or nothing; returns what the person should know about its effect."""
+    return save_all([rule])
+
+
+def save_all(rules: Sequence[TransformationRule]) -> list[str]:
+    """Save rules that may lead to one another; refused as a whole."""
+    with transaction.atomic():
+        # locked, so that two people cannot close a circle between them
+        known = {rule.pk: rule for rule in TransformationRule.objects.select_for_update()}
+        for rule in rules:
+            rule_checks.tidy(rule, known.get(rule.pk))
+        edited = [rule for rule in rules if not rule._state.adding]
+        affected = {use.row.mapping_id: use.row.mapping for rule in edited for use in uses(rule)}
+        _refuse_while_running(list(affected.values()))
+        following = {rule.code: rule.next_rule for rule in rules}
+        for rule in rules:
+            # a rule of this set may lead to one that is not stored yet
+            if rule._state.adding:
+                rule.next_rule = None
+                _check(rule, {**known, 0: rule})
+                rule.save()
+                known[rule.pk] = rule
+        for rule in rules:
+            after = following[rule.code]
+            rule.next_rule = known[after.pk] if after is not None and after.pk is not None else None
+            known[rule.pk] = rule
+        for rule in rules:
+            _check(rule, known)
+            rule.save()
+        for mapping in affected.values():
+            _recompile(mapping, rules)
+        return _notes(edited)
+
+
+def _check(rule: TransformationRule, known: rule_checks.Known) -> None:
+    if found := rule_checks.problems(rule, known):
+        raise RuleRefused(found)
+
+
+def _refuse_while_running(affected: Sequence[TableMapping]) -> None:
+    for mapping in affected:
+        mappings.refuse_while_running(mapping)
+
+
+def _recompile(mapping: TableMapping, rules: Sequence[TransformationRule]) -> None:
+    """Let the mapping's issues be tried again, after making sure that it still runs."""
+    current = TableMapping.objects.select_for_update().get(pk=mapping.pk)
+    if current.enabled:
+        try:
+            compiled(mappings.draft_of(current))
+        except ConfigurationError as error:
+            raise RuleRefused([("type", f"{mapping.name}: {error.finding} {error.finding.next_step}")]) from error
+    current.revision += 1
+    reason = _("Transformation rule %(codes)s was edited") % {"codes": ", ".join(rule.code for rule in rules)}
+    with attributed(reason=reason):
+        current.save()
+
+
+def _notes(edited: Sequence[TransformationRule]) -> list[str]:
+    used = list(dict.fromkeys(str(use) for rule in edited for use in uses(rule)))
+    if not used:
+        return []
+    text = ngettext(
+        "%(uses)s uses it from the next run on. What coupled records have agreed on stays as it is: send or get them "
+        "to apply the edited rule to them now.",
+        "%(uses)s use it from the next run on. What coupled records have agreed on stays as it is: send or get them "
+        "to apply the edited rule to them now.",
+        len(used),
+    )
+    return [text % {"uses": ", ".join(used)}]
+
+
+def delete(rule: TransformationRule) -> None:
+    """Delete a rule nobody uses."""
+    with transaction.atomic():
+        used = [str(use) for use in uses(rule)]
+        if used:
+            text = _("%(code)s cannot be deleted: it is used by %(uses)s. Choose another rule there first.")
+            raise Conflict(text % {"code": rule.code, "uses": ", ".join(used)})
+        before = [other.code for other in predecessors(rule)]
+        if before:
+            text = _("%(code)s cannot be deleted: it comes after %(rules)s. Choose another next rule there first.")
+            raise Conflict(text % {"code": rule.code, "rules": ", ".join(before)})
+        rule.delete()
+
+
+def reset_rules(mapping: TableMapping) -> tuple[int, list[str]]:
+    """Take the transformation rules off the mapping's rows, as the product brings them (BC: Reset Transformation
+    Rules); how many had one, and what follows."""
+    draft = mappings.draft_of(mapping)
+    rows = [row for row in draft.fields if row.transformation_rule_id is not None]
+    for row in rows:
+        row.transformation_rule = None
+    return len(rows), mappings.save(draft, confirmed=True) if rows else []
+
+
+# --- trying ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one rule of a chain makes of a value: the text after it, or why there is none."""
+
+    code: str
+    words: str
+    output: str | None
+    problem: str = ""
+
+
+def chain_in_words(rule: TransformationRule) -> list[tuple[str, str]]:
+    """The rule and those after it: (code, what it does)."""
+    known = {**known_rules(), rule.pk or 0: rule}
+    return [(r.code, rule_checks.in_words(r)) for r in sequence(rule, known)]
+
+
+def try_value(rule: TransformationRule, text: str) -> list[Step]:
+    """What the rule and those after it make of a text, step by step; stops where one refuses it."""
+    known = {**known_rules(), rule.pk or 0: rule}
+    rules = sequence(rule, known)
+    try:
+        chain = chain_of(rule, known)
+    except Unfit as unfit:
+        return [Step(rule.code, rule_checks.in_words(rule), None, _refusal(unfit))]
+    chain.prepare([text], fetch)
+    steps = []
+    for each, step in zip(rules, chain.steps, strict=True):
+        words = rule_checks.in_words(each)
+        try:
+            text = step(text)
+        except Unfit as unfit:
+            steps.append(Step(each.code, words, None, _refusal(unfit)))
+            break
+        steps.append(Step(each.code, words, text))
+    return steps
+
+
+def _refusal(unfit: Unfit) -> str:
+    params = {"record": _("the record"), "field": _("the value"), **unfit.params}
+    return f"{messages.sentence(unfit.code, params)} {messages.next_step(unfit.code, params)}".strip()
