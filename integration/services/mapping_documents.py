@@ -1,7 +1,7 @@
 """A table mapping as a document: plain values by name, without ids, as it is exported, compared and brought back.
 
 What is in a document follows from the models: every field a person can edit, references by code. A field mapping is
-recognised by its two fields, a filter by side, field and operator; that is also how a difference is told.
+recognised by its two fields, a filter by side and field; that is also how a difference is told.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     FIELDS: Part(FieldMapping, ("local_field", "remote_field")),
-    FILTERS: Part(MappingFilter, ("side", "field", "operator")),
+    FILTERS: Part(MappingFilter, ("side", "field")),
     CRITERIA: Part(MatchCriterion, ("group", "local_field", "remote_field")),
     TEMPLATES: Part(MappingTemplate, ("side", "template"), (CONDITIONS,)),
     SCHEDULES: Part(Schedule, ("job",)),
-    CONDITIONS: Part(MappingTemplateCondition, ("field", "operator")),
+    CONDITIONS: Part(MappingTemplateCondition, ("field",)),
     LINES: Part(ConfigTemplateLine, ("field",)),
     RULES: Part(TransformationRule, ("code",)),
     CONFIG_TEMPLATES: Part(ConfigTemplate, ("code",), (LINES,)),

@@ -277,12 +277,13 @@ def _text(effect: Effect, *, counted: bool) -> str:
         )
     sentence = text % names
     if counted and effect.kind != OPENED:
-        more = ngettext(
-            "%(coupled)d coupled record will be compared; %(count)d differs now.",
-            "%(coupled)d coupled records will be compared; %(count)d differ now.",
+        compared = ngettext(
+            "%(coupled)d coupled record will be compared",
+            "%(coupled)d coupled records will be compared",
             effect.coupled,
         )
-        sentence += " " + more % names
+        differ = ngettext("%(count)d differs now.", "%(count)d differ now.", effect.differ)
+        sentence += f" {compared % names}; {differ % names}"
     return sentence
 
 

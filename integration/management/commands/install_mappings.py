@@ -22,7 +22,7 @@ class Command(_base.Command):
         parser.add_argument("names", nargs="*", metavar="NAME", help=_("which mappings (all)"))
 
     def work(self, options: dict[str, Any]) -> int:
-        made = sorted(install_mappings(options["names"]), key=lambda m: m.name)
+        made = sorted(install_mappings(options["names"], user=self.user), key=lambda m: m.name)
         data = [{"name": m.name, "direction": m.direction, "fields": m.fields.count()} for m in made]
         self.answer({"mappings": data})
         self.say(_("{count} table mappings are installed.").format(count=len(made)), "SUCCESS")
