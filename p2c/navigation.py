@@ -23,6 +23,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
         [
             ("integration.Connection", "power"),
             ("integration.TableMapping", "table_chart"),
+            ("integration.ConfigTemplate", "library_add"),
             ("integration.Coupling", "link"),
             ("integration.FullSynchReviewLine", "fact_check"),
             ("integration.JournalEntry", "history"),

@@ -8,4 +8,5 @@ from integration.admin import (  # noqa: F401 - each registers its screens
     journal,
     mapping,
     run,
+    template,
 )

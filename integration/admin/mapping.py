@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import Media
@@ -19,12 +18,14 @@ from django.utils.translation import gettext_lazy
 from integration import pairs
 from integration.admin import looks, mapping_history, mapping_pages, parts
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
-from integration.admin.mapping_form import INLINES, MappingForm, changed_rows
+from integration.admin.mapping_form import INLINES, MappingForm
 from integration.admin.mapping_pages import MappingActions
+from integration.admin.option_values import option_values_page
+from integration.admin.rows_admin import RowsAdmin
+from integration.admin.template import of_mapping
 from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import ACTIVE
-from integration.services import mappings
-from integration.services.errors import Refused
+from integration.services import mappings, option_values
 
 
 def _count(of: QuerySet, field: str = "pk") -> Any:
@@ -48,7 +49,7 @@ class NeedsFilter(admin.SimpleListFilter):
 
 
 @admin.register(TableMapping)
-class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
+class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin):
     """Saved through `services.mappings`, rows and all, or not at all."""
 
     form = MappingForm
@@ -60,6 +61,7 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
         "tables",
         "way",
         "coupled_only",
+        "templates",
         "backlog",
         "issues",
         "parked",
@@ -96,6 +98,7 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
         return (
             super()
             .get_queryset(request)
+            .prefetch_related("templates__template")
             .annotate(
                 backlog_count=_count(Change.objects.filter(mapping_id=own), "record"),
                 issue_count=_count(opened),
@@ -134,6 +137,10 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
     def coupled_only(self, mapping: TableMapping) -> bool:
         return mapping.only_coupled
 
+    @admin.display(description=gettext_lazy("templates"))
+    def templates(self, mapping: TableMapping) -> SafeString:
+        return of_mapping(mapping)
+
     @admin.display(description=gettext_lazy("last synchronised"), ordering="last_to_synch_at")
     def last_times(self, mapping: TableMapping) -> SafeString:
         """Both ways, as far as the mapping goes them."""
@@ -154,8 +161,12 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
-        name = "integration_tablemapping_do"
-        return [path("<int:pk>/do/<slug:what>/", wrap(self.do_view), name=name), *super().get_urls()]
+        name = "integration_tablemapping"
+        return [
+            path("<int:pk>/do/<slug:what>/", wrap(self.do_view), name=f"{name}_do"),
+            path("<int:pk>/option-values/", wrap(self.option_values_view), name=f"{name}_options"),
+            *super().get_urls(),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
         basic = ["name", ("local_table", "remote_table"), "direction", "only_coupled"]
@@ -175,30 +186,10 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
     def get_inlines(self, request: HttpRequest, obj: TableMapping | None) -> list[Any]:
         return INLINES if obj is not None else []
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change, **kwargs)
-        return type("MappingForm", (made,), {"model_admin": self, "request": request})
-
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Kept on the request: the mapping's form looks at its rows before Django shows and saves them."""
-        made = super()._create_formsets(request, obj, change)
-        request.__dict__["_p2c_formsets"] = made[0]
-        return made
-
-    def formsets_of(self, request: HttpRequest) -> list[Any]:
-        return request.__dict__["_p2c_formsets"]
-
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> TableMapping:
-        return form.instance
-
     def save_model(self, request: HttpRequest, obj: TableMapping, form: Any, change: bool) -> None:
-        """The service saves the mapping with its rows; see `save_related`."""
+        """The service saves the mapping with its rows."""
         for note in mappings.save(form.draft, confirmed=True):
             messages.warning(request, note)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
-        for formset in formsets:
-            changed_rows(formset)
 
     def delete_model(self, request: HttpRequest, obj: TableMapping) -> None:
         mappings.delete_mapping(obj)
@@ -206,20 +197,6 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for mapping in queryset:
             mappings.delete_mapping(mapping)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(looks.page(TableMapping, "change", object_id))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().changelist_view(request, extra_context)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(request.get_full_path())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What is made by the machine goes with the mapping; whoever may delete the mapping may delete that."""
@@ -238,17 +215,6 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
         rows = mapping_history.of_rows(mapping) if mapping is not None else []
         context = {"row_history": rows, "own_media": Media(css={"all": parts.STYLES}), **(extra_context or {})}
         return super().history_view(request, object_id, context)
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An old version has no rows, so it cannot come back by itself; it can be looked at."""
-        return True
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        if request.method == "POST":
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
@@ -277,6 +243,11 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
             "coupled": coupled,
             "couplings_page": looks.page(Coupling, "changelist", mapping=found.name),
             "runs_page": looks.page(SynchRun, "changelist", mapping__id__exact=found.pk),
+            "templates": of_mapping(found),
+            "add_template": looks.page("integration.mappingtemplate", "add", mapping=found.pk)
+            if request.user.has_perm("integration.add_mappingtemplate")
+            else "",
+            "options": option_values.holds_options(found),
             "running": looks.linked(looks.page(SynchRun, "change", running.pk), parts.run_badge(running))
             if running
             else "",
@@ -289,6 +260,9 @@ class TableMappingAdmin(MappingActions, parts.Work, HistoryModelAdmin):
                 "edit": edit,
             },
         }
+
+    def option_values_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return option_values_page(self, request, pk)
 
     def do_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
         """A button of the page: the same as the list's action on this one mapping."""

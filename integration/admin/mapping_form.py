@@ -137,7 +137,7 @@ class MappingForm(forms.ModelForm):
         valid = [formset.is_valid() for formset in formsets.values()]  # each, so that each shows its errors
         if self._changed_meanwhile() or not all(valid):
             return
-        rows = {prefix: _kept(formset) for prefix, formset in formsets.items()}
+        rows = {prefix: kept_rows(formset) for prefix, formset in formsets.items()}
         self.draft = Draft(
             self.instance,
             fields=[form.instance for form in rows.get("fields", [])],
@@ -185,7 +185,7 @@ class MappingForm(forms.ModelForm):
             self.add_error("confirm", " ".join(asked))
 
 
-def _kept(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
+def kept_rows(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
     """The rows that will be there after saving, in order."""
     gone = set(map(id, formset.deleted_forms))
     return [
@@ -231,7 +231,7 @@ class FilterForm(RowForm):
     """The field list follows the side: both sides' fields are offered, grouped by table."""
 
     #: the mapping's two tables
-    tables: tuple[str, str] = ("", "")
+    tables: tuple[str, ...] = ("", "")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,11 +249,14 @@ class FilterForm(RowForm):
         if self.instance.pk:
             self.initial["value"] = self._by_label()
 
+    def table_name(self) -> str:
+        """The table whose records the condition looks at."""
+        return self.tables[0] if self.instance.side == LOCAL else self.tables[1]
+
     def _by_label(self) -> str:
         """“Active” instead of 0; the service makes it the number again."""
-        row: MappingFilter = self.instance
-        table = registry.table(self.tables[0] if row.side == LOCAL else self.tables[1])
-        column = table.columns.get(row.field)
+        row = self.instance
+        column = registry.table(self.table_name()).columns.get(row.field)
         if column is None or not column.choices or column.kind != "integer":
             return row.value
         labels = {str(number): str(label) for number, label in column.choices}
@@ -359,11 +362,3 @@ class CriterionInline(RowInline):
 
 
 INLINES: list[type[Any]] = [FieldMappingInline, FilterInline, CriterionInline]
-
-
-def changed_rows(formset: Any) -> None:
-    """Fill in what Django's change message is made from; the service has saved the rows already."""
-    gone = formset.deleted_forms
-    formset.new_objects = [f.instance for f in formset.extra_forms if f.has_changed() and f not in gone]
-    formset.changed_objects = [(f.instance, f.changed_data) for f in formset.initial_forms if f.has_changed()]
-    formset.deleted_objects = [f.instance for f in gone if f.instance.pk]

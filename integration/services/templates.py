@@ -95,12 +95,19 @@ def save(draft: TemplateDraft) -> None:
         try_again(TableMapping.objects.filter(templates__template=draft.template).distinct())
 
 
+def why_kept(template: ConfigTemplate) -> str:
+    """Why a template cannot be deleted; blank when it can."""
+    names = sorted({use.mapping.name for use in template.mapping_templates.select_related("mapping")})
+    if not names:
+        return ""
+    text = _("The template %(code)s cannot be deleted: %(names)s uses it. Remove it there first.")
+    return text % {"code": template.code, "names": ", ".join(names)}
+
+
 def delete(template: ConfigTemplate) -> None:
     """Delete a template; refused while a table mapping uses it."""
-    names = sorted({use.mapping.name for use in template.mapping_templates.select_related("mapping")})
-    if names:
-        text = _("The template %(code)s cannot be deleted: %(names)s uses it. Remove it there first.")
-        raise Conflict(text % {"code": template.code, "names": ", ".join(names)})
+    if reason := why_kept(template):
+        raise Conflict(reason)
     template.delete()
 
 
@@ -317,3 +324,45 @@ def in_short(codes: Sequence[str]) -> str:
     if len(codes) < 2:
         return "".join(codes)
     return ngettext("%(count)d template", "%(count)d templates", len(codes)) % {"count": len(codes)}
+
+
+# --- what may be typed ------------------------------------------------------------------------------------------------
+
+#: longer lists are not offered to choose from
+_MOST = 200
+
+
+def offered(table: Table) -> list[str]:
+    """The fields a template can give a value."""
+    return [
+        column.name
+        for column in incoming.settable(table)
+        if column.kind != "json" and column.name != table.key.name and not _own(table, column)
+    ]
+
+
+def suggestions(table: Table) -> dict[str, list[str]]:
+    """The values there are for fields that have a short list of them, as they are typed."""
+    found: dict[str, list[str]] = {}
+    lists: dict[str, list[str]] = {}
+    for name in offered(table):
+        column = table.column(name)
+        if column.kind == "boolean":
+            found[name] = ["true", "false"]
+        elif column.target_column:
+            found[name] = _names(registry.table(column.target), dict(column.target_filter))
+        elif column.target:
+            if column.target not in lists:
+                lists[column.target] = _names(registry.table(column.target), {})
+            found[name] = lists[column.target]
+        elif column.choices:
+            found[name] = [str(label) for _value, label in column.choices]
+    return {name: values for name, values in found.items() if values}
+
+
+def _names(target: Table, limits: dict[str, Any]) -> list[str]:
+    by = target.column(target.natural_key or target.label[0]).attname
+    wanted = {target.column(name).attname: value for name, value in limits.items()}
+    names = target.model._default_manager.filter(**wanted).order_by(by).values_list(by, flat=True)[: _MOST + 1]
+    values = [str(name) for name in names if name]
+    return values if len(values) <= _MOST else []
