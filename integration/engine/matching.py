@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from integration.engine import dialects, read
+from integration.engine.batch import FULL_LABEL
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.match import key_maker
 from integration.engine.plan import Plan, SidePlan
@@ -62,6 +63,17 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
         decided = _Decided(keys.groups(), side)
     keys.drop()
     return decided.found
+
+
+def named(side: SidePlan) -> SidePlan:
+    """One side with the columns of its label only."""
+    names = list(dict.fromkeys((side.table.key.name, *side.table.label)))
+    return replace(side, columns=[side.table.column(n) for n in names], index={n: at for at, n in enumerate(names)})
+
+
+def label(row: RawRow) -> str:
+    """What a record of such a narrow row is called: all of its columns but the key and whether it meets the filter."""
+    return " · ".join(str(value) for value in row[1:-1] if value)[:FULL_LABEL]
 
 
 def _any(side: SidePlan) -> bool:

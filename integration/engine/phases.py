@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from integration.engine import issues, lookup, matching, read
+from integration.engine import issues, matching, read, unclear
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
-from integration.engine.batches import START, AwaitingConfirmation, Batches
+from integration.engine.batches import MOST, START, AwaitingConfirmation, Batches
 from integration.engine.couplings import insert_couplings, insert_journal, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.endings import Endings
-from integration.engine.foresee import preview_of
+from integration.engine.foresee import match_digest, preview_of
 from integration.engine.write import now_text
-from integration.models import Coupling, Issue
+from integration.models import Coupling, Issue, RunLogLine
 from integration.models.run import RunKind
 from integration.registry import LOCAL, REMOTE
 
@@ -25,8 +27,8 @@ from integration.registry import LOCAL, REMOTE
 _FAR = 50_000
 #: up to so many possible creations are decided one by one before they are confirmed; beyond, they are counted
 _EXACT = 5000
-#: findings of matching: the record is neither coupled nor created by guess
-UNCLEAR = ("match_several", "match_unclear", "match_taken")
+#: the direction in which a side's records make new ones on the other
+_OWN = {LOCAL: TO, REMOTE: FROM}
 
 
 class Phases(Endings, Batches):
@@ -36,8 +38,8 @@ class Phases(Endings, Batches):
         """Match uncoupled records of both sides; a full run counts what it would create and asks once."""
         only = self.run.options.get("local_ids")
         found = matching.match(self.plan, locals_=only)
-        if self.kind == RunKind.FULL:
-            self._count(found)
+        self._leave_reverted(found)
+        self._count(found)
         counts = {"match": len(found.pairs)}
         ask = self.ask()
         if self.kind == RunKind.FULL and ask.creates and not self.run.options.get("confirmed") and not self.dry:
@@ -50,19 +52,56 @@ class Phases(Endings, Batches):
         for start in range(0, len(found.pairs), self.size):
             self._batch(partial(self._couple, found.pairs[start : start + self.size]))
         self._batch(partial(self._book_unclear, found, None if only is None else set(only)))
+        if self.kind == RunKind.MATCH and not self._may_create():
+            self._tell_unmatched(found, only)
+
+    @cached_property
+    def reverted(self) -> dict[str, set[str]]:
+        """Records that were coupled or made a partner for, which a person has reverted: left alone until somebody
+        retries, or names them."""
+        found: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
+        named = self.kind == RunKind.RECORDS or self.run.options.get("local_ids") is not None
+        held = Issue.objects.filter(mapping=self.mapping, closed_at=None, parked=True, code__in=issues.REVERTED)
+        for table, key in [] if named else held.values_list("source_table", "source_id"):
+            found[LOCAL if table == self.mapping.local_table else REMOTE].add(key.hex if key else "")
+        return found
+
+    def _leave_reverted(self, found: matching.Matches) -> None:
+        """Nothing is coupled again by itself after a revert; who matches such a record is not given another one."""
+        for pair in [p for p in found.pairs if p[0] in self.reverted[LOCAL] or p[1] in self.reverted[REMOTE]]:
+            found.pairs.remove(pair)
+            for side, own, other in ((LOCAL, *pair), (REMOTE, *reversed(pair))):
+                found.several[side].setdefault(own, [other])
+        for side in (LOCAL, REMOTE):
+            for record in self.reverted[side] & found.unclear(side):
+                found.several[side].pop(record, None)
+                found.taken[side].pop(record, None)
 
     def _preview_matches(self, found: matching.Matches) -> None:
         """What matching would couple, what merging those pairs would write, and what is unclear."""
         first = self._first_synch()
         for start in range(0, len(found.pairs), self.size):
             page = found.pairs[start : start + self.size]
-            self.preview += [{"action": "couple", "local_id": a, "remote_id": b} for a, b in page]
+            locals_ = read.rows(self.plan.local, [a for a, _ in page], lock=False)
+            remotes = read.rows(self.plan.remote, [b for _, b in page], lock=False)
+            self._note(
+                [
+                    {
+                        "action": "couple",
+                        "local_id": a,
+                        "remote_id": b,
+                        "digest": match_digest(self.plan, locals_[a], remotes[b]),
+                    }
+                    for a, b in page
+                ]
+            )
             if self.kind != RunKind.MATCH or self.run.options.get("synch"):
                 self._work([(0, a, b, "", first) for a, b in page], [], [])
         for direction, side, at in ((TO, LOCAL, 0), (FROM, REMOTE, 1)):
             self.spoken_for[side] |= {pair[at] for pair in found.pairs} | found.unclear(side)
             if direction in self.directions:
-                self.preview += [preview_of(entry) for entry in self._unclear(found, direction, side)]
+                findings = unclear.findings(self.plan, found, direction, side)
+                self._note([preview_of(entry) for entry in findings])
 
     def _first_synch(self) -> str:
         """Which side's data newly matched pairs take."""
@@ -76,6 +115,7 @@ class Phases(Endings, Batches):
         for direction, side in ((TO, LOCAL), (FROM, REMOTE)):
             if direction in ask.creates:
                 free = read.count_uncoupled(self.plan, side) - len(found.pairs) - len(found.unclear(side))
+                free -= len(self.reverted[side])
                 if 0 < free <= _EXACT:
                     free = self._creatable(found, side, ask)
                 counts[f"insert_{'to' if direction == TO else 'from'}"] = max(0, free)
@@ -84,7 +124,7 @@ class Phases(Endings, Batches):
     def _creatable(self, found: matching.Matches, side: str, ask: Ask) -> int:
         """How many uncoupled records would get a partner now; those that are left out or would fail do not count, so
         a second full synchronisation has nothing to ask about."""
-        taken = {pair[0 if side == LOCAL else 1] for pair in found.pairs} | found.unclear(side)
+        taken = {pair[0 if side == LOCAL else 1] for pair in found.pairs} | found.unclear(side) | self.reverted[side]
         count, after = 0, ""
         while ids := read.uncoupled_page(self.plan, side, after, START):
             after = ids[-1]
@@ -98,19 +138,17 @@ class Phases(Endings, Batches):
     def _couple(self, pairs: Sequence[tuple[str, str]]) -> int:
         """Couple matched pairs, with their labels; the pairs phase then merges them."""
         mapping, now = self.mapping, now_text()
-        locals_ = read.rows(self.plan.local, [a for a, _ in pairs])
-        remotes = read.rows(self.plan.remote, [b for _, b in pairs])
+        locals_ = read.rows(matching.named(self.plan.local), [a for a, _ in pairs])
+        remotes = read.rows(matching.named(self.plan.remote), [b for _, b in pairs])
         taken = {row[1] for row in read.couplings_of(self.plan, LOCAL, list(locals_))}
         taken |= {row[2] for row in read.couplings_of(self.plan, REMOTE, list(remotes))}
-        work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin)
         first = self._first_synch()
         rows: list[list[Any]] = []
         journal: list[list[Any]] = []
         for a, b in pairs:
             if a in taken or b in taken or a not in locals_ or b not in remotes:
                 continue
-            left = work.label(mapping.local_table, locals_[a])
-            right = work.label(mapping.remote_table, remotes[b])
+            left, right = matching.label(locals_[a]), matching.label(remotes[b])
             rows.append(
                 [mapping.scope, mapping.local_table, a, mapping.remote_table, b, left, right, "", first, now, None]
             )
@@ -123,57 +161,60 @@ class Phases(Endings, Batches):
         coupled = [(d, r[2] if d == TO else r[4]) for r in rows for d in (TO, FROM)]
         opened = issues.load_open(mapping, [i for _, i in coupled])
         issues.book(mapping, self.run.pk, [], opened, coupled, now)
-        return 0
+        if self._merges_matched():
+            # the pairs phase counts them as records; here they only move the bar
+            self.run.progress = {**self.run.progress, "twice": self.run.progress.get("twice", 0) + len(pairs)}
+        return len(pairs)
+
+    def _merges_matched(self) -> bool:
+        return self.kind == RunKind.FULL or (self.kind == RunKind.MATCH and bool(self.run.options.get("synch")))
 
     def _book_unclear(self, found: matching.Matches, examined: set[str] | None = None) -> int:
         """One issue per record that must not be coupled or created by guess; closes those that are clear now (of the
         records examined, when not all were)."""
-        now, mapping = now_text(), self.mapping
-        for direction, side in ((TO, LOCAL), (FROM, REMOTE)):
-            if direction not in self.directions:
+        for side in (LOCAL, REMOTE):
+            direction = self._way(side)
+            if direction not in self.directions or (examined is None and direction != _OWN[side]):
                 continue
-            unclear = found.unclear(side)
-            entries = self._unclear(found, direction, side)
-            stale = Issue.objects.filter(
-                mapping=mapping, direction=direction, closed_at=None, code__in=UNCLEAR
-            ).values_list("source_id", flat=True)
-            old = [s.hex for s in stale if s and (examined is None or s.hex in examined)]
-            opened = issues.load_open(mapping, [*unclear, *old])
-            cleared = [(direction, s) for s in old if s not in unclear]
-            outcome = issues.book(mapping, self.run.pk, entries, opened, cleared, now)
-            counts = {"failed": 0, "skipped": 0}
-            for how in outcome.values():
-                counts[how] += 1
-            self._add(direction, counts)
+            entries = unclear.findings(self.plan, found, direction, side)
+            old = unclear.watch(self.plan).unclear[side]
+            cleared = (old if examined is None else old & examined) - found.unclear(side)
+            self._book(direction, entries, cleared)
         return 0
 
-    def _unclear(self, found: matching.Matches, direction: str, side: str) -> list[issues.Found]:
-        """The findings of one side's records that must not be coupled or created by guess."""
-        other = REMOTE if side == LOCAL else LOCAL
-        unclear = found.unclear(side)
-        table, other_table = self.plan.side(side).table, self.plan.side(other).table
-        named = {c for cs in found.several[side].values() for c in cs} | set(found.taken[side].values())
-        labels = lookup.labels(other_table.name, sorted(named)) if named else {}
-        own = lookup.labels(table.name, sorted(unclear)) if unclear else {}
-        partners = self._partners(other, list(found.taken[side].values()))
-        entries = []
-        for record in sorted(unclear):
-            several = found.several[side].get(record)
-            if several:
-                params = {"candidates": ", ".join(labels.get(c, c) for c in several)}
-                code = "match_unclear" if len(several) == 1 else "match_several"
-            else:
-                taken = found.taken[side][record]
-                params = {"candidates": labels.get(taken, ""), "partner": partners.get(taken, "…")}
-                code = "match_taken"
-            entries.append(issues.Found(direction, table.name, record, own.get(record, record), code, "", params))
-        return entries
+    def _book(self, direction: str, entries: list[issues.Found], cleared: Iterable[str] = ()) -> None:
+        gone = sorted(cleared)
+        opened = issues.load_open(self.mapping, [*(e.source_id for e in entries), *gone])
+        succeeded = [(direction, record) for record in gone]
+        counts = {"failed": 0, "skipped": 0}
+        for how in issues.book(self.mapping, self.run.pk, entries, opened, succeeded, now_text()).values():
+            counts[how] += 1
+        self._add(direction, counts)
+        unclear.booked(self.plan)
 
-    def _partners(self, side: str, ids: list[str]) -> dict[str, str]:
-        rows = read.couplings_of(self.plan, side, ids)
-        wanted = {row[0]: row[1 if side == LOCAL else 2] for row in rows}
-        names = Coupling.objects.filter(pk__in=wanted).values_list("pk", "local_label", "remote_label")
-        return {wanted[pk]: (remote if side == LOCAL else local) for pk, local, remote in names}
+    def _way(self, side: str) -> str:
+        """The direction in which matching a record of this side is booked: its own, else the only one there is."""
+        own, directions = _OWN[side], self.mapping.directions
+        return own if own in directions else str(directions[0])
+
+    def _tell_unmatched(self, found: matching.Matches, only: list[str] | None) -> None:
+        """ENG-126: records that nothing matched. Of chosen ones each is an issue; else their number is said, for most
+        of a table may have no business on the other side."""
+        if only is None:
+            number = read.count_uncoupled(self.plan, LOCAL) - len(found.unclear(LOCAL))
+            if number > 0:
+                RunLogLine.objects.create(run=self.run, text=_("Records without a match: %d.") % number)
+            return
+        for start in range(0, len(only), MOST):
+            self._batch(partial(self._book_unmatched, only[start : start + MOST], found.unclear(LOCAL)))
+
+    def _book_unmatched(self, ids: list[str], met: set[str]) -> int:
+        inside = {key for key, row in read.rows(matching.named(self.plan.local), ids).items() if row[-1]}
+        coupled = {row[1] for row in read.couplings_of(self.plan, LOCAL, ids)}
+        direction = self._way(LOCAL)
+        if direction in self.directions:
+            self._book(direction, unclear.unmatched(self.plan, direction, LOCAL, inside - coupled - met))
+        return 0
 
     def _phase_pairs(self) -> None:
         while True:
@@ -220,10 +261,10 @@ class Phases(Endings, Batches):
 
     def _create(self, side: str, ids: list[str]) -> int:
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
-        unclear = {
-            record for (_, record), known in issues.load_open(self.mapping, ids).items() if known.code in UNCLEAR
-        }
-        free = [i for i in ids if i not in coupled and i not in unclear and i not in self.spoken_for[side]]
+        known = issues.load_open(self.mapping, ids).items()
+        left = {record for (_way, record), issue in known if issue.code in unclear.UNCLEAR}
+        left |= self.reverted[side] | self.spoken_for[side]
+        free = [i for i in ids if i not in coupled and i not in left]
         new = (free, []) if side == LOCAL else ([], free)
         done = self._work([], *new, next_after=ids[-1])
         self._answer(side, free)
@@ -248,23 +289,33 @@ class Phases(Endings, Batches):
         due = sorted(issues.due(self.mapping, timezone.now(), self.run.pk)[side])
         while True:
             after = self.run.progress.get("after") or ""
-            ids = read.pending_page(self.mapping.pk, side, after, self.size)
+            pending = read.pending_page(self.mapping.pk, side, after, self.size)
             waiting = [i for i in due if i > after][: self.size]
-            ids = sorted({*ids, *waiting})[: self.size]
+            ids = sorted({*pending, *waiting})[: self.size]
             if not ids:
                 return
-            self._batch(partial(self._records, side, ids, next_after=ids[-1]))
+            changed = set(pending)
+            self._batch(partial(self._records, side, ids, next_after=ids[-1], changed=changed))
 
-    def _records(self, side: str, ids: list[str], next_after: str = "") -> int:
+    def _phase_unclear(self) -> None:
+        """Records that were left to a person and look at something this run has met."""
+        for side, ids in unclear.due(self.mapping, timezone.now(), self.run.pk).items():
+            for start in range(0, len(ids), self.size):
+                self._batch(partial(self._records, side, ids[start : start + self.size]))
+
+    def _records(self, side: str, ids: list[str], next_after: str = "", changed: AbstractSet[str] = frozenset()) -> int:
         couplings = read.couplings_of(self.plan, side, ids)
         coupled = {row[1 if side == LOCAL else 2] for row in couplings}
-        free = [i for i in ids if i not in coupled]
+        free = [i for i in ids if i not in coupled and i not in self.reverted[side]]
         direction = TO if side == LOCAL else FROM
-        if free and direction in self.ask().creates:
-            free = self._match_some(side, free)
+        # a record left to a person is matched again; new ones are before anything is created
+        known = unclear.watch(self.plan).sources(side) if self._way(side) in self.directions else set()
+        asked = free if direction in self.ask().creates else [i for i in free if i in known]
+        if asked:
+            left_alone = set(asked) - set(self._match_some(side, asked))
             couplings = read.couplings_of(self.plan, side, ids)
             coupled = {row[1 if side == LOCAL else 2] for row in couplings}
-            free = [i for i in free if i not in coupled]
+            free = [i for i in free if i not in coupled and i not in left_alone]
         if self.dry or self.directions < frozenset(self.mapping.directions):
             # not everything is settled, so a pair changed on both sides comes twice
             couplings = [row for row in couplings if row[0] not in self.seen]
@@ -273,11 +324,21 @@ class Phases(Endings, Batches):
         done = self._work(couplings, *new, next_after=next_after)
         if direction in self.ask().creates:
             self._answer(side, free)
+        if changed and not self.dry:
+            partners = (i for row in couplings if not changed.isdisjoint(row[1:3]) for i in row[1:3])
+            unclear.touched(self.plan, {*(changed & set(ids)), *partners}, now_text())
         return done
 
     def _match_some(self, side: str, ids: list[str]) -> list[str]:
-        """D9: before anything is created the match criteria are tried. Returns the records that may be created."""
+        """D9: before anything is created the match criteria are tried. Returns the records that are not left alone;
+        what is pending of those that are has been looked at."""
+        feed: list[tuple[int, str, str]] = []
+        if not self.dry:
+            read.rows(matching.named(self.plan.side(side)), ids)  # locked: what is pending now is what is matched
+            feed = read.pending_of(self.mapping.pk, side, ids)
+        watch = unclear.watch(self.plan)
         found = matching.match(self.plan, **{"locals_" if side == LOCAL else "remotes": ids})
+        self._leave_reverted(found)
         other = REMOTE if side == LOCAL else LOCAL
         found.several[other].clear()
         found.taken[other].clear()
@@ -286,11 +347,25 @@ class Phases(Endings, Batches):
             return [i for i in ids if i not in self.spoken_for[side]]
         if found.pairs:
             self._couple(found.pairs)
-        if found.unclear(side):
+        left = found.unclear(side)
+        if left or not watch.unclear[side].isdisjoint(ids):
             self._book_unclear(found, set(ids))
-        return [i for i in ids if i not in found.unclear(side)]
+        still = watch.unmatched[side].intersection(ids) - left - {pair[side == REMOTE] for pair in found.pairs}
+        if still and _OWN[side] not in self.ask().creates:
+            self._book(self._way(side), unclear.unmatched(self.plan, self._way(side), side, still))
+        read.settle([pk for pk, record, _actor in feed if record in left])
+        return [i for i in ids if i not in left]
+
+    def _journal_coupled(self) -> int:
+        """Records that somebody has coupled by hand and this run synchronises first."""
+        rows = read.couplings_of(self.plan, LOCAL, list(self.run.options.get("local_ids") or []))
+        table, now = self.mapping.local_table, now_text()
+        insert_journal([[self.run.pk, "", "couple", table, row[1], row[2], "", "", "", now] for row in rows])
+        return 0
 
     def _phase_records(self) -> None:
+        if self.run.options.get("coupled") and not self.run.progress:
+            self._batch(self._journal_coupled)
         for side, name in ((LOCAL, "local_ids"), (REMOTE, "remote_ids")):
             ids = list(self.run.options.get(name) or [])
             self.run.total = max(self.run.total, len(ids))
@@ -300,6 +375,11 @@ class Phases(Endings, Batches):
                 self.run.progress = {**self.run.progress, "at": {name: at + self.size}}
 
     def _count(self, found: matching.Matches) -> None:
+        """How many records there are to do; each that is coupled and then merged counts twice on the way."""
+        again = len(found.pairs) if self._merges_matched() else 0
+        if self.kind != RunKind.FULL:
+            self.run.total = self.run.done + len(found.pairs) + again
+            return
         coupled = Coupling.objects.filter(
             scope=self.mapping.scope, local_table=self.mapping.local_table, remote_table=self.mapping.remote_table
         ).count()
@@ -307,4 +387,4 @@ class Phases(Endings, Batches):
         for direction, side in ((TO, LOCAL), (FROM, REMOTE)):
             if direction in self.ask().creates:
                 total += max(0, read.count_uncoupled(self.plan, side) - len(found.pairs))
-        self.run.total = total
+        self.run.total = self.run.done + again + total

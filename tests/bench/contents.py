@@ -148,7 +148,9 @@ def _issues() -> Iterator[Any]:
     )
     for row in _query(sql):
         row = {name: _value(value) for name, value in row.items()}
-        row["params"] = json.loads(row["params"]) if isinstance(row["params"], str) else row["params"]
+        params = json.loads(row["params"]) if isinstance(row["params"], str) else row["params"]
+        # the records an issue looks at are named by their labels
+        row["params"] = {name: value for name, value in params.items() if not name.endswith("_ids")}
         yield row
 
 
