@@ -48,6 +48,11 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
     return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
 
 
+def codes() -> list[str]:
+    """All codes there is a sentence for."""
+    return sorted(_SENTENCES)
+
+
 def codes_saying(words: str) -> list[str]:
     """The codes whose sentence has these words, in the language of whoever asks."""
     wanted = words.strip().casefold()
@@ -114,6 +119,10 @@ add(
             _("{record} was put back by hand and differs on purpose: {fields}."),
             _("Choose for each field which value to keep; an edit on either side makes it travel again, too."),
         ),
+        "plan_moved": (
+            _("{record} has changed since the plan was made; it was left alone."),
+            _("Make a new preview to see what would happen to it now."),
+        ),
         "revert_gone": (
             _("{record} no longer exists ({table})."),
             _("Nothing: there is nothing to put the values into."),
@@ -151,12 +160,18 @@ add(
             _("Correct the number."),
         ),
         "insert_only": (
-            _("{field} of {record} can only be set when the record is created; it would become “{value}”."),
+            _(
+                "{field} of {record} can only be set when a record is created: there it is “{stored}” and would become "
+                "“{value}”."
+            ),
             _("Make both sides equal by hand, or disable the field mapping."),
         ),
-        "unknown_operator": (_("“{value}” is not an operator. Operators: {choices}."), _("Choose an operator.")),
+        "unknown_operator": (
+            _("“{value}” is not an operator for {field}. Operators: {choices}."),
+            _("Choose an operator."),
+        ),
         "operator_not_for_kind": (
-            _("“{value}” cannot be used on a field of type {kind}."),
+            _("“{value}” cannot be used on {field}, which is of type {kind}."),
             _("Choose another operator."),
         ),
         "deleted_partner": (
@@ -188,7 +203,7 @@ add(
             _("Enable or add a field mapping for that direction."),
         ),
         "wrong_direction": (
-            _("{mapping} is not configured for the direction {direction}."),
+            _("{mapping} is not configured for the direction “{direction}”; it goes “{own}”."),
             _("Choose another direction, or change the mapping."),
         ),
         "connection_disabled": (_("The connection is not enabled."), _("Enable the connection.")),
@@ -196,7 +211,6 @@ add(
             _("The two sides' rules disagree on {field} of {record}: “{value}” was stored as “{stored}” again."),
             _("Correct the value so that both sides accept it, or disable the field mapping."),
         ),
-        "excluded": (_("{record} does not take part: {reason}."), _("Nothing, unless it should take part.")),
     }
 )
 
@@ -204,7 +218,7 @@ add(
 add(
     {
         "unexpected": (_("Stopped by an unexpected error: {detail}"), _("Look at the server's log, then run again.")),
-        "unknown_field": (_("{detail}"), _("Correct the field mapping or the filter.")),
+        "unknown_field": (_("{mapping}: {detail}"), _("Correct the field mapping or the filter.")),
         "not_convertible": (
             _("{mapping}: {field} ({local}) and {other} ({remote}) can never hold the same value."),
             _("Choose fields of types that can be converted."),

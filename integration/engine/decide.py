@@ -261,7 +261,7 @@ def _write(
         value = target
     if value != target:
         if rule.insert_only:
-            decision.findings.append(Finding(way, "insert_only", rule, {"value": value}))
+            decision.findings.append(Finding(way, "insert_only", rule, {"value": value, "stored": target or ""}))
             return
         (decision.to_values if way == TO else decision.from_values)[
             rule.remote_name if way == TO else rule.local_name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from integration.engine import dialects
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.filters import Condition, parse_condition
+from integration.engine.transform import Unfit
 from integration.registry import LOCAL, Column, Table
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ def filter_sql(table: Table, conditions: Sequence[Condition], names: Mapping[str
     parts, params = ["1 = 1"], []
     for condition in conditions:
         column = table.column(condition.field)
-        values = parse_condition(condition, column.kind, column.scale, names)
+        try:
+            values = parse_condition(condition, column.kind, column.scale, names)
+        except Unfit as unfit:
+            raise Unfit(unfit.code, **{"field": str(column.caption), **unfit.params}) from unfit
         sql, more = _condition_sql(column, condition.operator, values)
         parts.append(sql)
         params += more

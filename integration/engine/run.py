@@ -15,16 +15,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from integration.engine import read
 from integration.engine.apply import BatchWork
+from integration.engine.applying import Applying
 from integration.engine.batches import MOST, AwaitingConfirmation
 from integration.engine.decide import FROM, TO
+from integration.engine.drifting import Drifting
 from integration.engine.phases import Phases
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
 from integration.engine.write import write_further
 from integration.messages import Finding
-from integration.models import Connection, Coupling, Issue, RunLogLine, SynchJob, SynchRun, TableMapping
+from integration.models import Connection, Coupling, Issue, PlanLine, RunLogLine, SynchJob, SynchRun, TableMapping
 from integration.models.issue import IssueClass
-from integration.models.mapping import DeletionConflict
+from integration.models.mapping import DeletionConflict, Direction
 from integration.models.run import RunKind
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE
@@ -45,13 +47,17 @@ _PHASES = {
     "unclear": _lazy("Matching again what was not clear"),
     "records": _lazy("Chosen records"),
     "uncouple": _lazy("Uncoupling"),
+    "check": _lazy("Checking the plan"),
+    "apply": _lazy("Applying the plan"),
+    "drift_pairs": _lazy("Comparing coupled records"),
+    "drift_free": _lazy("Looking for matches"),
     "revert": _lazy("Putting values back"),
     "recouple": _lazy("Coupling again what was uncoupled"),
     "deleted": _lazy("Looking for deleted records"),
 }
 
 
-class Runner(Reverting, Phases):
+class Runner(Reverting, Applying, Drifting, Phases):
     """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
 
     def execute(self) -> None:
@@ -64,7 +70,9 @@ class Runner(Reverting, Phases):
         self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C")
         self._check_directions()
         self._jobs()
-        works = not self.dry and self.kind != RunKind.REVERT
+        works = not self.dry and self.run.kind not in (RunKind.REVERT, RunKind.APPLY)
+        if self.dry:
+            self._begin_again()
         if works:
             self._brake()
             self._prepare()
@@ -91,10 +99,28 @@ class Runner(Reverting, Phases):
     def _check_directions(self) -> None:
         if not self.directions <= frozenset(self.mapping.directions):
             raise ConfigurationError(
-                Finding("wrong_direction", "", {"mapping": self.mapping.name, "direction": ", ".join(self.directions)})
+                Finding(
+                    "wrong_direction",
+                    "",
+                    {
+                        "mapping": self.mapping.name,
+                        "direction": ", ".join(str(Direction(d).label) for d in sorted(self.directions)),
+                        "own": str(self.mapping.get_direction_display()),
+                    },
+                )
             )
 
+    def _begin_again(self) -> None:
+        """What only looks keeps some of what it has seen in memory, so it does not go on where another worker was."""
+        if self.run.progress:
+            PlanLine.objects.filter(run=self.run).delete()
+            self.run.progress, self.run.done = {}, 0
+
     def _phases(self) -> list[str]:
+        if self.run.kind == RunKind.APPLY:
+            return ["check", "apply"] if self.run.options.get("strict") else ["apply"]
+        if self.kind == RunKind.DRIFT:
+            return ["drift_pairs", "drift_free"]
         if self.kind == RunKind.FULL:
             return ["match", "pairs", "new_local", "new_remote"]
         if self.kind == RunKind.MATCH:

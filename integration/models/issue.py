@@ -75,7 +75,10 @@ class Issue(models.Model):
 
     @property
     def sentence(self) -> str:
-        return messages.sentence(self.code, {"record": self.source_label, "field": self.field, **self.params})
+        text = messages.sentence(self.code, {"record": self.source_label, "field": self.field, **self.params})
+        # a rule may speak of a number series or a company only; in a list the record must be named, too
+        named = not self.source_label or self.source_id is None or self.source_label in text
+        return text if named else f"{self.source_label}: {text}"
 
     @property
     def next_step(self) -> str:

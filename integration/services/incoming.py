@@ -221,7 +221,8 @@ def _take(table: Table, draft: Draft, column: Column, value: Any) -> None:
     if old is not None and old.get(column.name) != value:
         fixed = "read_only" if column.name == table.key.name else "insert_only" if column.insert_only else ""
         if fixed:
-            draft.find(fixed, column.name, column.caption, record=_label(table, draft), value=value)
+            known = old.get(column.name)
+            draft.find(fixed, column.name, column.caption, record=_label(table, draft), value=value, stored=known or "")
             return
     draft.changes[column.name] = value
 

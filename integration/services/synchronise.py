@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 
 from integration.engine import batches
 from integration.engine import run as engine
+from integration.engine.applying import PlanMoved
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
 from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
-from integration.models.run import ACTIVE, RunKind, RunStatus
+from integration.models.run import ACTIVE, LOOKS, RunKind, RunStatus
 from integration.services.errors import Conflict, Refused
 
 logger = logging.getLogger("integration.runs")
@@ -32,7 +33,7 @@ LEASE = timedelta(seconds=60)
 HUNG = timedelta(minutes=15)
 Observer = Callable[[SynchRun], None]
 #: what may be asked of a mapping that is switched off, too: looking, and undoing
-WITHOUT_SYNCHRONISING = (RunKind.PREVIEW, RunKind.DRIFT, RunKind.REVERT)
+WITHOUT_SYNCHRONISING = (*LOOKS, RunKind.REVERT)
 
 
 def mapping_named(name: str) -> TableMapping:
@@ -93,7 +94,7 @@ def enqueue(run: SynchRun) -> None:
 
 def busy(mapping: TableMapping, besides: SynchRun | None = None) -> SynchRun | None:
     """The running run that keeps this mapping busy: its own, or one of its category."""
-    found = SynchRun.objects.filter(status=RunStatus.RUNNING).select_related("mapping")
+    found = SynchRun.objects.filter(status=RunStatus.RUNNING).exclude(kind__in=LOOKS).select_related("mapping")
     if besides is not None:
         found = found.exclude(pk=besides.pk)
     if mapping.category:
@@ -158,13 +159,13 @@ def _acquire(run: SynchRun, lease: str) -> None:
         if run.mapping.category:
             # two workers that take two mappings of one category at the same moment must meet here
             list(TableMapping.objects.select_for_update().filter(category=run.mapping.category).order_by("pk"))
-        if run.kind != RunKind.PREVIEW and (other := busy(run.mapping, besides=run)):
+        if run.kind not in LOOKS and (other := busy(run.mapping, besides=run)):
             raise _is_busy(run.mapping, other)
         now = timezone.now()
         try:
             with transaction.atomic():
                 taken = SynchRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
-                    status=RunStatus.RUNNING if run.kind != RunKind.PREVIEW else RunStatus.QUEUED,
+                    status=RunStatus.RUNNING,
                     lease=lease,
                     heartbeat=now,
                     started_at=run.started_at or now,
@@ -192,14 +193,17 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
         status, message = RunStatus.AWAITING, confirmation_text(ask)
         run.progress = {**run.progress, "confirm": {"why": ask.message, **ask.counts}}
         SynchRun.objects.filter(pk=run.pk).update(progress=run.progress)
+    except PlanMoved as moved:
+        status, message = RunStatus.FAILED, moved_text(moved)
     except ConfigurationError as error:
         status, message = RunStatus.FAILED, f"{error.finding} {error.finding.next_step}"
         engine.book_run_issue(run, error.finding)
     except Exception as error:  # an unforeseen error must end the run visibly, not hang it
         logger.exception("run %s of %s failed", run.pk, run.mapping.name)
         detail = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        status, message = RunStatus.FAILED, _("Stopped by an unexpected error: %(detail)s") % {"detail": detail}
-        engine.book_run_issue(run, Finding("unexpected", "", {"detail": detail}))
+        finding = Finding("unexpected", "", {"detail": detail})
+        status, message = RunStatus.FAILED, f"{finding} {finding.next_step}"
+        engine.book_run_issue(run, finding)
     done = timezone.now() if status not in ACTIVE else None
     # the run's end and what follows from it, together: a worker that dies in between must not lose the rest
     with transaction.atomic():
@@ -222,6 +226,17 @@ def _after(run: SynchRun) -> None:
         from integration.services import full_synch
 
         full_synch.run_ended(run)
+
+
+def moved_text(moved: PlanMoved) -> str:
+    """Why a plan that must be applied as a whole was not."""
+    return ngettext(
+        "%(count)d record of the plan has changed since it was made, %(first)s. Nothing was written. Make a new plan, "
+        "or apply what has not changed.",
+        "%(count)d records of the plan have changed since it was made, %(first)s among them. Nothing was written. "
+        "Make a new plan, or apply what has not changed.",
+        moved.moved,
+    ) % {"count": moved.moved, "first": moved.first}
 
 
 def confirmation_text(ask: batches.AwaitingConfirmation) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
+from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
 
@@ -76,7 +77,8 @@ def _refuse(batch: Batch, clashes: list[tuple[Write, str, Row | None]]) -> None:
     if not clashes:
         return
     ids = {w.new["contact"] for w, _, _ in clashes} | {r["contact"] for _, _, r in clashes if r}
-    names = {i: batch.table.text(row) or row["no"] for i, row in batch.load(Contact, ids).items()}
+    table = registry.table(Contact)
+    names = {i: table.text(row) for i, row in batch.load(Contact, ids).items()}
     codes = _codes(w.new["business_relation"] for w, code, _ in clashes if code == "bc.relation_twice")
     for item, code, row in clashes:
         new = item.new
