@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -81,6 +82,26 @@ def check_runs() -> Answer:
     return False, _("Runs without a sign of life: %(names)s.") % {"names": ", ".join(map(str, stale))}
 
 
+def check_schedules() -> Answer:
+    in_error = _find("integration.services", "schedules_in_error")
+    names = list(in_error()) if in_error else []
+    if not names:
+        return True, _("No schedule is in error.")
+    return False, _("Schedules in error, which run no more: %(names)s.") % {"names": ", ".join(names)}
+
+
+def check_pending() -> Answer:
+    pending_since = _find("integration.services", "pending_since")
+    since = pending_since() if pending_since else None
+    if since is None:
+        return True, _("No change waits.")
+    minutes = int((timezone.now() - since).total_seconds() // 60)
+    sentence = ngettext(
+        "The oldest change has waited %(count)d minute.", "The oldest change has waited %(count)d minutes.", minutes
+    )
+    return minutes <= settings.P2C_PENDING_MINUTES, sentence % {"count": minutes}
+
+
 CHECKS: dict[str, Callable[[], Answer]] = {
     "database": check_database,
     "migrations": check_migrations,
@@ -88,15 +109,17 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "worker": check_worker,
     "runs": check_runs,
 }
+#: what a person should look at; the site works all the same, so it stays ready
+NOTES: dict[str, Callable[[], Answer]] = {"schedules": check_schedules, "pending": check_pending}
 
 
-def _ask(name: str, check: Callable[[], Answer]) -> dict[str, str]:
+def _ask(name: str, check: Callable[[], Answer], bad: str = "failed") -> dict[str, str]:
     try:
         ok, sentence = check()
     except Exception:  # a probe must answer whatever breaks; the details belong in the log, not in public
         logger.exception("Readiness check %s broke", name)
         ok, sentence = False, _("The check itself failed; the log has the reason.")
-    return {"status": "ok" if ok else "failed", "message": sentence}
+    return {"status": "ok" if ok else bad, "message": sentence}
 
 
 @never_cache
@@ -112,4 +135,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Everything the site needs to work; 503 when one part is missing."""
     answers = {name: _ask(name, check) for name, check in CHECKS.items()}
     ready = all(answer["status"] == "ok" for answer in answers.values())
+    answers |= {name: _ask(name, check, "attention") for name, check in NOTES.items()}
     return JsonResponse({"status": "ok" if ready else "failed", "checks": answers}, status=200 if ready else 503)

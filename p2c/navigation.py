@@ -15,7 +15,12 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
     (
         gettext_lazy("Work"),
         False,
-        [("integration.Issue", "error"), ("integration.SynchRun", "sync"), ("integration.SynchJob", "list_alt")],
+        [
+            ("integration.Issue", "error"),
+            ("integration.SynchRun", "sync"),
+            ("integration.Schedule", "schedule"),
+            ("integration.SynchJob", "list_alt"),
+        ],
     ),
     (
         gettext_lazy("Set-up"),
@@ -24,6 +29,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("integration.Connection", "power"),
             ("integration.TableMapping", "table_chart"),
             ("integration.ConfigTemplate", "library_add"),
+            ("integration.TransformationRule", "transform"),
             ("integration.Coupling", "link"),
             ("integration.FullSynchReviewLine", "fact_check"),
             ("integration.JournalEntry", "history"),

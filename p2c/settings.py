@@ -169,7 +169,22 @@ INTEGRATION = {
     "COMPANY_TABLE": "crm.company",
     "CURRENCY_TABLE": "crm.transactioncurrency",
     "TEAM_TABLE": "crm.team",
+    # Days that the journal, ended runs and closed issues are kept.
+    "KEEP_DAYS": env.int("P2C_KEEP_DAYS", default=400),
+    # A change waits so many seconds for others to come along before its mapping runs by itself.
+    "WAKE_SECONDS": env.int("P2C_WAKE_SECONDS", default=5),
+    # Who is told by mail of a schedule in error or a run that gets nowhere; the site's address makes links of it.
+    "ALERT_EMAILS": env.list("P2C_ALERT_EMAILS", default=[]),
+    "SITE_URL": env.str("P2C_SITE_URL", default=""),
 }
+
+# Readiness says so when a change has waited longer than this.
+P2C_PENDING_MINUTES = env.int("P2C_PENDING_MINUTES", default=60)
+
+# --- Mail: written to standard output unless a server is named, for example smtp+tls://user:password@host:587 --------
+
+vars().update(env.email_url("P2C_EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("P2C_EMAIL_FROM", default="p2c@localhost")
 
 # --- Languages and time ------------------------------------------------------------------------------------------
 

@@ -8,5 +8,7 @@ from integration.admin import (  # noqa: F401 - each registers its screens
     journal,
     mapping,
     run,
+    schedule,
     template,
+    transformation,
 )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from integration import registry
 from integration.admin import looks, parts
 from integration.admin.base import HistoryModelAdmin, SelectInput
+from integration.admin.schedule import count_link
 from integration.models import Connection, FullSynchReviewLine
 from integration.services import check_connection, connections, install
 from integration.services.errors import Refused
@@ -162,6 +163,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
                 "synchronise": self.has_synchronise_permission(request),
             },
             "review": looks.page(FullSynchReviewLine, "changelist"),
+            "schedules": count_link(),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -218,7 +220,21 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         messages.success(request, text % {"count": len(made)})
         return HttpResponseRedirect(looks.page(TableMapping, "changelist"))
 
-    def _synchronise(self, request: HttpRequest) -> None:
+    def _synchronise(self, request: HttpRequest) -> HttpResponse | None:
+        """All enabled mappings, after it has been said which and in what order (ENG-154)."""
+        if "confirmed" not in request.POST:
+            return parts.page(
+                request,
+                self,
+                "admin/integration/connection/synchronise.html",
+                _("Synchronise modified records"),
+                original=install.connection(),
+                mappings=[
+                    (m, looks.way(m.direction), m.backlog) for m in connections.mappings_in_order(with_backlog=True)
+                ],
+                cancel=looks.page(Connection, "changelist"),
+            )
         runs = connections.synchronise_modified(user=request.user)  # type: ignore[arg-type]
         links = format_html_join(", ", "{}: {}", [(run.mapping.name, looks.run_link(run)) for run in runs])
         messages.success(request, links)
+        return None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from integration import registry
 from integration.registry import LOCAL
-from integration.templatetags.screens import ago
+from integration.templatetags.screens import ago, ahead
 
 GOOD, WAIT, BAD, NEWS, QUIET = "good", "wait", "bad", "news", "quiet"
 
@@ -92,6 +92,17 @@ def since(moment: Any) -> Any:
         local.isoformat(timespec="seconds"),
         formats.date_format(local, "DATETIME_FORMAT"),
         ago(moment),
+    )
+
+
+def until(moment: Any) -> Any:
+    """How far ahead, with the full time on hover."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time class="sy-nowrap" datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        formats.date_format(local, "DATETIME_FORMAT"),
+        ahead(moment),
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from integration import pairs
 from integration.admin import looks, mapping_history, mapping_pages, parts
+from integration.admin import schedule as schedules
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
 from integration.admin.mapping_form import INLINES, MappingForm
 from integration.admin.mapping_pages import MappingActions
@@ -61,11 +62,11 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         "tables",
         "way",
         "coupled_only",
-        "templates",
         "backlog",
         "issues",
         "parked",
         "last_times",
+        "templates",
     )
     list_filter = (NeedsFilter, "enabled", ("direction", ChoicesDropdownFilter), "only_coupled", "user_defined")
     list_filter_submit = True
@@ -243,7 +244,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             "coupled": coupled,
             "couplings_page": looks.page(Coupling, "changelist", mapping=found.name),
             "runs_page": looks.page(SynchRun, "changelist", mapping__id__exact=found.pk),
-            "templates": of_mapping(found),
+            "templates": of_mapping(found, named=True),
             "add_template": looks.page("integration.mappingtemplate", "add", mapping=found.pk)
             if request.user.has_perm("integration.add_mappingtemplate")
             else "",
@@ -251,6 +252,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             "running": looks.linked(looks.page(SynchRun, "change", running.pk), parts.run_badge(running))
             if running
             else "",
+            "schedules": schedules.panel(request, found),
             "factory": bool(found.pair and pairs.get(found.pair).name) if found.pair else False,
             "may": {
                 "synchronise": self.has_synchronise_permission(request),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +23,8 @@ from integration.templatetags import screens
 
 #: the rest is a click away
 CAUSES_SHOWN = 8
+#: changes that wait longer than this are worth a look
+LONG_WAIT = dt.timedelta(hours=1)
 _TONES = {
     IssueClass.WAITING: looks.WAIT,
     IssueClass.TRANSIENT: looks.WAIT,
@@ -92,13 +96,9 @@ def _cues(found: Overview) -> list[Cue]:
             looks.WAIT if found.parked else looks.GOOD,
             looks.issues_page(parked__exact="1"),
         ),
-        Cue(
-            found.backlog,
-            ngettext("changed record waits for the next run", "changed records wait for the next run", found.backlog),
-            looks.NEWS if found.backlog else looks.GOOD,
-            looks.page("integration.tablemapping", "changelist"),
-        ),
+        _backlog(found),
         _full(found, review),
+        _schedules(found),
         _worker(found, runs),
     ]
     if found.connection is not None and not found.connection.enabled:
@@ -106,6 +106,29 @@ def _cues(found: Overview) -> list[Cue]:
         page = looks.page("integration.connection", "changelist")
         cues.insert(0, Cue(_("Connection off"), text, looks.BAD, page))
     return cues
+
+
+def _backlog(found: Overview) -> Cue:
+    """How many changes wait, and how long the oldest has: the next look at a mapping is seldom an hour away."""
+    text = ngettext("changed record waits for the next run", "changed records wait for the next run", found.backlog)
+    tone = looks.NEWS if found.backlog else looks.GOOD
+    if found.backlog and found.waiting_since is not None:
+        text += " · " + _("the oldest came %(time)s") % {"time": screens.ago(found.waiting_since)}
+        if timezone.now() - found.waiting_since > LONG_WAIT:
+            tone = looks.WAIT
+    return Cue(found.backlog, text, tone, looks.page("integration.tablemapping", "changelist", needs="backlog"))
+
+
+def _schedules(found: Overview) -> Cue:
+    if found.in_error:
+        text = ngettext("schedule in error, restart it", "schedules in error, restart them", found.in_error)
+        page = looks.page("integration.schedule", "changelist", status__exact="error")
+        return Cue(found.in_error, text, looks.BAD, page)
+    active, total = found.schedules
+    tone = looks.GOOD if total and active == total else looks.WAIT
+    number = _("%(active)d of %(total)d") % {"active": active, "total": total}
+    page = looks.page("integration.schedule", "changelist", jobs="connection")
+    return Cue(number, _("schedules active: mappings run by themselves"), tone, page)
 
 
 def _full(found: Overview, page: str) -> Cue:
@@ -128,6 +151,14 @@ def _worker(found: Overview, page: str) -> Cue:
     if stale:
         text = ngettext("%(n)d run lost its worker", "%(n)d runs lost their worker", stale) % {"n": stale}
         return Cue(_("Worker gone"), text, looks.BAD, page)
+    if found.stuck:
+        run = found.stuck[0]
+        text = _("run %(run)d of %(name)s has finished no batch since %(time)s") % {
+            "run": run.pk,
+            "name": run.mapping.name,
+            "time": screens.ago(run.progressed_at or run.started_at),
+        }
+        return Cue(_("Run stuck"), text, looks.BAD, looks.page("integration.synchrun", "change", run.pk))
     if state["alive"]:
         return Cue(_("Worker runs"), _("background runs are carried out"), looks.GOOD, page)
     if state["last_seen"] is None:

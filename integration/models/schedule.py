@@ -7,7 +7,6 @@ from simple_history.models import HistoricalRecords
 from integration.models.mapping import TableMapping
 from integration.models.run import SynchRun
 
-
 #: the job every mapping has: synchronise what changed
 SYNCH = "synch"
 

@@ -1,5 +1,6 @@
 """Services: the only writers. Screens, commands, REST and tasks are thin skins over these."""
 
+from datetime import datetime
 from typing import Any
 
 
@@ -8,3 +9,19 @@ def worker_state() -> dict[str, Any]:
     from integration.services import workers  # models are not loaded yet when this package is
 
     return workers.worker_state()
+
+
+def schedules_in_error() -> list[str]:
+    """The schedules a person has to restart, by name (for readiness probes)."""
+    from integration.models import Schedule
+    from integration.models.schedule import ScheduleStatus
+
+    found = Schedule.objects.filter(status=ScheduleStatus.ERROR).select_related("mapping")
+    return [each.name for each in found]
+
+
+def pending_since() -> datetime | None:
+    """Since when the oldest change waits (for readiness probes)."""
+    from integration.services import schedule
+
+    return schedule.oldest_pending()

@@ -6,11 +6,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from integration import changefeed
 from integration.models import Connection, SynchRun, TableMapping
 from integration.models.connection import OwnershipModel
 from integration.models.run import RunKind, RunStatus
 from integration.services import full_synch, schedule, synchronise
 from integration.services.errors import Refused
+from integration.services.link import connection
 
 
 def missing(link: Connection) -> dict[str, str]:
@@ -59,9 +61,26 @@ def set_enabled(link: Connection, enabled: bool) -> list[str]:
     return save(link)
 
 
-def synchronise_modified(user: User | None = None) -> list[SynchRun]:
-    """Queue a run of changed records for every enabled mapping, after what it depends on (ENG-154)."""
+def mappings_in_order(*, with_backlog: bool = False) -> list[TableMapping]:
+    """The enabled mappings, each after what it depends on; `with_backlog`: each with its number of waiting changes."""
     mappings = full_synch.ordered(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
+    if with_backlog:
+        waiting = changefeed.backlog()
+        for mapping in mappings:
+            mapping.backlog = waiting.get(mapping.pk, 0)  # type: ignore[attr-defined]
+    return mappings
+
+
+def check_ready() -> list[TableMapping]:
+    """The mappings a synchronisation of everything runs; `Refused` when there is nothing to run or it may not."""
+    if not connection().enabled:
+        raise Refused(_("The connection is not enabled. Enable it first."))
+    mappings = mappings_in_order()
     if not mappings:
         raise Refused(_("No table mapping is enabled. Install the default mappings first."))
-    return [synchronise.request_run(mapping, RunKind.SYNCH, user=user, background=True) for mapping in mappings]
+    return mappings
+
+
+def synchronise_modified(user: User | None = None) -> list[SynchRun]:
+    """Queue a run of changed records for every enabled mapping, after what it depends on (ENG-154)."""
+    return [synchronise.request_run(m, RunKind.SYNCH, user=user, background=True) for m in check_ready()]

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Count
 
 from integration import changefeed
-from integration.models import Connection, FullSynchReviewLine, Issue, SynchRun, TableMapping
+from integration.models import Connection, FullSynchReviewLine, Issue, Schedule, SynchRun, TableMapping
 from integration.models.full_synch import LineStatus
 from integration.models.run import ACTIVE, RunKind, RunStatus
+from integration.models.schedule import ScheduleStatus
 from integration.registry import LOCAL, REMOTE
-from integration.services import causes, workers
+from integration.services import alerts, causes, schedule, workers
 from integration.services.causes import Cause
 from integration.services.errors import Refused
 from integration.services.partners import Part
@@ -63,6 +64,12 @@ class Overview:
     worker: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     connection: Connection | None = None
+    #: schedules of the connection that run by themselves, and all of them; those in error; runs that get nowhere
+    schedules: tuple[int, int] = (0, 0)
+    in_error: int = 0
+    stuck: list[SynchRun] = field(default_factory=list)
+    #: since when the oldest change waits
+    waiting_since: Any = None
 
     @property
     def set_up(self) -> bool:
@@ -93,6 +100,10 @@ def overview() -> Overview:
     found.full_unfinished = sum(1 for status, _at in lines if status != LineStatus.FINISHED)
     found.last_full = max(ended, default=None) or _last_full_run()
     found.worker = workers.worker_state()
+    found.schedules = schedule.count_active()
+    found.in_error = Schedule.objects.filter(status=ScheduleStatus.ERROR).count()
+    found.stuck = list(alerts.stuck_runs())
+    found.waiting_since = schedule.oldest_pending()
     found.steps = _steps(found, mappings)
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 from croniter import croniter
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def install(mappings: Iterable[TableMapping], *, reset: bool = False) -> None:
             found = Schedule(job=SYNCH, mapping=mapping)
         elif not reset:
             continue
-        defaults: dict[str, Any] = {n: Schedule._meta.get_field(n).get_default() for n in TIMING}
+        defaults: dict[str, Any] = {name: getattr(Schedule(), name) for name in TIMING}
         defaults["inactivity_minutes"] = pair.inactivity_minutes if mapping.pair else _USER_DEFINED_INACTIVITY
         for name, value in defaults.items():
             setattr(found, name, value)
@@ -190,6 +190,20 @@ def _in_process(schedule: Schedule) -> Conflict:
         text = _("%(name)s is in process: run %(run)d has not ended.")
         return Conflict(text % {"name": schedule.name, "run": schedule.last_run_id})
     return Conflict(_("%(name)s is in process.") % {"name": schedule.name})
+
+
+def count_active() -> tuple[int, int]:
+    """(ready, asleep or running, all) of the connection's schedules; none counts while the connection is off."""
+    if not _connection_on():
+        return 0, 0
+    own = Schedule.objects.filter(job__in=jobs.codes_of_connection())
+    active = own.exclude(status__in=[ScheduleStatus.ON_HOLD, ScheduleStatus.ERROR])
+    return active.count(), own.count()
+
+
+def oldest_pending() -> dt.datetime | None:
+    """Since when the change that has waited longest waits; None when none does."""
+    return Schedule.objects.aggregate(oldest=Min("pending_since"))["oldest"]
 
 
 # --- editing --------------------------------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def wake(now: dt.datetime) -> int:
     One query, which looks for one pending row per mapping, however many there are. A run decides every change it
     reads, so a record with an open issue is not found here again until something about it changes.
     """
-    rows = list(_looked_at(now))
+    rows: list[dict[str, Any]] = list(_looked_at(now))
     _age(rows, now)
     soon = now + wake_delay()
     pulled = [
@@ -248,7 +248,7 @@ def wake(now: dt.datetime) -> int:
     )
 
 
-def _looked_at(now: dt.datetime) -> QuerySet[Schedule, dict[str, Any]]:
+def _looked_at(now: dt.datetime) -> Any:
     """The schedules of mappings and what waits for them: the first pending row and the first issue of each.
 
     In the order of the feed's index, or PostgreSQL reads the whole feed to find that a mapping has nothing in it.

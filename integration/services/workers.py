@@ -12,6 +12,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -19,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from integration.engine.batches import LeaseLost
 from integration.models import SynchRun, WorkerHeartbeat
 from integration.models.run import RunKind, RunStatus
-from integration.services import full_synch, synchronise
+from integration.services import alerts, full_synch, synchronise, ticking
 
 logger = logging.getLogger("integration.workers")
 
@@ -29,6 +30,8 @@ ALIVE = timedelta(seconds=30)
 #: a queued run is left alone this long: whoever asked for it may be about to execute it
 GRACE = timedelta(seconds=5)
 NO_GRACE = timedelta(0)
+#: a run that has finished no batch for so long is not held any more, though its process lives
+GIVEN_UP = timedelta(hours=1)
 _FORGET = timedelta(days=7)
 _TASK = "integration.tasks.execute_run"
 
@@ -74,11 +77,14 @@ def worker_state() -> dict[str, Any]:
 
 
 def _hold(name: str) -> None:
-    """The runs of this process are alive, also while one of their statements takes longer than a lease."""
+    """The runs of this process are alive, also while one of their statements takes longer than a lease; but not one
+    that has got nowhere for so long that another worker should have it."""
     _node, pid, _rest = name.split(":")
     if int(pid) == os.getpid():
-        own = f"{os.uname().nodename}:{pid}:"
-        SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=own).update(heartbeat=timezone.now())
+        own = SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=f"{os.uname().nodename}:{pid}:")
+        now = timezone.now()
+        moving = Coalesce("progressed_at", "started_at", "requested_at")
+        own.annotate(last_sign=moving).filter(last_sign__gte=now - GIVEN_UP).update(heartbeat=now)
 
 
 def start(name: str) -> int:
@@ -94,6 +100,13 @@ def tick(name: str, *, grace: timedelta = GRACE) -> int:
     _hold(name)
     _fail_lost_tasks()
     return _take_over(synchronise.stale_runs()) + requeue(grace=grace)
+
+
+def look_after(name: str) -> None:
+    """What a worker's own thread does every few seconds: runs without a worker, schedules, alerts."""
+    tick(name)
+    ticking.tick()
+    alerts.tell()
 
 
 def _take_over(runs: list[SynchRun]) -> int:

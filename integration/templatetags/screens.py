@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.timesince import timesince
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -27,3 +27,13 @@ def ago(moment: dt.datetime | None) -> str:
     if timezone.now() - moment < dt.timedelta(minutes=1):
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(moment, depth=1)}
+
+
+@register.filter
+def ahead(moment: dt.datetime) -> str:
+    """How far ahead, in the largest unit."""
+    left = moment - timezone.now()
+    if left < dt.timedelta(minutes=1):
+        return _("in %(seconds)d s") % {"seconds": max(0, round(left.total_seconds()))}
+    # a few milliseconds make a minute of them, or “in 30 minutes” would say 29 at once
+    return _("in %(time)s") % {"time": timeuntil(moment + dt.timedelta(seconds=30), depth=1)}

@@ -1,4 +1,4 @@
-"""Run the background worker: it executes queued runs, and takes over those whose worker died."""
+"""Run the background worker: it executes queued runs, starts schedules, and takes over runs whose worker died."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -32,7 +34,9 @@ class QueueWorker(Worker):
 
 
 class Command(Translated):
-    help: Any = gettext_lazy("Execute queued runs until Ctrl-C; take over runs whose worker died.")
+    help: Any = gettext_lazy(
+        "Execute queued runs until Ctrl-C, start what is scheduled, and take over runs whose worker died."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help=_("execute what is queued, then end"))
@@ -45,7 +49,9 @@ class Command(Translated):
         workers.stopping.clear()
         workers.start(name)
         ended = threading.Event()
-        ticker = threading.Thread(target=self.look_after, args=(name, ended), daemon=True)
+        # once: what is queued and no more; schedules are for a worker that stays
+        look = partial(workers.tick if options["once"] else workers.look_after, name)
+        ticker = threading.Thread(target=self.look_after, args=(look, ended), daemon=True)
         ticker.start()
         try:
             self.run_tasks(name, once=options["once"])
@@ -79,15 +85,17 @@ class Command(Translated):
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def look_after(self, name: str, ended: threading.Event) -> None:
-        """In a thread of its own, so that the worker reports also in the middle of a long run."""
+    def look_after(self, look: Callable[[], Any], ended: threading.Event) -> None:
+        """In a thread of its own, so that the worker reports and schedules start also in the middle of a long run."""
         try:
             while not ended.wait(workers.EVERY.total_seconds()):
                 try:
-                    workers.tick(name)
+                    look()
                 except DatabaseError as error:
                     # the next round tries again; the log says what kept this one
                     logger.warning("looking after runs failed: %s", error)
                     connection.close()
+                except Exception:  # this thread must outlive one bad round, or nothing runs by itself any more
+                    logger.exception("looking after runs failed")
         finally:
             connection.close()

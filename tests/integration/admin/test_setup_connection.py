@@ -4,17 +4,18 @@ import pytest
 from django.urls import reverse
 
 from crm.models import SystemUser
-from integration.models import Connection, SynchRun, TableMapping
+from integration.models import Connection, SynchJob, SynchRun, TableMapping
 from integration.services.install import connection
 from p2c import roles
+from tests import factories
 from tests.integration.admin.pages import filled
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("admin:integration_connection_change", args=[1])
 
 
-def press(client, what):
-    return client.post(reverse("admin:integration_connection_do", args=[1, what]), follow=True)
+def press(client, what, **sent):
+    return client.post(reverse("admin:integration_connection_do", args=[1, what]), sent, follow=True)
 
 
 def test_enabling_an_empty_connection_names_what_is_missing(admin_page):
@@ -73,13 +74,36 @@ def test_changing_the_ownership_model_says_what_to_do(world, admin_page):
     assert "install the default mappings again" in text
 
 
-def test_the_buttons(world, admin_page, django_capture_on_commit_callbacks):
+@pytest.mark.behaviour("B-256")
+def test_synchronise_modified_runs_every_mapping_and_direction_after_confirmation(
+    world, admin_page, django_capture_on_commit_callbacks
+):
+    factories.customer("Waits")
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = press(admin_page, "synchronise").content.decode()
+    assert "each after what it depends on" in asked
+    names = [m.name for m in TableMapping.objects.all()]
+    assert asked.index(">CURRENCY<") < asked.index(">CUSTOMER<") < asked.index(">CONTACT<")
+    assert SynchJob.objects.count() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        press(admin_page, "synchronise", confirmed="1")
+    assert sorted(SynchRun.objects.values_list("mapping__name", flat=True)) == sorted(names)
+    expected = {(m.name, d) for m in TableMapping.objects.all() for d in m.directions}
+    jobs = SynchJob.objects.values_list("run__mapping__name", "direction")
+    assert sorted(jobs) == sorted(expected)
+
+
+def test_nothing_is_synchronised_while_the_connection_is_off(world, admin_page):
+    press(admin_page, "disable")
+    text = press(admin_page, "synchronise", confirmed="1").content.decode()
+    assert "The connection is not enabled. Enable it first." in text
+    assert not SynchRun.objects.exists()
+
+
+def test_the_buttons(world, admin_page):
     TableMapping.objects.filter(name="VENDOR").delete()
     assert "1 table mapping was installed" in press(admin_page, "install").content.decode()
     assert "All default mappings are installed" in press(admin_page, "install").content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        press(admin_page, "synchronise")
-    assert SynchRun.objects.filter(kind="synch", status="finished").count() == TableMapping.objects.count()
     assert "The connection is disabled" in press(admin_page, "disable").content.decode()
     assert not Connection.objects.get().enabled
     assert "The connection is enabled" in press(admin_page, "enable").content.decode()
