@@ -41,6 +41,7 @@ class LineInline(TabularInline):
     fields = ("field", "value")
     ordering = ("id",)
     extra = 0
+    hide_title = True
     verbose_name_plural = gettext_lazy("values of new records")
 
     def get_formset(self, request: HttpRequest, obj: ConfigTemplate | None = None, **kwargs: Any) -> Any:
@@ -143,6 +144,7 @@ class ConditionInline(TabularInline):
     fields = ("field", "operator", "value")
     ordering = ("id",)
     extra = 0
+    hide_title = True
     verbose_name_plural = gettext_lazy("only if the record of the other side meets all of these")
 
     def get_formset(self, request: HttpRequest, obj: MappingTemplate | None = None, **kwargs: Any) -> Any:
@@ -157,6 +159,7 @@ class MappingTemplateAdmin(RowsAdmin, HistoryModelAdmin):
     """Which template new records get, in order of priority."""
 
     form = UseForm
+    change_form_template = "admin/integration/mappingtemplate/change_form.html"
     change_list_template = "admin/integration/mappingtemplate/change_list.html"
     list_display = ("template", "mapping", "side_of", "priority", "applies")
     list_filter = (("mapping", RelatedDropdownFilter), ("side", ChoicesDropdownFilter))
@@ -194,6 +197,10 @@ class MappingTemplateAdmin(RowsAdmin, HistoryModelAdmin):
         messages.success(request, text % {"name": obj.mapping.name, "code": obj.template.code})
         return HttpResponseRedirect(looks.page(MappingTemplate, "change", obj.pk))
 
+    def response_post_save_change(self, request: HttpRequest, obj: MappingTemplate) -> HttpResponse:
+        """Back to the templates of the same mapping, where their order shows."""
+        return HttpResponseRedirect(looks.page(MappingTemplate, "changelist", mapping__id__exact=obj.mapping_id))
+
     def delete_model(self, request: HttpRequest, obj: MappingTemplate) -> None:
         templates.delete_use(obj)
 
@@ -210,15 +217,17 @@ def uses_list(uses: Any) -> SafeString:
     )
 
 
-def of_mapping(mapping: TableMapping) -> SafeString:
-    """ENG-043: the templates of both sides in short, each linked to where they are chosen."""
+def of_mapping(mapping: TableMapping, *, named: bool = False) -> SafeString:
+    """ENG-043: the templates of both sides in short, each linked to where they are chosen; `named`: with the side."""
     pieces = []
     for side in (LOCAL, REMOTE):
         codes = [use.template.code for use in mapping.templates.all() if use.side == side]
         if codes:
             link = looks.page(MappingTemplate, "changelist", mapping__id__exact=mapping.pk, side__exact=side)
-            pieces.append((looks.linked(link, templates.in_short(codes)), looks.side_name(side)))
-    return format_html_join("", '<span class="sy-nowrap" title="{1}">{0}</span><br>', pieces) or parts.dash()
+            name = looks.side_name(side)
+            short = templates.in_short(codes)
+            pieces.append((looks.linked(link, f"{name}: {short}" if named else short), name))
+    return format_html_join("", '<span title="{1}">{0}</span><br>', pieces) or parts.dash()
 
 
 def _known(table: str) -> bool:

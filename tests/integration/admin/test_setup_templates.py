@@ -120,7 +120,7 @@ def test_the_list_of_mappings_shows_templates_in_short(world, admin_page):
     assert "DOMESTIC" not in admin_page.get(change).content.decode()
     use(template())
     for address in (change, page("tablemapping", "changelist")):
-        assert ">DOMESTIC</a>" in admin_page.get(address).content.decode()
+        assert "DOMESTIC</a>" in admin_page.get(address).content.decode()
     use(template("FOREIGN"), priority=2)
     text = admin_page.get(page("tablemapping", "changelist")).content.decode()
     assert ">2 templates</a>" in text
