@@ -330,10 +330,10 @@ class BatchWork(DecidedBatch):
                     self.succeeded.append((direction, record))
             if not conflicted:
                 self.succeeded.append((BOTH, pair.local_id))
-            own = {(TO, pair.local_id), (FROM, pair.remote_id)}
-            if not (pair.decision.findings or pair.decision.undecided or own & failed):
+            sides = {(TO, pair.local_id), (FROM, pair.remote_id)}
+            if not (pair.decision.findings or pair.decision.undecided or sides & failed):
                 # also when one direction was asked for: nothing is left to do in the other
-                self.succeeded += own
+                self.succeeded += sides
             base = encode(pair.decision.base)
             if base != pair.base_text or pair.first_synch:
                 settled = "" if not pair.decision.findings else pair.first_synch

@@ -17,11 +17,11 @@ from integration.engine import dialects
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO
-from integration.engine.foresee import summarise
+from integration.engine.foresee import keep, summarise
 from integration.engine.plan import Plan
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
-from integration.models.run import RunKind, RunStatus
+from integration.models.run import LOOKS, RunKind, RunStatus
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE
 
@@ -73,14 +73,14 @@ class Batches:
         #: couplings this run has looked at although their changes stay pending, and those of the batch at hand
         self.seen: set[int] = set()
         self.at_hand: set[int] = set()
-        self.dry = run.kind == RunKind.PREVIEW
+        self.dry = run.kind in LOOKS
         #: what a preview must not list as created: matched records, and those that are unclear
         self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
 
     @property
     def kind(self) -> str:
         """What the run does; a preview of nothing in particular is one of the changed records."""
-        if self.run.kind == RunKind.PREVIEW:
+        if self.run.kind in (RunKind.PREVIEW, RunKind.APPLY):
             return str(self.run.options.get("previews") or RunKind.SYNCH)
         return str(self.run.kind)
 
@@ -119,7 +119,7 @@ class Batches:
         work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=self.dry)
         work.decide(couplings, new_local, new_remote)
         if self.dry:
-            self.preview += summarise(work)
+            self._note(summarise(work))
         else:
             work.apply()
             for direction, counts in work.counts.by.items():
@@ -128,6 +128,15 @@ class Batches:
         if next_after:
             self.run.progress = {**self.run.progress, "after": next_after}
         return work.records
+
+    def _note(self, entries: list[dict[str, Any]]) -> None:
+        """What a preview has found: kept in memory, or stored as the run's plan where that was asked for."""
+        if not self.run.options.get("store"):
+            self.preview += entries
+            return
+        counts = dict(self.run.progress.get("plan") or {})
+        keep(self.run, self.plan, entries, counts)
+        self.run.progress = {**self.run.progress, "plan": counts}
 
     def _add(self, direction: str, counts: dict[str, int]) -> None:
         job = self.jobs[direction]
@@ -181,8 +190,6 @@ class Batches:
         dialects.current().analyze("integration_coupling", *filled)
 
     def _renew(self) -> None:
-        if self.dry:
-            return
         now = timezone.now()
         held = SynchRun.objects.filter(pk=self.run.pk, lease=self.lease, status=RunStatus.RUNNING)
         if not held.update(heartbeat=now):
@@ -191,10 +198,8 @@ class Batches:
             raise Cancelled
 
     def _save_progress(self) -> None:
-        if self.dry:
-            return
         SynchRun.objects.filter(pk=self.run.pk).update(
-            progress=self.run.progress, done=self.run.done, total=self.run.total
+            progress=self.run.progress, done=self.run.done, total=self.run.total, progressed_at=timezone.now()
         )
         spent = time.monotonic() - self.clock
         self.clock = time.monotonic()

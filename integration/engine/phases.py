@@ -36,8 +36,10 @@ class Phases(Endings, Batches):
 
     def _phase_match(self) -> None:
         """Match uncoupled records of both sides; a full run counts what it would create and asks once."""
-        only = self.run.options.get("local_ids")
-        found = matching.match(self.plan, locals_=only)
+        side, only = self._chosen()
+        found = matching.match(
+            self.plan, **({} if only is None else {"remotes" if side == REMOTE else "locals_": only})
+        )
         self._leave_reverted(found)
         self._count(found)
         counts = {"match": len(found.pairs)}
@@ -52,15 +54,15 @@ class Phases(Endings, Batches):
         for start in range(0, len(found.pairs), self.size):
             self._batch(partial(self._couple, found.pairs[start : start + self.size]))
         self._batch(partial(self._book_unclear, found, None if only is None else set(only)))
-        if self.kind == RunKind.MATCH and not self._may_create():
-            self._tell_unmatched(found, only)
+        if self.kind == RunKind.MATCH and (side == REMOTE or TO not in ask.creates):
+            self._tell_unmatched(found, side, only)
 
     @cached_property
     def reverted(self) -> dict[str, set[str]]:
         """Records that were coupled or made a partner for, which a person has reverted: left alone until somebody
         retries, or names them."""
         found: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
-        named = self.kind == RunKind.RECORDS or self.run.options.get("local_ids") is not None
+        named = self.kind == RunKind.RECORDS or self._chosen()[1] is not None
         held = Issue.objects.filter(mapping=self.mapping, closed_at=None, parked=True, code__in=issues.REVERTED)
         for table, key in [] if named else held.values_list("source_table", "source_id"):
             found[LOCAL if table == self.mapping.local_table else REMOTE].add(key.hex if key else "")
@@ -76,6 +78,11 @@ class Phases(Endings, Batches):
             for record in self.reverted[side] & found.unclear(side):
                 found.several[side].pop(record, None)
                 found.taken[side].pop(record, None)
+
+    def _chosen(self) -> tuple[str, list[str] | None]:
+        """The side whose records were chosen, and those; none when all are meant."""
+        remotes = self.run.options.get("remote_ids")
+        return (LOCAL, self.run.options.get("local_ids")) if remotes is None else (REMOTE, remotes)
 
     def _preview_matches(self, found: matching.Matches) -> None:
         """What matching would couple, what merging those pairs would write, and what is unclear."""
@@ -197,23 +204,24 @@ class Phases(Endings, Batches):
         own, directions = _OWN[side], self.mapping.directions
         return own if own in directions else str(directions[0])
 
-    def _tell_unmatched(self, found: matching.Matches, only: list[str] | None) -> None:
+    def _tell_unmatched(self, found: matching.Matches, side: str, only: list[str] | None) -> None:
         """ENG-126: records that nothing matched. Of chosen ones each is an issue; else their number is said, for most
         of a table may have no business on the other side."""
+        met = found.unclear(side)
         if only is None:
-            number = read.count_uncoupled(self.plan, LOCAL) - len(found.unclear(LOCAL))
+            number = read.count_uncoupled(self.plan, side) - len(met)
             if number > 0:
                 RunLogLine.objects.create(run=self.run, text=_("Records without a match: %d.") % number)
             return
         for start in range(0, len(only), MOST):
-            self._batch(partial(self._book_unmatched, only[start : start + MOST], found.unclear(LOCAL)))
+            self._batch(partial(self._book_unmatched, side, only[start : start + MOST], met))
 
-    def _book_unmatched(self, ids: list[str], met: set[str]) -> int:
-        inside = {key for key, row in read.rows(matching.named(self.plan.local), ids).items() if row[-1]}
-        coupled = {row[1] for row in read.couplings_of(self.plan, LOCAL, ids)}
-        direction = self._way(LOCAL)
+    def _book_unmatched(self, side: str, ids: list[str], met: set[str]) -> int:
+        inside = {key for key, row in read.rows(matching.named(self.plan.side(side)), ids).items() if row[-1]}
+        coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
+        direction = self._way(side)
         if direction in self.directions:
-            self._book(direction, unclear.unmatched(self.plan, direction, LOCAL, inside - coupled - met))
+            self._book(direction, unclear.unmatched(self.plan, direction, side, inside - coupled - met))
         return 0
 
     def _phase_pairs(self) -> None:
@@ -251,10 +259,10 @@ class Phases(Endings, Batches):
 
     def _phase_unmatched(self) -> None:
         """ENG-126: records of a match-based coupling that nothing matched get a partner in Sales, where asked for."""
-        chosen = self.run.options.get("local_ids")
+        side, chosen = self._chosen()
         if chosen is None:
             self._new(LOCAL, TO)
-        elif TO in self.ask().creates:
+        elif side == LOCAL and TO in self.ask().creates:
             left = sorted(i for i in chosen if i > (self.run.progress.get("after") or ""))
             for start in range(0, len(left), self.size):
                 self._batch(partial(self._create, LOCAL, left[start : start + self.size]))

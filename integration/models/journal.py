@@ -17,12 +17,12 @@ class JournalEntry(models.Model):
         UNCOUPLE = "uncouple", _("Uncoupled")
         DELETE = "delete", _("Deleted")
 
-    run_id = models.BigIntegerField(db_index=True)
+    run_id = models.BigIntegerField()
     direction = models.CharField(_("direction"), max_length=20)
     action = models.CharField(_("action"), max_length=10, choices=Action.choices)
     table = models.CharField(_("table"), max_length=60)
     local_id = models.UUIDField(null=True, db_index=True)
-    remote_id = models.UUIDField(null=True)
+    remote_id = models.UUIDField(null=True, db_index=True)
     before = models.TextField(default="", blank=True)
     after = models.TextField(default="", blank=True)
     base_before = models.TextField(default="", blank=True)
@@ -32,6 +32,7 @@ class JournalEntry(models.Model):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["run_id", "id"], name="journal_run")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.table}"

@@ -19,6 +19,10 @@ class RunKind(models.TextChoices):
     REVERT = "revert", _("Revert a run")
 
 
+#: runs that look and write nothing: they go on beside others
+LOOKS = [RunKind.PREVIEW, RunKind.DRIFT]
+
+
 class RunStatus(models.TextChoices):
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
@@ -65,7 +69,7 @@ class SynchRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["mapping"],
-                condition=models.Q(status="running"),
+                condition=models.Q(status="running") & ~models.Q(kind__in=["preview", "drift"]),
                 name="one_running_run_per_mapping",
             )
         ]

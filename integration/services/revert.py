@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.engine import reverting, undo
@@ -29,6 +30,16 @@ from integration.services.values import in_words
 
 #: a preview looks at so many entries, the newest; the totals are of all
 PREVIEWED = 2000
+
+
+#: what becomes of a written record, in the order people read it
+VERDICTS = {
+    undo.PUT: gettext_lazy("Put back"),
+    undo.PARTLY: gettext_lazy("Put back in part; the rest was edited since"),
+    undo.EDITED: gettext_lazy("Left alone: edited since"),
+    undo.CANNOT: gettext_lazy("Cannot be put back"),
+    undo.NOTHING: gettext_lazy("Already as it was"),
+}
 
 
 @dataclass
@@ -157,6 +168,17 @@ def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
         line.fields = [(str(columns[name].caption), next(words), next(words)) for name in shown]
         line.edited = [(str(columns[each.column].caption), next(words), next(words)) for each in edited]
     return [line for line, _shown, _edited in made]
+
+
+def deed(line: Line) -> str:
+    """What putting this record back means."""
+    return {
+        undo.INSERT: _("delete what the run has made"),
+        undo.MODIFY: _("put the former values back"),
+        undo.DELETE: _("make the deleted record again"),
+        undo.COUPLE: _("uncouple"),
+        undo.UNCOUPLE: _("couple again"),
+    }[line.action]
 
 
 def _reason(line: Line, reason: Finding | None) -> None:

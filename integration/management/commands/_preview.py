@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integration.management.commands._text import table
+from integration.models import SynchRun
 from integration.models.mapping import Direction
+from integration.models.run import RunStatus
+from integration.services import plans
+from integration.services.plans import Value
 from integration.services.preview import ACTIONS, Preview
 
 if TYPE_CHECKING:
@@ -47,6 +51,59 @@ def tell_preview(command: Command, preview: Preview) -> int:
     command.lines(table(["", _("To Sales"), _("From Sales")], _counts(preview)))
     for action in ACTIONS:
         _records(command, action, [r for r in preview.records if r["action"] == action])
+    return 0
+
+
+def tell_value(command: Command, value: Value) -> None:
+    """One field of a plan's line: both sides, what was agreed, and what would be written."""
+    text = f"{value.label}: “{value.ours}” | “{value.theirs}” ({_('agreed: {base}').format(base=value.agreed or '–')})"
+    command.say(text, indent=6, hang=8)
+
+
+def tell_plan(command: Command, run: SynchRun) -> int:
+    """Print a stored plan and how to apply it; 2 when the run could not even be previewed."""
+    if run.status == RunStatus.QUEUED:
+        return command.tell_run(run)
+    counts = plans.counts(run)
+    data = {"mapping": run.mapping.name, "run": run.pk, "status": str(run.status), "counts": counts}
+    if run.status != RunStatus.FINISHED:
+        command.answer(data)
+        command.tell_stopped(run)
+        return 2
+    command.answer(data)
+    if not counts:
+        command.say(
+            _("{name}: a run would change nothing; {count} records compared.").format(
+                name=run.mapping.name, count=f"{run.done:,}"
+            ),
+            "SUCCESS",
+        )
+        return 0
+    command.say(
+        _("{name}: kept as plan {run}. Nothing was written.").format(name=run.mapping.name, run=run.pk), "SUCCESS"
+    )
+    if command.as_json:
+        return 0
+    command.lines(table(["", _("Records")], [[str(plans.LABELS[a]), f"{n:,}"] for a, n in counts.items()]))
+    for action, number in counts.items():
+        command.say()
+        command.say(str(plans.LABELS[action]), "MIGRATE_HEADING")
+        page = list(plans.lines(run, action)[:SHOWN])
+        for one in plans.shown(run, page):
+            if one.sentence:
+                command.say(f"{one.sentence} {one.next_step}".strip(), indent=2, hang=4)
+                continue
+            arrow = {"to_integration": "→", "from_integration": "←"}.get(one.direction, "↔")
+            command.say(f"{one.record} {arrow} {one.partner}".strip(), indent=2, hang=4)
+            for value in one.values if action == "modify" else []:
+                before = value.theirs if one.direction == Direction.TO else value.ours
+                command.say(f"{value.label}: “{before}” → “{value.after}”", indent=6, hang=8)
+        if number > len(page):
+            left = number - len(page)
+            text = ngettext("… and {count} more.", "… and {count} more.", left)
+            command.say(text.format(count=f"{left:,}"), indent=2)
+    command.say()
+    command.say(_("To write exactly this: manage.py sync --apply {run}").format(run=run.pk))
     return 0
 
 

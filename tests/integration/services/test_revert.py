@@ -56,7 +56,8 @@ def test_an_issue_names_what_differs_on_purpose(world):
     undo(run)
     (issue,) = open_issues()
     assert (issue.code, issue.issue_class, issue.source_id) == ("reverted", IssueClass.CONFLICT, local.pk)
-    assert "Lübeck" in issue.sentence and "Kiel" in issue.sentence and "on purpose" in issue.sentence
+    for word in ("Lübeck", "Kiel", "on purpose"):
+        assert word in issue.sentence
     for later in runs_that_might_undo_it():
         assert "failed" not in later.to | later.back, later
     assert [i.pk for i in open_issues()] == [issue.pk]
@@ -227,7 +228,8 @@ def test_what_the_tables_refuse_is_named_and_the_others_go_on(world):
     assert outcome.to == {"failed": 1}
     (line,) = revert.left(outcome.run)
     assert line.verdict == "cannot"
-    assert "Gone to Sales" in line.sentence and "cannot be deleted" in line.sentence
+    assert "Gone to Sales" in line.sentence
+    assert "cannot be deleted" in line.sentence
     assert Coupling.objects.filter(remote_id=target.pk).exists()
     assert undo(back).back == {"deleted": 2}
 

@@ -1,0 +1,68 @@
+"""Drift: a full compare that writes nothing but a report of what differs, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy
+
+from integration.engine import drifting
+from integration.models import SynchRun, TableMapping
+from integration.models.run import RunKind, RunStatus
+from integration.services import synchronise
+
+#: kind -> why a difference is there, and what becomes of it
+REASONS = {
+    drifting.PENDING: gettext_lazy("Changed since both last agreed; the next run carries it over."),
+    drifting.ONE_WAY: gettext_lazy("Changed on the receiving side of a one-way field; only a full run rewrites it."),
+    drifting.CONFLICT: gettext_lazy("Changed on both sides; somebody has to choose."),
+    drifting.HELD: gettext_lazy("Put back by a revert; it differs on purpose until somebody settles it."),
+    drifting.BLOCKED: gettext_lazy("Cannot be written as it is; the issue, or explain, says why."),
+    drifting.IGNORED: gettext_lazy("Changed in Sales by the integration user, which runs leave alone."),
+    drifting.ORPHAN: gettext_lazy("One of the two records was deleted."),
+    drifting.OUTSIDE: gettext_lazy("One of the two records is outside the filter, so its changes do not travel."),
+    drifting.CANDIDATE: gettext_lazy("Not coupled although both match; match-based coupling couples them."),
+    drifting.UNCLEAR: gettext_lazy("Not coupled; what it matches is not clear, so somebody has to choose."),
+}
+
+
+def request(
+    mapping: TableMapping,
+    user: User | None = None,
+    background: bool = True,
+    observer: synchronise.Observer | None = None,
+) -> SynchRun:
+    """Ask for a drift check of the mapping; it is executed here unless it is for the background."""
+    run = synchronise.request_run(mapping, RunKind.DRIFT, user=user, background=background)
+    return run if background else synchronise.execute(run, observer)
+
+
+def counts(run: SynchRun) -> dict[str, int]:
+    """How much differs, by kind, in the order people read it."""
+    known = dict(run.progress.get("drift") or {})
+    return {kind: known[kind] for kind in drifting.KINDS if known.get(kind)}
+
+
+def total(run: SynchRun) -> int:
+    """How much differs altogether; 0 is no drift."""
+    return sum(counts(run).values())
+
+
+def capped(run: SynchRun) -> bool:
+    """Whether more differs than the report lists."""
+    return bool(run.progress.get("capped"))
+
+
+def latest(mapping: TableMapping) -> SynchRun | None:
+    """The last drift check of the mapping that has finished."""
+    return SynchRun.objects.filter(mapping=mapping, kind=RunKind.DRIFT, status=RunStatus.FINISHED).first()
+
+
+def latest_counts() -> dict[int, tuple[int, Any]]:
+    """Mapping -> (how much differed, when that was seen), of the last finished drift check of each."""
+    found: dict[int, tuple[int, Any]] = {}
+    rows = SynchRun.objects.filter(kind=RunKind.DRIFT, status=RunStatus.FINISHED).order_by("-id")
+    for run in rows.only("mapping_id", "progress", "finished_at")[:200]:
+        found.setdefault(run.mapping_id, (total(run), run.finished_at))
+    return found
