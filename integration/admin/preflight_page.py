@@ -26,21 +26,23 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[dict[str, Any]]] = {}
     for point in points:
         groups.setdefault(point.mapping, []).append(_shown(point))
+    shown = [
+        {
+            "name": group,
+            "page": looks.page(TableMapping, "change", keys[group]) if group else "",
+            "points": rows,
+            "attention": sum(1 for row in rows if not row["point"].ok),
+        }
+        for group, rows in groups.items()
+    ]
     return parts.page(
         request,
         model_admin,
         "integration/preflight.html",
         _("Preflight of %(name)s") % {"name": name} if name else _("Preflight"),
-        groups=[
-            {
-                "name": group,
-                "page": looks.page(TableMapping, "change", keys[group]) if group else "",
-                "points": rows,
-                "attention": sum(1 for row in rows if not row["point"].ok),
-            }
-            for group, rows in groups.items()
-        ],
-        attention=sum(1 for point in points if not point.ok),
+        groups=shown,
+        ready=[group for group in shown if group["page"] and not group["attention"]],
+        attention=sum(group["attention"] for group in shown),
         back=looks.page("integration.fullsynchreviewline", "changelist"),
     )
 
@@ -56,9 +58,9 @@ def _shown(point: Point) -> dict[str, Any]:
     if point.table:
         table = registry.table(point.table)
         link = looks.linked(looks.page(table.model, "changelist"), _("Open %(table)s") % {"table": table.caption})
-    elif not point.ok and not point.mapping:
+    elif not point.ok and not point.mapping and point.name != "worker":
         link = looks.linked(looks.page("integration.connection", "changelist"), _("Open the connection"))
-    elif not point.ok:
+    elif not point.ok and point.mapping:
         pk = TableMapping.objects.values_list("pk", flat=True).get(name=point.mapping)
         link = looks.linked(looks.page(TableMapping, "change", pk), _("Open the table mapping"))
     return {"point": point, "badge": badge, "link": link}

@@ -229,6 +229,7 @@ def test_the_preflight_lists_what_needs_attention_with_links(world, admin_page):
     assert reverse("admin:bc_salesperson_changelist") in text
     assert reverse("admin:integration_tablemapping_change", args=[factories.mapping("CUSTOMER").pk]) in text
     alone = admin_page.get(page, {"mapping": "VENDOR"}).content.decode()
-    assert "VENDOR is ready." in alone
+    assert "Ready to run" in alone
+    assert ">VENDOR</a>" in alone
     assert "Salesperson Code" not in alone
     assert admin_page.get(page, {"mapping": "NOPE"}).status_code == 404
