@@ -16,8 +16,13 @@ def register_routes(router: BaseRouter) -> None:
     from integration.api.lists import described, register_lists
     from integration.api.mappings import MappingViewSet
     from integration.api.runs import CouplingViewSet, IssueViewSet, RunViewSet
+    from integration.api.templates import ConfigTemplateViewSet, MappingTemplateViewSet
+    from integration.api.transformations import TransformationRuleViewSet
 
     router.register("table-mappings", MappingViewSet, "table-mapping")
+    router.register("transformation-rules", TransformationRuleViewSet, "transformation-rule")
+    router.register("config-templates", ConfigTemplateViewSet, "config-template")
+    router.register("mapping-templates", MappingTemplateViewSet, "mapping-template")
     router.register("couplings", described("Couplings", "couplings")(CouplingViewSet), "coupling")
     router.register("runs", described("Runs", "runs")(RunViewSet), "run")
     router.register("issues", described("Issues", "issues")(IssueViewSet), "issue")

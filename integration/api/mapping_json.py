@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,7 +16,9 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from integration import changefeed
 from integration.api.bodies import OneOf, refuse_unknown
-from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
+from integration.services import transformations
+from integration.services.errors import Refused
 from integration.services.mappings import Draft, draft_of
 from integration.services.synchronise import mapping_named
 
@@ -33,14 +36,31 @@ class Part(serializers.ModelSerializer):
         return super().to_internal_value(given)
 
 
+class RuleCode(serializers.SlugRelatedField):
+    """A transformation rule by its code; one that is not there is refused with the codes there are."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if data in ("", None):
+            return None
+        try:
+            return transformations.named(str(data))
+        except Refused as refused:
+            raise serializers.ValidationError(str(refused), code="does_not_exist") from None
+
+
 class Field(Part):
     """A field mapping (BC table 5336); a blank side means a constant is written to the other."""
+
+    transformation_rule = RuleCode(
+        slug_field="code", queryset=TransformationRule.objects.all(), required=False, allow_null=True,
+        help_text="The code of the transformation rule.",
+    )  # fmt: skip
 
     class Meta:
         model = FieldMapping
         fields: Sequence[str] = (
             "id", "no", "local_field", "remote_field", "direction", "constant", "enabled", "not_null",
-            "clear_on_failed_synch", "validate", "user_defined",
+            "clear_on_failed_synch", "validate", "transformation_rule", "transformation_direction", "user_defined",
         )  # fmt: skip
         read_only_fields = ("user_defined",)
 
@@ -136,21 +156,23 @@ def draft_from(mapping: TableMapping | None, given: Mapping[str, Any]) -> Draft:
         draft.depends_on = [mapping_named(name) for name in given["depends_on"]]
     for name, model in (("fields", FieldMapping), ("filters", MappingFilter), ("criteria", MatchCriterion)):
         if name in given:
-            setattr(draft, name, _rows(name, model, getattr(draft, name), given[name], draft.mapping))
+            make = partial(model, mapping=draft.mapping)
+            setattr(draft, name, rows_from(name, make, getattr(draft, name), given[name], draft.mapping.name))
     return draft
 
 
-def _rows(
-    name: str, model: type[Any], before: Sequence[Any], given: Sequence[Mapping[str, Any]], mapping: TableMapping
+def rows_from(
+    name: str, make: Callable[[], Any], before: Sequence[Any], given: Sequence[Mapping[str, Any]], owner: str
 ) -> list[Any]:
+    """The rows of one kind as they would be: those named by id changed, the others made anew."""
     known = {row.pk: row for row in before}
     rows = []
     for number, values in enumerate(given):
         pk = values.get("id")
         if pk is not None and pk not in known:
-            text = _("%(mapping)s has no row %(id)d there.") % {"mapping": mapping.name, "id": pk}
+            text = _("%(mapping)s has no row %(id)d there.") % {"mapping": owner, "id": pk}
             raise serializers.ValidationError({f"{name}[{number}].id": [text]}, code="unknown_row")
-        row = known.pop(pk) if pk is not None else model(mapping=mapping)
+        row = known.pop(pk) if pk is not None else make()
         for field, value in values.items():
             setattr(row, field, value)
         rows.append(row)

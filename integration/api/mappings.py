@@ -23,19 +23,21 @@ from integration.api.lists import Choice, filters
 from integration.api.mapping_json import MappingJson, draft_from, version
 from integration.api.pages import Pages
 from integration.api.schema import problem
+from integration.api.templates import OptionValueJson
 from integration.models import TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
 from integration.services import couple, mappings, synchronise
 from integration.services.explain import explain
 from integration.services.install import install_mappings
+from integration.services.option_values import option_values
 from integration.services.preview import preview
 
 TAG = "Table mappings"
 KEY = [idempotency.parameter]
 RUN = {202: work.Run, **problem(400, 404, 409, 422)}
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
-MAPPINGS = TableMapping.objects.prefetch_related("fields", "filters", "criteria", "depends_on").order_by("name")
+MAPPINGS = TableMapping.objects.prefetch_related("fields__transformation_rule", "filters", "criteria", "depends_on").order_by("name")
 
 
 @extend_schema_view(
@@ -142,6 +144,18 @@ class MappingViewSet(GenericViewSet):
         mapping = mapping_at(name)
         [made] = install_mappings([mapping.name])
         return self._answer(made)
+
+    @extend_schema(
+        tags=[TAG], summary="The values of an option mapping",
+        responses={200: OptionValueJson(many=True), **problem(400, 404)},
+    )  # fmt: skip
+    @action(detail=True, url_path="option-values", filter_backends=[], pagination_class=None,
+            permission_classes=[may("view_tablemapping")])  # fmt: skip
+    def option_values(self, request: Any, name: str) -> Response:
+        """Which record is which value of the option column, in order of their numbers."""
+        mapping = mapping_at(name)
+        require_view(request.user, registry.table(mapping.local_table), registry.table(mapping.remote_table))
+        return Response(OptionValueJson(option_values(mapping), many=True).data)
 
     # --- runs -----------------------------------------------------------------------------------------------------
 

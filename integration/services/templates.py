@@ -87,7 +87,7 @@ def save(draft: TemplateDraft) -> None:
     with transaction.atomic():
         if problems := problems_of(draft):
             raise MappingRefused(problems)
-        before = list(draft.template.lines.all()) if draft.template.pk else []
+        before = list(ConfigTemplateLine.objects.filter(template=draft.template)) if draft.template.pk else []
         draft.template.save()
         for line in draft.lines:
             line.template = draft.template
@@ -242,7 +242,7 @@ def save_use(draft: UseDraft) -> list[str]:
     with transaction.atomic():
         if problems := use_problems(draft):
             raise MappingRefused(problems)
-        before = list(draft.use.conditions.all()) if draft.use.pk else []
+        before = list(MappingTemplateCondition.objects.filter(mapping_template=draft.use)) if draft.use.pk else []
         draft.use.save()
         for row in draft.conditions:
             row.mapping_template = draft.use
