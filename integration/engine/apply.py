@@ -281,6 +281,7 @@ class BatchWork(DecidedBatch):
                         rule.label,
                         {"value": asked, "stored": stored},
                         coupling=work.coupling if isinstance(work, PairWork) else None,
+                        parked=True,  # the next look would find nothing left to do
                     )
                 )
 
