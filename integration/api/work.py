@@ -275,6 +275,7 @@ class PreviewedRecord(serializers.Serializer):
     remote_id = serializers.CharField()
     record = serializers.CharField()
     partner = serializers.CharField()
+    template = serializers.CharField(help_text="The config. template a new record gets.")
     fields = WrittenField(many=True)  # type: ignore[assignment]
     sentence = serializers.CharField(required=False)
     next_step = serializers.CharField(required=False)
