@@ -162,13 +162,16 @@ def _target(column: Column, given: Mapping[str, str]) -> str:
 
 
 def _plain(column: Column, text: str, row: Row, wrong: list[Wrong]) -> None:
+    choices = {value: str(label) for value, label in column.choices}
     try:
         value = row_value(column, text)
-        if column.choices and value is not None and value not in [choice for choice, _label in column.choices]:
-            choices = ", ".join(str(label) for _choice, label in column.choices)
-            raise Unfit("not_a_choice", value=text, choices=choices)
+        if choices and value is not None and value not in choices:
+            raise Unfit("not_a_choice")
     except Unfit as unfit:
-        wrong.append(Wrong(column.name, unfit.code, {"value": text, **unfit.params}))
+        params = {"value": text, **unfit.params}
+        if choices:
+            params["choices"] = ", ".join(choices.values())
+        wrong.append(Wrong(column.name, "not_a_choice" if choices else unfit.code, params))
         return
     row[column.name] = value
 

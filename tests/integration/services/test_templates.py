@@ -41,7 +41,11 @@ def refusal(of):
     ("field", "value", "said"),
     [
         ("payment_terms", "COD", "Payment Terms Code cannot be “COD”: that does not name one record of payment terms."),
-        ("blocked", "maybe", "Blocked of a new record cannot be “maybe”"),
+        (
+            "blocked",
+            "maybe",
+            "Blocked of a new record cannot be “maybe”. Possible values: Not blocked, Ship, Invoice, All.",
+        ),
         ("blocked", "9", "Possible values: Not blocked, Ship, Invoice, All."),
         ("credit_limit_lcy", "a lot", "Credit Limit (LCY) of a new record cannot be “a lot”: decimal expected."),
         ("credit_limit_lcy", "", "Credit Limit (LCY) cannot be blank. Give it a value, or remove the line."),
