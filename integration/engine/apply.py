@@ -325,7 +325,7 @@ class BatchWork(DecidedBatch):
                 if direction in pair.items or (direction, record) in failed:
                     continue
                 if not pair.decision.failed(direction):
-                    self._succeed(direction, pair, "unchanged")
+                    self._succeed(direction, pair, "skipped" if pair.decision.yields else "unchanged")
                 elif not pair.decision.blocked(direction):
                     # its conflict is all that holds it back now: an older trouble of this direction is over
                     self.succeeded.append((direction, record))
@@ -336,9 +336,11 @@ class BatchWork(DecidedBatch):
                 # also when one direction was asked for: nothing is left to do in the other
                 self.succeeded += sides
             base = encode(pair.decision.base)
-            if base != pair.base_text or pair.first_synch:
-                settled = "" if not pair.decision.findings else pair.first_synch
-                changed.append([base, settled, self.now, pair.coupling])
+            # whose data win the first time counts until every field has been agreed on once
+            whole = all(rule.key in pair.decision.base for rule in self.plan.rules)
+            first = "" if whole else pair.first_synch
+            if base != pair.base_text or first != pair.first_synch:
+                changed.append([base, first, self.now, pair.coupling])
         if changed:
             columns = [table.column(n) for n in ("base", "first_synch", "synched_at")]
             dialect.update(table, columns, changed)

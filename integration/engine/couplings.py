@@ -113,7 +113,13 @@ def on_coupled(plan: Plan, pairs: Sequence[tuple[str, str]], now: str) -> None:
 def _feed_coupled(name: str, side: str, records: Sequence[str]) -> None:
     """Make those of the records pending that are coupled in the mapping of that name."""
     mapping = TableMapping.objects.filter(name=name).first()
-    if mapping is None or not records:
+    if mapping is not None:
+        feed(mapping, side, records)
+
+
+def feed(mapping: TableMapping, side: str, records: Sequence[str]) -> None:
+    """Make those of the records pending that are coupled: the next run looks at them although nobody edited them."""
+    if not records:
         return
     own = "local_id" if side == LOCAL else "remote_id"
     dialect, column = dialects.current(), describe(Coupling).column(own)

@@ -72,6 +72,8 @@ class Decision:
     findings: list[Finding] = field(default_factory=list)
     drift: list[FieldRule] = field(default_factory=list)
     undecided: bool = False
+    #: a conflict is left to the direction that wins it, which this run does not go
+    yields: bool = False
     overwritten: list[str] = field(default_factory=list)
 
     def failed(self, direction: str) -> bool:
@@ -201,10 +203,10 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
 
 
 def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
-    if options.strategy == "send":
-        return TO
-    if options.strategy == "get":
-        return FROM
+    winner = {"send": TO, "get": FROM}.get(options.strategy)
+    if winner is not None:
+        decision.yields = decision.yields or winner not in options.directions
+        return winner
     before = None if known is _MISSING else known
     agreed = {"agreed": known is not _MISSING}
     for direction in (TO, FROM):

@@ -147,7 +147,9 @@ def _side(
     except Unfit as unfit:
         raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
     except registry.UnknownColumn as error:
-        raise ConfigurationError(Finding("unknown_field", "", {"mapping": mapping.name, "detail": str(error)})) from error
+        raise ConfigurationError(
+            Finding("unknown_field", "", {"mapping": mapping.name, "detail": str(error)})
+        ) from error
     return SidePlan(table, columns, {name: at for at, name in enumerate(unique)}, sql, params)
 
 

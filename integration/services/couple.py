@@ -11,16 +11,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integration import registry
+from integration import pairs, registry
 from integration.engine import matching, read
-from integration.engine.couplings import on_coupled
+from integration.engine.couplings import feed, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.lookup import labels
 from integration.engine.plan import compile_plan
 from integration.engine.write import find, load, now_text
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import RunKind
-from integration.registry import LOCAL, Row, Table
+from integration.registry import LOCAL, REMOTE, Row, Table
 from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
@@ -111,6 +111,8 @@ def couple(
         plan = compile_plan(mapping, connection())
         on_coupled(plan, [(local_id.replace("-", ""), remote_id.replace("-", ""))], now_text())
         _close_issues(mapping, [local_id, remote_id])
+        if not synchronise_now:
+            feed(mapping, LOCAL, [local_id.replace("-", "")])
     if synchronise_now:
         synchronise_records(mapping, local_ids=[local_id], user=user, background=background, coupled=True)
         coupling.refresh_from_db()
@@ -264,47 +266,66 @@ def match_couple(
     mapping: TableMapping,
     *,
     local_ids: Sequence[str] | None = None,
+    remote_ids: Sequence[str] | None = None,
     create_new: bool | None = None,
     synch: bool | None = None,
     user: User | None = None,
     background: bool = False,
     observer: synchronise.Observer | None = None,
 ) -> SynchRun:
-    """Match-based coupling of a selection or of all uncoupled records in the filter."""
+    """Match-based coupling of a selection of one side, or of all uncoupled records in the filter."""
     check_criteria(mapping)
+    if create_new and (reason := why_not_create(mapping)):
+        raise Refused(reason)
     options: dict[str, Any] = {"synch": mapping.synch_after_coupling if synch is None else synch}
-    if local_ids is not None:
-        options["local_ids"] = [i.replace("-", "") for i in local_ids]
+    for name, ids in (("local_ids", local_ids), ("remote_ids", remote_ids)):
+        if ids is not None:
+            options[name] = [i.replace("-", "") for i in ids]
     last = couplings_of(mapping).order_by("-id").values_list("id", flat=True).first()
     options["after_coupling"] = last or 0
     options["create"] = mapping.create_new_on_no_match if create_new is None else create_new
     return synchronise.start_run(mapping, RunKind.MATCH, user=user, background=background, observer=observer, **options)
 
 
-def preview_matches(mapping: TableMapping, local_ids: Sequence[str] | None = None) -> dict[str, list[dict[str, Any]]]:
-    """What match-based coupling would do: matched, several, taken (with labels) and none, without writing."""
+def why_not_create(mapping: TableMapping) -> str:
+    """Why match-based coupling cannot create what nothing matches (ENG-126); blank when it can."""
+    if TO not in mapping.directions:
+        return _("The table mapping %(mapping)s does not create records in Sales: it goes from Sales only.") % {
+            "mapping": mapping.name
+        }
+    if TO in pairs.get(mapping.pair).never_creates:
+        return _("The table mapping %(mapping)s never creates records in Sales.") % {"mapping": mapping.name}
+    return ""
+
+
+def preview_matches(
+    mapping: TableMapping, local_ids: Sequence[str] | None = None, remote_ids: Sequence[str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """What match-based coupling would do: matched, several, taken (with labels) and none, without writing; seen from
+    the side whose records were chosen, else from Business Central."""
     plan = compile_plan(mapping, connection())
-    ids = None if local_ids is None else [i.replace("-", "") for i in local_ids]
+    side, name, chosen = (REMOTE, "remote", remote_ids) if remote_ids is not None else (LOCAL, "local", local_ids)
+    ids = None if chosen is None else [i.replace("-", "") for i in chosen]
     with transaction.atomic():
-        found = matching.match(plan, locals_=ids)
-        free = read.uncoupled_page(plan, LOCAL, "", 5000) if ids is None else ids
-    left = {a for a, _b in found.pairs} | found.unclear(LOCAL)
-    local_names = labels(mapping.local_table, sorted({*free, *left}))
-    candidates = {b for _a, b in found.pairs} | {c for cs in found.several[LOCAL].values() for c in cs}
-    remote_names = labels(mapping.remote_table, sorted(candidates | set(found.taken[LOCAL].values())))
-    return {
-        "matched": [_named(a, [b], local_names, remote_names) for a, b in found.pairs],
-        "several": [_named(a, cs, local_names, remote_names) for a, cs in found.several[LOCAL].items()],
-        "taken": [_named(a, [c], local_names, remote_names) for a, c in found.taken[LOCAL].items()],
-        "none": [_named(a, [], local_names, remote_names) for a in free if a not in left],
-    }
+        found = matching.match(plan, **({} if ids is None else {"remotes" if side == REMOTE else "locals_": ids}))
+        free = read.uncoupled_page(plan, side, "", 5000) if ids is None else ids
+    pairs_ = found.pairs if side == LOCAL else [(b, a) for a, b in found.pairs]
+    met = {own for own, _other in pairs_} | found.unclear(side)
+    candidates = {b for _a, b in pairs_} | {c for cs in found.several[side].values() for c in cs}
+    candidates |= set(found.taken[side].values())
+    own_names = labels(plan.side(side).table.name, sorted({*free, *met}))
+    other_table = plan.side(REMOTE if side == LOCAL else LOCAL).table.name
+    names = labels(other_table, sorted(candidates))
 
+    def entry(own: str, others: Sequence[str]) -> dict[str, Any]:
+        shown = [{"id": c, "label": names.get(c, c)} for c in others]
+        return {f"{name}_id": own, name: own_names.get(own, own), "candidates": shown}
 
-def _named(local: str, candidates: Sequence[str], left: dict[Any, str], right: dict[Any, str]) -> dict[str, Any]:
     return {
-        "local_id": local,
-        "local": left.get(local, local),
-        "candidates": [{"id": c, "label": right.get(c, c)} for c in candidates],
+        "matched": [entry(own, [other]) for own, other in pairs_],
+        "several": [entry(own, cs) for own, cs in found.several[side].items()],
+        "taken": [entry(own, [c]) for own, c in found.taken[side].items()],
+        "none": [entry(own, []) for own in free if own not in met],
     }
 
 
