@@ -1,31 +1,36 @@
-"""Couple by match: first a page that says which records match, which match several, none, or a taken one."""
+"""Couple by match: which fields must agree, which records match, and what happens with them; of a mapping or a list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from integration.admin import coupling_state, looks, outcome
+from integration.admin import coupling_state, looks, outcome, parts
+from integration.admin.criteria import COUPLE, DO, LOOK, RESET, CriteriaPanel
 from integration.admin.record_actions import CONFIRMED, Group, coupled_groups, free_groups
-from integration.engine import matching
-from integration.engine.lookup import labels
+from integration.engine import read
+from integration.models import SynchRun, TableMapping
 from integration.registry import LOCAL
-from integration.services import couple
+from integration.services import couple, match_setup
 from integration.services.errors import Refused
 from integration.services.outlook import compiled
 from integration.services.partners import Part
 
-AFTERWARDS = "synch"
+#: beyond so many uncoupled records the page of a mapping does not try them out
+MOST_TRIED = 20_000
+#: records of a kind the page of a mapping names
+MOST_NAMED = 20
 
 
 @dataclass
 class Found:
-    """One chosen record and its candidates, with the address of its coupling page."""
+    """One record and its candidates, with the address of its coupling page."""
 
     id: str
     label: str
@@ -43,6 +48,14 @@ class Section:
     tone: str
     icon: Any
     records: list[Found] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.records)
+
+
+# --- records chosen in a list ---------------------------------------------------------------------------------------
 
 
 def show(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
@@ -52,15 +65,18 @@ def show(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResp
     if not groups:
         model_admin._nothing(request, queryset)
         return outcome.back(request, request.get_full_path())
-    if CONFIRMED in request.POST:
-        return _couple(model_admin, request, queryset, groups)
-    sections = []
-    for group in groups:
-        try:
-            sections.append((group, _sections(group, request)))
-        except Refused as error:
-            group.problem = str(error)
-            sections.append((group, []))
+    panels = {group.name: CriteriaPanel(group.part.mapping, request, sent=True) for group in groups}
+    does = request.POST.get(DO) or (COUPLE if CONFIRMED in request.POST and RESET not in request.POST else "")
+    kept = True
+    if RESET in request.POST:
+        panels |= {name: _reset(panel) for name, panel in panels.items() if name == request.POST[RESET]}
+    elif does in (LOOK, COUPLE):
+        kept = sum(not panel.keep() for panel in panels.values()) == 0  # every mistake shows at once
+    if does == COUPLE and kept:
+        return _couple(model_admin, request, queryset, groups, panels)
+    if does == LOOK and kept:
+        panels = {group.name: CriteriaPanel(group.part.mapping, request, sent=False) for group in groups}
+    sections = [(group, panels[group.name], _tried(group, request)) for group in groups]
     return model_admin._page(
         request,
         "integration/match.html",
@@ -68,60 +84,124 @@ def show(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResp
         groups,
         title=_("Couple by match"),
         sections=sections,
-        matched=sum(len(s.records) for _group, found in sections for s in found if s.kind == "matched"),
+        matched=_count(sections, "matched"),
+        unmatched=_count(sections, "none"),
         already=sum(len(group.ids) for group in coupled_groups(of, queryset)),
-        synch=any(group.part.mapping.synch_after_coupling for group in groups),
     )
 
 
-def _couple(model_admin: Any, request: HttpRequest, queryset: QuerySet, groups: list[Group]) -> HttpResponse:
-    afterwards = AFTERWARDS in request.POST
-
-    def ask(group: Group, background: bool) -> Any:
-        ids = group.ids if group.part.side == LOCAL else [m["local_id"] for m in matches(group)["matched"]]
-        if not ids:
-            raise Refused(_("None of the chosen records has a match that is free."))
+def _couple(
+    model_admin: Any, request: HttpRequest, queryset: QuerySet, groups: list[Group], panels: dict[str, CriteriaPanel]
+) -> HttpResponse:
+    def ask(group: Group, background: bool) -> SynchRun:
+        options = panels[group.name].chosen()
+        if group.part.side != LOCAL:
+            options["create_new"] = False
         return couple.match_couple(
-            group.part.mapping, local_ids=ids, synch=afterwards, user=request.user, background=background
+            group.part.mapping, **group.sides(), **options, user=request.user, background=background
         )
 
     return model_admin._each(request, model_admin._picked(request, groups), queryset, ask, [])
 
 
-def matches(group: Group) -> dict[str, list[dict[str, Any]]]:
-    """What match-based coupling would do with the records of a group, seen from Business Central."""
+def _tried(group: Group, request: HttpRequest) -> list[Section]:
+    """What match-based coupling would do with the records of a group, as it is set up now."""
     part = group.part
-    if not part.mapping.criteria.exists():
-        raise Refused(
-            _("%(name)s has no match criteria. Specify which fields to match on the table mapping.")
-            % {"name": part.mapping.name}
-        )
-    if part.side == LOCAL:
-        return couple.preview_matches(part.mapping, group.ids)
-    # the service matches from the other side: ask for every record that could be the partner of a chosen one
-    with transaction.atomic():
-        found = matching.match(compiled(part.mapping), remotes=group.ids)
-    others = {a for a, _b in found.pairs} | set(found.several[LOCAL]) | set(found.taken[LOCAL])
-    others |= {c for cs in found.several[part.side].values() for c in cs} | set(found.taken[part.side].values())
-    seen = couple.preview_matches(part.mapping, sorted(others))
-    # a coupled record of the other side is no candidate there, so what it matches here is added
-    said = {c["id"] for kind in ("matched", "several", "taken") for entry in seen[kind] for c in entry["candidates"]}
-    names = labels(part.other.table.name, sorted(set(found.taken[part.side].values())))
-    for key, other in found.taken[part.side].items():
-        if key not in said:
-            entry = {"local_id": other, "local": names.get(other, other), "candidates": [{"id": key, "label": ""}]}
-            seen["taken"].append(entry)
-    return seen
+    try:
+        couple.check_criteria(part.mapping)
+        found = couple.preview_matches(part.mapping, **group.sides())
+    except Refused as error:
+        group.problem = str(error)
+        return []
+    return _sections(part, found, request)
 
 
-def _sections(group: Group, request: HttpRequest) -> list[Section]:
-    found = matches(group)
+# --- a whole mapping ------------------------------------------------------------------------------------------------
+
+
+def of_mapping(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a table mapping: the criteria first, what they would couple, then the run."""
+    if not request.user.has_perm("integration.couple"):  # type: ignore[union-attr]
+        raise PermissionDenied
+    mapping = TableMapping.objects.filter(pk=pk).first()
+    if mapping is None:
+        raise Http404(_("There is no such table mapping."))
+    panel = CriteriaPanel(mapping, request, sent=request.method == "POST")
+    does = request.POST.get(DO, "")
+    here = HttpResponseRedirect(looks.page(TableMapping, "match", mapping.pk))
+    if RESET in request.POST:
+        _reset(panel)
+        return here
+    if does in (LOOK, COUPLE) and panel.keep():
+        if does == LOOK:
+            return here
+        options = {**panel.chosen(), "user": request.user, "background": True}
+        run = parts.told(request, lambda: couple.match_couple(mapping, **options))
+        return HttpResponseRedirect(looks.page(SynchRun, "change", run.pk)) if run else here
+    group = Group(Part(mapping, LOCAL))
+    uncoupled, sections = _tried_all(group, request)
+    return parts.page(
+        request,
+        model_admin,
+        "integration/match_mapping.html",
+        _("Match-based coupling of %(name)s") % {"name": mapping.name},
+        original=mapping,
+        mapping=mapping,
+        panel=panel,
+        group=group,
+        table=group.part.table,
+        found=sections,
+        counts={section.kind: section.count for section in sections},
+        uncoupled=uncoupled,
+        tried=uncoupled <= MOST_TRIED,
+        most=MOST_TRIED,
+        cancel=looks.page(TableMapping, "change", mapping.pk),
+        list_page=looks.page(group.part.table.model, "changelist", coupling="free"),
+    )
+
+
+def _tried_all(group: Group, request: HttpRequest) -> tuple[int, list[Section]]:
+    """How many records are uncoupled, and what would become of them when they are not too many to try."""
+    mapping = group.part.mapping
+    try:
+        uncoupled = read.count_uncoupled(compiled(mapping), LOCAL)
+        couple.check_criteria(mapping)
+        if uncoupled > MOST_TRIED:
+            return uncoupled, []
+        found = couple.preview_matches(mapping)
+    except Refused as error:
+        group.problem = str(error)
+        return 0, []
+    return uncoupled, _sections(group.part, found, request, MOST_NAMED)
+
+
+# --- both -----------------------------------------------------------------------------------------------------------
+
+
+def _reset(panel: CriteriaPanel) -> CriteriaPanel:
+    """The criteria the product comes with, and the page as it is then."""
+    if not panel.editable:
+        raise PermissionDenied
+    mapping, request = panel.mapping, panel.request
+    changed = parts.told(request, lambda: match_setup.reset_criteria(mapping))
+    if changed:
+        messages.success(request, _("%(name)s: the default match criteria are in place.") % {"name": mapping.name})
+    elif changed is False:
+        messages.info(request, _("%(name)s: the match criteria are the default ones.") % {"name": mapping.name})
+    return CriteriaPanel(mapping, request, sent=False)
+
+
+def _count(sections: list[tuple[Group, CriteriaPanel, list[Section]]], kind: str) -> int:
+    return sum(s.count for _group, _panel, found in sections for s in found if s.kind == kind)
+
+
+def _sections(part: Part, found: dict[str, Any], request: HttpRequest, most: int | None = None) -> list[Section]:
     made = [
         Section("matched", _("Match: would be coupled"), "", looks.GOOD, looks.icon("link")),
         Section(
             "several",
             _("Not clear: left for you"),
-            _("More than one record matches. Choose the right one, or merge the duplicates."),
+            _("Several records match, or another record has the same claim. Choose, or merge the duplicates."),
             looks.WAIT,
             looks.icon("issue"),
         ),
@@ -140,45 +220,15 @@ def _sections(group: Group, request: HttpRequest) -> list[Section]:
             looks.icon("free"),
         ),
     ]
-    turned = _by_local(group.part, found, request) if group.part.side == LOCAL else _by_remote(group, found, request)
+    name = "local" if part.side == LOCAL else "remote"
     for section in made:
-        section.records = turned[section.kind]
-    return [section for section in made if section.records]
-
-
-def _by_local(part: Part, found: dict[str, Any], request: HttpRequest) -> dict[str, list[Found]]:
-    return {
-        kind: [
-            Found(
-                entry["local_id"],
-                entry["local"],
-                _page(part, entry["local_id"], request),
-                [(c["label"], _page(part, entry["local_id"], request, c["id"])) for c in entry["candidates"]],
-            )
-            for entry in entries
-        ]
-        for kind, entries in found.items()
-    }
-
-
-def _by_remote(group: Group, found: dict[str, Any], request: HttpRequest) -> dict[str, list[Found]]:
-    """The same seen from the chosen records of the other side."""
-    records = group.part.table.model._base_manager.filter(pk__in=group.ids)
-    left = {r.pk.hex: group.part.table.text(group.part.table.row(r)) for r in records}
-    turned: dict[str, list[Found]] = {kind: [] for kind in ("matched", "several", "taken", "none")}
-    for kind in ("matched", "several", "taken"):
-        by_remote: dict[str, Found] = {}
-        for entry in found[kind]:
-            for candidate in entry["candidates"]:
-                key = candidate["id"]
-                if key in left:
-                    made = by_remote.setdefault(key, Found(key, left[key], _page(group.part, key, request)))
-                    made.candidates.append((entry["local"], _page(group.part, key, request, entry["local_id"])))
-        for key, made in by_remote.items():
-            left.pop(key)
-            turned[kind].append(made)
-    turned["none"] = [Found(key, label, _page(group.part, key, request)) for key, label in left.items()]
-    return turned
+        entries = found[section.kind]
+        section.count = len(entries)
+        for entry in entries[:most]:
+            key = entry[f"{name}_id"]
+            candidates = [(c["label"], _page(part, key, request, c["id"])) for c in entry["candidates"]]
+            section.records.append(Found(key, entry[name], _page(part, key, request), candidates))
+    return [section for section in made if section.count]
 
 
 def _page(part: Part, key: str, request: HttpRequest, partner: str = "") -> str:

@@ -19,7 +19,7 @@ from integration.engine.decide import FROM, TO
 from integration.engine.endings import Endings
 from integration.engine.foresee import match_digest, preview_of
 from integration.engine.write import now_text
-from integration.models import Coupling, Issue, RunLogLine
+from integration.models import Coupling, Issue, JournalEntry, RunLogLine
 from integration.models.run import RunKind
 from integration.registry import LOCAL, REMOTE
 
@@ -249,6 +249,9 @@ class Phases(Endings, Batches):
         ask = self.ask()
         if direction not in ask.creates:
             return
+        freed = self._freed(side) if not self.dry and not self.run.progress.get("after") else []
+        for start in range(0, len(freed), self.size):
+            self._batch(partial(self._records, side, freed[start : start + self.size]))
         # finding the uncoupled ones costs as much for a few as for many, so they are asked for many at a time
         while found := read.uncoupled_page(self.plan, side, self.run.progress.get("after") or "", _FAR):
             at = 0
@@ -256,6 +259,16 @@ class Phases(Endings, Batches):
                 ids = found[at : at + self.size]
                 at += len(ids)
                 self._batch(partial(self._create, side, ids))
+
+    def _freed(self, side: str) -> list[str]:
+        """Records whose coupling this run has removed: they were not matched with the others, and must be before
+        anything is created."""
+        if not any(job.uncoupled for job in self.jobs.values()):
+            return []
+        gone = JournalEntry.objects.filter(run_id=self.run.pk, action=JournalEntry.Action.UNCOUPLE)
+        keys = sorted(key.hex for key in gone.values_list("local_id" if side == LOCAL else "remote_id", flat=True) if key)
+        coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, keys)}
+        return [key for key in keys if key not in coupled]
 
     def _phase_unmatched(self) -> None:
         """ENG-126: records of a match-based coupling that nothing matched get a partner in Sales, where asked for."""

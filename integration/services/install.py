@@ -189,11 +189,15 @@ def _rows(
         for side, conditions in (("L", pair.local_filter), ("R", pair.remote_filter))
         for c in conditions
     ]
-    criteria = [
+    return fields, filters, default_criteria(pair, mapping)
+
+
+def default_criteria(pair: pairs.Pair, mapping: TableMapping) -> list[MatchCriterion]:
+    """The match criteria the product comes with, not saved; none for a mapping that was made here."""
+    return [
         MatchCriterion(
             mapping=mapping, group=group, local_field=m.local, remote_field=m.remote, normaliser=m.normaliser
         )
         for group, members in enumerate(pair.match, 1)
         for m in members
     ]
-    return fields, filters, criteria

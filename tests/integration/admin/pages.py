@@ -20,10 +20,15 @@ def filled(page: Any, **typed: Any) -> dict[str, Any]:
     """The page's form and inline rows with their present values, and what the person typed."""
     sent = _values(page.context["adminform"].form)
     for inline in page.context["inline_admin_formsets"]:
-        formset = inline.formset
-        manage = formset.management_form
-        sent.update({manage.add_prefix(n): manage.initial.get(n, 0) for n in manage.fields})
-        for form in formset.initial_forms:
-            sent.update(_values(form))
+        sent.update(filled_rows(inline.formset))
     sent.update(typed)
     return {name: value for name, value in sent.items() if value is not None}
+
+
+def filled_rows(formset: Any) -> dict[str, Any]:
+    """The rows of a formset with their present values."""
+    manage = formset.management_form
+    sent = {manage.add_prefix(n): manage.initial.get(n, 0) for n in manage.fields}
+    for form in formset.forms:
+        sent.update(_values(form))
+    return sent

@@ -296,7 +296,7 @@ def matching_records():
 def test_couple_by_match_shows_first_and_couples_then(screens):
     free, twice, taken, none, coupled = matching_records()
     asked = screens.act("couple_by_match", free, twice, taken, none, coupled)
-    sections = {s.kind: s for _group, found in asked.context["sections"] for s in found}
+    sections = {s.kind: s for _group, _panel, found in asked.context["sections"] for s in found}
     assert {kind: [r.id for r in s.records] for kind, s in sections.items()} == {
         "matched": [free.pk.hex],
         "several": [twice.pk.hex],
@@ -306,7 +306,7 @@ def test_couple_by_match_shows_first_and_couples_then(screens):
     assert len(sections["several"].records[0].candidates) == 2
     assert asked.context["already"] == 1
     assert Coupling.objects.count() == 1
-    done = screens.act("couple_by_match", free, twice, taken, none, confirmed="1", synch="on")
+    done = screens.act("couple_by_match", free, twice, taken, none, confirmed="1")
     assert "1 coupled" in said(done)
     assert Coupling.objects.filter(local_id=free.pk).exists()
     assert Coupling.objects.count() == 2
@@ -319,7 +319,7 @@ def test_couple_by_match_from_the_list_of_sales(screens):
     lonely = factories.account("Nobody knows")
     chosen = [*Account.objects.filter(name__in=["The mill", "Bakery 1"]), copy, lonely]
     asked = screens.act("couple_by_match", *chosen)
-    found = {r.label: s.kind for _group, sections in asked.context["sections"] for s in sections for r in s.records}
+    found = {r.label: s.kind for _group, _panel, of in asked.context["sections"] for s in of for r in s.records}
     assert found == {
         "The mill": "matched",
         "Bakery 1": "several",
