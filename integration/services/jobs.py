@@ -23,7 +23,8 @@ class Job:
     """What a schedule of this code does.
 
     `work` either asks for a run, which ends the job when it ends (`asks`), or does the work itself in a worker's task
-    and returns a sentence about it. `of_connection`: held while the connection is off. `general`: the values of the one
+    and returns a sentence about it. `of_connection`: held while the connection is off. `sleeps`: a run that found
+    nothing to do puts the schedule on hold with inactivity timeout. `general`: the values of the one
     schedule an installation has of it from the start; None: schedules are added by hand, or come with the mappings.
     """
 
@@ -34,6 +35,7 @@ class Job:
     needs_mapping: bool = True
     takes_mapping: bool = True
     of_connection: bool = True
+    sleeps: bool = False
     general: Mapping[str, Any] | None = field(default=None)
 
 
@@ -86,7 +88,16 @@ def _prune(schedule: Schedule) -> str:
     return _("Removed: %(journal)d journal entries, %(runs)d runs, %(issues)d closed issues.") % removed
 
 
-register(Job(SYNCH, _lazy("Synchronise changed records"), _synchronise))
+def _drift(schedule: Schedule) -> SynchRun:
+    """A drift check of the mapping; of all enabled ones, one after the other, when none is chosen."""
+    from integration.services import connections, drift
+
+    chosen = [schedule.mapping] if schedule.mapping is not None else connections.check_ready()
+    return [drift.request(mapping) for mapping in chosen][-1]
+
+
+register(Job(SYNCH, _lazy("Synchronise changed records"), _synchronise, sleeps=True))
+register(Job("drift", _lazy("Check drift"), _drift, needs_mapping=False))
 register(
     Job(
         PRUNE,

@@ -150,7 +150,7 @@ def run_ended(run: SynchRun) -> None:
             _of(schedule).update(status=ScheduleStatus.ON_HOLD, next_run_at=None, message=said, attempts=0)
         elif run.status == RunStatus.FINISHED:
             done = any(getattr(job, name) for job in run.jobs.all() for name in _DEEDS)
-            _rest(schedule, now, idle=not done)
+            _rest(schedule, now, idle=not done and jobs.get(schedule.job).sleeps)
 
 
 def _of(schedule: Schedule) -> QuerySet[Schedule]:

@@ -25,7 +25,7 @@ def synchronise_all(command: Command, options: dict[str, Any]) -> int:
             raise Refused(_("--all cannot be combined with %(option)s.") % {"option": wanted})
     if options["background"]:
         return _tell(command, connections.synchronise_modified(command.user))
-    asked = {"confirmed": True} if options["yes"] else {}
+    asked: dict[str, Any] = {"confirmed": True} if options["yes"] else {}
     return _tell(
         command,
         [

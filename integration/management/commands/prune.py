@@ -1,4 +1,4 @@
-"""Remove old history: the journal by whole runs, ended runs, closed issues."""
+"""Remove old history, or all that is remembered of one deleted record (erasing a person)."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,21 +8,40 @@ from django.utils.translation import gettext_lazy
 
 from integration.management.commands import _base
 from integration.management.commands._text import table
+from integration.services import erase
 from integration.services.errors import Refused
 from integration.services.prune import keep_days, prune
 
 
 class Command(_base.Command):
-    help = gettext_lazy("Remove old history: the journal by whole runs, runs that have ended, closed issues.")
+    help = gettext_lazy(
+        "Remove old history: the journal by whole runs, ended runs, closed issues. With --record: erase what is "
+        "remembered of one deleted record, for example a person."
+    )
     permission = "integration.delete_synchrun"
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--days", metavar="N", help=_("keep this many days ({days})").format(days=keep_days())
         )  # fmt: skip
+        parser.add_argument(
+            "--record", nargs=2, metavar=("TABLE", "RECORD"), help=_("erase this record, by id, number or name")
+        )
+        parser.add_argument("--yes", action="store_true", help=_("with --record: erase; without it is only shown"))
+        parser.add_argument(
+            "--force", action="store_true", help=_("with --record: also while the record still exists")
+        )  # fmt: skip
 
     def work(self, options: dict[str, Any]) -> int:
-        wanted = options["days"] if options["days"] is not None else keep_days()
+        if options["record"]:
+            if options["days"] is not None:
+                raise Refused(_("--days is for old history; --record erases one record, however old."))
+            return self.erase(options)
+        if options["yes"] or options["force"]:
+            raise Refused(_("--yes and --force go with --record TABLE RECORD."))
+        return self.prune(options["days"] if options["days"] is not None else keep_days())
+
+    def prune(self, wanted: Any) -> int:
         try:
             days = int(wanted)
         except ValueError:
@@ -39,3 +58,31 @@ class Command(_base.Command):
         if not self.as_json:
             self.lines(table(["", _("Removed")], [[captions[name], f"{count:,}"] for name, count in removed.items()]))
         return _base.DONE
+
+    def erase(self, options: dict[str, Any]) -> int:
+        """Show what is remembered; erase it when told to."""
+        table_name, named = options["record"]
+        found = erase.look(table_name, named)
+        if options["yes"]:
+            erase.erase(found, force=options["force"])
+        done = bool(options["yes"])
+        self.answer({"ids": sorted(found.ids), "alive": found.alive, "rows": found.counts, "erased": done})
+        if done:
+            self.say(
+                _("Erased what was remembered of {record} and its partner.").format(record=found.record), "SUCCESS"
+            )
+        else:
+            self.say(_("What is remembered of {record} and its partner").format(record=found.record))
+        if not self.as_json:
+            captions = erase.captions()
+            rows = [[captions[name], f"{count:,}"] for name, count in found.counts.items()]
+            self.lines(table(["", _("Rows")], rows))
+        if done:
+            return _base.DONE
+        for record in found.alive:
+            self.warn(_("{record} still exists. Delete it on both sides first.").format(record=record))
+        if not found.total:
+            self.say(_("Nothing is remembered; there is nothing to erase."))
+            return _base.DONE
+        self.warn(_("Nothing was erased. Say --yes to erase it; it cannot be brought back."))
+        return _base.REFUSED

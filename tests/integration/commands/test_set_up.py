@@ -137,3 +137,56 @@ def test_prune_refuses_nonsense(command, world, days, sentence) -> None:
     answer = command("prune", f"--days={days}")
     assert answer.status == 2
     assert sentence in answer.err
+
+
+def gone_customer() -> str:
+    local, remote = factories.coupled_customer("Kranich Handel")
+    key = local.pk.hex
+    local.delete()
+    remote.delete()
+    return key
+
+
+def test_a_record_is_shown_first_and_erased_when_told(command, world) -> None:
+    key = gone_customer()
+    shown = command("prune", "--record", "bc.customer", "Kranich Handel")
+    assert shown.status == 2
+    assert "Couplings: bases and labels" in shown.out
+    assert "Nothing was erased. Say --yes to erase it; it cannot be brought back." in shown.err
+    assert Coupling.objects.get().base
+    answer = command("prune", "--record", "bc.customer", key, "--yes", "--json")
+    assert answer.status == 0
+    assert answer.data["erased"]
+    assert answer.data["rows"]["couplings"] == 1
+    assert Coupling.objects.get().base == ""
+
+
+def test_a_record_that_still_exists_is_not_erased(command, world) -> None:
+    local, _remote = factories.coupled_customer("Kranich Handel")
+    assert "still exists. Delete it on both sides first." in command("prune", "--record", "bc.customer", local.no).err
+    answer = command("prune", "--record", "bc.customer", local.no, "--yes")
+    assert answer.status == 2
+    assert "say --force" in answer.err
+    assert Coupling.objects.get().base
+    assert command("prune", "--record", "bc.customer", local.no, "--yes", "--force").status == 0
+    assert Coupling.objects.get().base == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--record", "bc.custommer", "x"], "There is no table “bc.custommer”"),
+        (["--record", "bc.customer", "x"], "Nothing is remembered of a deleted record with the label “x”"),
+        (["--record", "bc.customer", "x", "--days", "5"], "--days is for old history"),
+        (["--yes"], "--yes and --force go with --record TABLE RECORD."),
+    ],
+)
+def test_prune_says_what_goes_with_what(command, world, arguments, sentence) -> None:
+    answer = command("prune", *arguments)
+    assert answer.status == 2
+    assert sentence in answer.err
+
+
+def test_how_long_history_is_kept_is_a_setting(command, settings) -> None:
+    settings.INTEGRATION = {**settings.INTEGRATION, "KEEP_DAYS": 30}
+    assert command("prune", "--json").data["days"] == 30

@@ -52,7 +52,7 @@ def test_a_schedule_in_error_is_told_once_with_what_to_do_and_where() -> None:
     assert message.to == ["ops@north.example", "it@north.example"]
     assert message.subject == "[P2C] The schedule CUSTOMER is in error"
     assert "It failed 10 times and does not run any more. The last time: Sales does not answer." in message.body
-    assert "manage.py schedule \"CUSTOMER\" --ready" in message.body
+    assert 'manage.py schedule "CUSTOMER" --ready' in message.body
     assert f"https://p2c.north.example/admin/integration/schedule/{found.pk}/change/" in message.body
 
 

@@ -357,6 +357,23 @@ def test_a_job_that_breaks_is_an_attempt(company, monkeypatch) -> None:
     assert of("PRUNE").message == "RuntimeError: the disk is full"
 
 
+def test_drift_can_be_checked_by_the_calendar_of_one_mapping_or_of_all(company, clock) -> None:
+    for chosen in (mapping("CUSTOMER"), None):
+        schedule.save(Schedule(job="drift", mapping=chosen, cron="0 1 * * 6", inactivity_minutes=720))
+    assert {of("CUSTOMER DRIFT").next_run_at, of("DRIFT").next_run_at} == {dt.datetime(2026, 3, 7, 1, tzinfo=dt.UTC)}
+    factories.coupled_customer("Kranich")
+    factories.raw("UPDATE bc_customer SET name = 'Somebody else'")
+    clock.move_to(of("DRIFT").next_run_at)
+    Schedule.objects.filter(job="synch").update(status=ScheduleStatus.ON_HOLD)
+    ticking.tick()
+    runs = carry_out()
+    assert {run.kind for run in runs} == {"drift"}
+    assert {run.mapping.name for run in runs} == set(TableMapping.objects.values_list("name", flat=True))
+    assert factories.Account.objects.get().name == "Kranich", "it only looks"
+    for name in ("CUSTOMER DRIFT", "DRIFT"):
+        assert status(name) == ("ready", 7 * 24 * 60)
+
+
 # --- by hand --------------------------------------------------------------------------------------------------------
 
 
