@@ -63,6 +63,7 @@ def arrow(action: str) -> SafeString:
         "to": ("to", NEWS, _("To Sales")),
         "from": ("from", NEWS, _("To Business Central")),
         "conflict": ("issue", BAD, _("Changed on both sides")),
+        "held": ("pause", WAIT, _("Put back by a revert; differs on purpose")),
         "fail": ("issue", BAD, _("Cannot be written")),
     }
     if action not in words:

@@ -132,7 +132,7 @@ def panel(state: State, key: str) -> Panel:
     if state.kind == COUPLED and not state.gone:
         panel.partner_page = looks.record_page(state.part.other.table.name, state.other_id)
     try:
-        found = explain.explain(state.part.mapping, key)
+        found = explain.explain(state.part.mapping, key, look_for_matches=False)
     except Refused as error:
         panel.problem = str(error)
         return panel

@@ -67,7 +67,9 @@ class Drifting(Batches):
         by: dict[tuple[str, str], list[FieldRule]] = {}
         for direction, values in ((TO, decision.to_values), (FROM, decision.from_values)):
             by[PENDING, direction] = [r for r in self.plan.rules if _written(r, direction) in values]
-        by[ONE_WAY, ""] = decision.drift
+        # what a lookup points at says its type by itself
+        columns = self.plan.remote.table.columns
+        by[ONE_WAY, ""] = [r for r in decision.drift if not (r.remote_name and columns[r.remote_name].type_of)]
         for finding in decision.findings:
             if finding.rule is None:
                 continue

@@ -12,13 +12,14 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from integration import registry
+from integration.engine import dialects
 from integration.engine.dialects.base import quote
 from integration.engine.filters import Condition
 from integration.engine.lookup import labels
 from integration.engine.read import filter_sql
 from integration.engine.transform import Unfit
 from integration.messages import sentence
-from integration.models import Connection, Coupling, Issue, TableMapping
+from integration.models import Connection, Coupling, Issue, MappingFilter, TableMapping
 from integration.registry import LOCAL, REMOTE, Table
 from integration.services.errors import Refused
 
@@ -74,6 +75,25 @@ class Part:
             ) from error
         key = quote(self.table.key.db_column)
         return RawSQL(f"SELECT t.{key} FROM {quote(self.table.db_table)} t WHERE {sql}", params)  # noqa: S611
+
+    def unmet(self, key: str) -> list[tuple[MappingFilter, Any]]:
+        """The conditions of the filter that this record does not meet, with the value it has; one query."""
+        rows = [f for f in self.mapping.filters.all() if f.side == self.side]
+        if not rows:
+            return []
+        company = Connection.objects.values_list("company", flat=True).first()
+        names = {"@current_company": company.hex if company else ""}
+        dialect, table = dialects.current(), self.table
+        parts, params = [], []
+        for row in rows:
+            sql, more = filter_sql(table, [Condition(row.field, row.operator, row.value)], names)
+            value = dialect.expression(table.column(row.field), blank_is_null=True)
+            parts.append(f"CASE WHEN {sql} THEN 1 ELSE 0 END, {value}")
+            params += more
+        condition, wanted = dialect.any_of(f"t.{quote(table.key.db_column)}", table.key, [key])
+        sql = f"SELECT {', '.join(parts)} FROM {quote(table.db_table)} t WHERE {condition}"
+        [found] = dialect.query(sql, [*params, *wanted])
+        return [(row, found[2 * at + 1]) for at, row in enumerate(rows) if not found[2 * at]]
 
     def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the records that meet the mapping's filter."""

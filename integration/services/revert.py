@@ -134,7 +134,7 @@ def plan(run: SynchRun, overwrite: Sequence[str] | str = ()) -> Plan:
         for uncoupled in (False, True):
             entries = undo.page(run.pk, 0, PREVIEWED - found.looked_at, uncoupled=uncoupled)
             if entries:
-                work = RevertBatch(compiled, run.pk, origin, reverting.ended(run), choice)
+                work = RevertBatch(compiled, 0, origin, reverting.ended(run), choice)
                 work.revert(entries)
                 found.looked_at += len(entries)
                 steps += [(step, work.labels.get(step.entry.id, "")) for step in work.steps]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from integration.management.commands import _base
 from integration.services import synchronise
-from integration.services.explain import explain
+from integration.services.explain import explain, explain_record
 
 
 class Command(_base.Command):
@@ -16,16 +16,30 @@ class Command(_base.Command):
     permission = "integration.view_coupling"
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("mapping", metavar="MAPPING", help=_("the table mapping"))
+        parser.add_argument(
+            "mapping", metavar="MAPPING", nargs="?", default="", help=_("the table mapping; all that know the record")
+        )
         parser.add_argument("record", metavar="RECORD", help=_("number, code or id, on either side"))
 
     def work(self, options: dict[str, Any]) -> int:
-        found = explain(synchronise.mapping_named(options["mapping"]), options["record"])
+        if options["mapping"]:
+            one = explain(synchronise.mapping_named(options["mapping"]), options["record"])
+            self.answer(one)
+            self._tell(one, heading=one["record"])
+            return _base.DONE
+        found = explain_record(options["record"])
         self.answer(found)
-        self.say(found["record"], "MIGRATE_HEADING")
+        for at, one in enumerate(found):
+            if at:
+                self.say()
+            self._tell(one, heading=f"{one['record']} ({one['mapping']})")
+        return _base.DONE
+
+    def _tell(self, found: dict[str, Any], heading: str) -> None:
+        self.say(heading, "MIGRATE_HEADING")
         for sentence in found["sentences"]:
             self.say(f"- {sentence}", indent=2, hang=4)
-        signs = {"to": "→", "from": "←", "conflict": "≠"}
+        signs = {"to": "→", "from": "←", "conflict": "≠", "held": "="}
         for field in found["fields"]:
             if field["action"]:
                 self.say(
@@ -35,7 +49,6 @@ class Command(_base.Command):
                     indent=4,
                     hang=6,
                 )
-        return _base.DONE
 
 
 def shown(value: Any) -> str:
