@@ -23,9 +23,11 @@ _DEEDS = {
     "add_tablemapping": gettext_lazy("add table mappings"),
     "delete_tablemapping": gettext_lazy("delete table mappings"),
     "view_tablemapping": gettext_lazy("see table mappings"),
+    "view_transformationrule": gettext_lazy("see transformation rules"),
     "view_connection": gettext_lazy("see the connection"),
     "view_synchrun": gettext_lazy("see runs"),
     "change_connection": gettext_lazy("change the connection"),
+    "change_schedule": gettext_lazy("change schedules"),
     "change_fullsynchreviewline": gettext_lazy("change the full synchronisation's lines"),
 }
 

@@ -22,6 +22,7 @@ from integration.messages import Finding
 from integration.registry import Table
 from integration.services.errors import Conflict, Refused
 from integration.services.mappings import ConfirmationNeeded, MappingRefused
+from integration.services.rule_checks import RuleRefused
 from integration.services.write_rows import RowsRefused
 
 Errors = list[dict[str, str]]
@@ -75,6 +76,8 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return _answer(400, findings([exc.finding]))
     if isinstance(exc, MappingRefused):
         return _answer(400, [error("refused", p.text, _place(p)) for p in exc.problems])
+    if isinstance(exc, RuleRefused):
+        return _answer(400, [error("refused", text, name) for name, text in exc.problems])
     if isinstance(exc, ConfirmationNeeded):
         step = _("Send the request again with “confirmed”: true if that is what you want.")
         return _answer(409, [error("confirmation_needed", str(exc), "confirmed", step)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from integration import registry
 from integration.engine import dialects
@@ -28,7 +29,8 @@ class Circle(Exception):
 
 
 def spec_of(rule: TransformationRule) -> Spec:
-    return Spec(**{name: getattr(rule, name) for name in _NAMES})
+    values = {name: getattr(rule, name) for name in _NAMES}
+    return Spec(**{**values, "precision": Decimal(values["precision"])})
 
 
 def known_rules() -> dict[int, TransformationRule]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -209,9 +210,17 @@ _WORDS: Mapping[str, Any] = {
 }
 
 
+_REMOVES: Mapping[str, Any] = {
+    "replace": _lazy("every “%(find_value)s” is removed"),
+    "regex_replace": _lazy("what matches “%(find_value)s” is removed"),
+}
+
+
 def in_words(rule: TransformationRule) -> str:
     """The rule in a few words: its type and what it was given."""
-    said = str(_WORDS.get(rule.type, "")) % _given(rule) if rule.type in _WORDS else _more(rule)
+    removes = rule.type in _REMOVES and not rule.replace_value
+    words = (_REMOVES if removes else _WORDS).get(rule.type)
+    said = str(words) % _given(rule) if words is not None else _more(rule)
     return f"{rule.get_type_display()}: {said}" if said else str(rule.get_type_display())
 
 
@@ -222,7 +231,7 @@ def _given(rule: TransformationRule) -> dict[str, Any]:
         table = rule.lookup_table
     return {
         **{name: getattr(rule, name) for name in TYPED},
-        "precision": format(rule.precision.normalize(), "f"),
+        "precision": format(Decimal(rule.precision).normalize(), "f"),
         "rounding_text": rule.get_rounding_display().lower(),
         "date_part_text": rule.get_date_part_display().lower(),
         "table": table,
@@ -243,4 +252,6 @@ def _more(rule: TransformationRule) -> str:
         return ", ".join(parts)
     if rule.type in (TransformationType.DATE_FORMAT, TransformationType.DATETIME_FORMAT):
         return " ".join(filter(None, (rule.data_format, rule.data_formatting_culture)))
+    if rule.type == TransformationType.CUSTOM and rule.code.upper() not in transformations.known_custom():
+        return _("this installation has no function %(code)s, so nothing happens") % {"code": rule.code}
     return ""

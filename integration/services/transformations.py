@@ -6,7 +6,7 @@ records with issues are tried again, because the mappings count their revision u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integration import messages, registry
-from integration.engine.chains import Circle, chain_of, fetch, known_rules, sequence
+from integration.engine.chains import Circle, fetch, known_rules, sequence, spec_of
 from integration.engine.plan import ConfigurationError
 from integration.engine.transform import Unfit
+from integration.engine.transformations import Chain
 from integration.models import FieldMapping, TableMapping, TransformationRule
 from integration.services import mappings, rule_checks
 from integration.services.attribution import attributed
 from integration.services.errors import Conflict, Refused
 from integration.services.mapping_effects import compiled
 from integration.services.rule_checks import RuleRefused
-from integration.services.shipped_rules import install_rules
+from integration.services.shipped_rules import codes, install_rules
 
 __all__ = ["RuleRefused", "Step", "Use", "delete", "install_rules", "named", "reset_rules", "save", "try_value", "uses"]
 
@@ -55,11 +56,19 @@ class Use:
 
 def uses(rule: TransformationRule) -> list[Use]:
     """The field mappings that have the rule or one that leads to it, by mapping."""
-    known = {**known_rules(), rule.pk: rule}
-    leading = {r.pk for r in known.values() if rule.pk in _reach(r, known)}
-    rows = FieldMapping.objects.filter(transformation_rule__in=leading).select_related("mapping")
-    ordered = rows.order_by("mapping__name", "no", "id")
-    return [Use(row, known[row.transformation_rule_id or 0], _caption(row)) for row in ordered]
+    return uses_of_all({**known_rules(), rule.pk: rule}).get(rule.pk, [])
+
+
+def uses_of_all(known: rule_checks.Known | None = None) -> dict[int, list[Use]]:
+    """The uses of every rule, by its id."""
+    known = known_rules() if known is None else known
+    rows = FieldMapping.objects.exclude(transformation_rule=None).select_related("mapping")
+    found: dict[int, list[Use]] = {}
+    for row in rows.order_by("mapping__name", "no", "id"):
+        first = known[row.transformation_rule_id or 0]
+        for pk in _reach(first, known):
+            found.setdefault(pk, []).append(Use(row, first, _caption(row)))
+    return found
 
 
 def _reach(rule: TransformationRule, known: rule_checks.Known) -> set[int]:
@@ -179,6 +188,21 @@ def delete(rule: TransformationRule) -> None:
         rule.delete()
 
 
+def delete_all(rules: Iterable[TransformationRule]) -> None:
+    """Delete several, in an order in which none is needed by another; all of them or none."""
+    left = {rule.pk: rule for rule in rules}
+    with transaction.atomic():
+        while left:
+            free = (pk for pk, rule in left.items() if not any(before.pk in left for before in predecessors(rule)))
+            delete(left.pop(next(free, next(iter(left)))))
+
+
+def missing_shipped() -> list[str]:
+    """Rules the product comes with that are not there."""
+    known = set(TransformationRule.objects.values_list("code", flat=True))
+    return [code for code in codes() if code not in known]
+
+
 def reset_rules(mapping: TableMapping) -> tuple[int, list[str]]:
     """Take the transformation rules off the mapping's rows, as the product brings them (BC: Reset Transformation
     Rules); how many had one, and what follows."""
@@ -211,20 +235,15 @@ def chain_in_words(rule: TransformationRule) -> list[tuple[str, str]]:
 def try_value(rule: TransformationRule, text: str) -> list[Step]:
     """What the rule and those after it make of a text, step by step; stops where one refuses it."""
     known = {**known_rules(), rule.pk or 0: rule}
-    rules = sequence(rule, known)
-    try:
-        chain = chain_of(rule, known)
-    except Unfit as unfit:
-        return [Step(rule.code, rule_checks.in_words(rule), None, _refusal(unfit))]
-    chain.prepare([text], fetch)
     steps = []
-    for each, step in zip(rules, chain.steps, strict=True):
+    for each in sequence(rule, known):
         words = rule_checks.in_words(each)
         try:
+            step = Chain([spec_of(each)])
+            step.prepare([text], fetch)
             text = step(text)
         except Unfit as unfit:
-            steps.append(Step(each.code, words, None, _refusal(unfit)))
-            break
+            return [*steps, Step(each.code, words, None, _refusal(unfit))]
         steps.append(Step(each.code, words, text))
     return steps
 

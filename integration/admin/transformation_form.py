@@ -1,0 +1,130 @@
+"""The form of a transformation rule: it asks the service, and refusals stand beside what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integration import registry
+from integration.admin.base import SelectInput
+from integration.admin.mapping_form import ColumnSelect, column_choices, table_choices
+from integration.engine import transformations as pure
+from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS
+from integration.models import TransformationRule
+from integration.models.transformation import TransformationType
+from integration.services import rule_checks, transformations
+
+#: spaces at the ends of these are meant
+_AS_TYPED = ("find_value", "replace_value", "starting_text", "ending_text")
+_HELP = {
+    "find_value": gettext_lazy("Looked for in the value. Regular expressions ignore case; keep parts with (…)."),
+    "replace_value": gettext_lazy("Put in its place; blank removes it. Regular expressions: $1 is the first group."),
+    "start_position": gettext_lazy("1 is the first character. 0: use the starting text."),
+    "starting_text": gettext_lazy("Begin after this text. Quotation marks around it keep its spaces."),
+    "length": gettext_lazy("Number of characters. 0: use the ending text."),
+    "ending_text": gettext_lazy("Stop before this text. Quotation marks around it keep its spaces."),
+    "data_format": gettext_lazy(
+        "How the text is written, e.g. dd-MM-yyyy HH:mm. Year yyyy, month MM, day dd, hour HH, minute mm, second ss."
+    ),
+    "data_formatting_culture": gettext_lazy("Language and country whose customs it follows, e.g. da-DK or en-US."),
+    "lookup_table": gettext_lazy("The table in which the value is looked for."),
+    "source_field": gettext_lazy("The field that holds the value."),
+    "target_field": gettext_lazy("The field whose value is taken instead."),
+    "precision": gettext_lazy("The number is rounded to a multiple of this, e.g. 0.01 or 100."),
+    "rounding": gettext_lazy("Up is away from nought, down is towards it."),
+}
+_CULTURES = ("da-DK", "de-CH", "de-DE", "en-GB", "en-US", "fr-FR", "nl-BE", "nl-NL", "sv-SE")
+
+
+def _types_of(name: str) -> list[str]:
+    return [str(TransformationType(t).label) for t in TransformationType.values if name in pure.FIELDS[t]]
+
+
+class RuleForm(forms.ModelForm):
+    """Asks the service about the whole rule."""
+
+    class Meta:
+        model = TransformationRule
+        fields = ("code", "description", "type", *rule_checks.TYPED, "next_rule")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in rule_checks.TYPED:
+            if name not in self.fields:
+                continue
+            only = _("Counts for: %(types)s.") % {"types": ", ".join(_types_of(name))}
+            self.fields[name].help_text = format_html('{} <span class="sy-counts">{}</span>', _HELP.get(name, ""), only)
+            self.fields[name].required = False
+        for name in _AS_TYPED:
+            if name in self.fields:
+                self.fields[name].strip = False  # type: ignore[attr-defined]
+        if "data_formatting_culture" in self.fields:
+            self.fields["data_formatting_culture"].widget.attrs |= {"list": "cultures", "autocomplete": "off"}
+        if "lookup_table" in self.fields:
+            self._choose("lookup_table", table_choices_of_both(), SelectInput)
+            for name, kinds in (("source_field", LOOKUP_SOURCES), ("target_field", LOOKUP_TARGETS)):
+                self._choose(name, columns_of_all(kinds), ColumnSelect)
+                value = getattr(self.instance, name)
+                if value:
+                    self.initial[name] = f"{self.instance.lookup_table}:{value}"
+        if "next_rule" in self.fields:
+            others = TransformationRule.objects.exclude(pk=self.instance.pk)
+            self.fields["next_rule"].queryset = others  # type: ignore[attr-defined]
+
+    def _choose(self, name: str, choices: list[Any], widget: type[Any]) -> None:
+        old = self.fields[name]
+        self.fields[name] = forms.ChoiceField(
+            label=old.label, choices=choices, required=False, widget=widget, help_text=old.help_text
+        )
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers that were cleared are nought; a field belongs to the table it was chosen in."""
+        given = super().clean() or self.cleaned_data
+        for name in ("start_position", "length", "precision"):
+            if name in given and given[name] is None:
+                given[name] = 0
+        given["field_lookup_rule"] = given.get("field_lookup_rule") or TransformationRule.FieldLookupRule.TARGET
+        for name in ("source_field", "target_field"):
+            table, _colon, column = str(given.get(name) or "").rpartition(":")
+            if table and given.get("lookup_table") and table != given["lookup_table"]:
+                text = _("%(field)s is a field of %(table)s. Choose one of the table that is looked in.")
+                shown = {"field": column, "table": registry.table(table)}
+                self.add_error(name, text % shown)
+            given[name] = column
+        return given
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        for name, text in transformations.problems_of(self.instance):
+            self.add_error(name if name in self.fields else None, text)
+
+
+def table_choices_of_both() -> list[Any]:
+    """Every registered table, by side."""
+    sides = [(_("Business Central"), table_choices(registry.LOCAL)), (_("Sales"), table_choices(registry.REMOTE))]
+    return [("", "---------"), *((side, choices[1:]) for side, choices in sides)]
+
+
+def columns_of_all(kinds: tuple[str, ...]) -> list[Any]:
+    """The fields of these kinds of every table, grouped by table; the page shows those of the chosen one."""
+    groups: list[Any] = [("", "---------")]
+    for table in sorted(registry.tables(), key=str):
+        fitting = {c.name for c in table.columns.values() if c.kind in kinds and not c.virtual}
+        choices = [(f"{table.name}:{name}", text) for name, text in column_choices(table.name) if name in fitting]
+        if choices:
+            groups.append((str(table), choices))
+    return groups
+
+
+def cultures() -> tuple[str, ...]:
+    """Cultures that are offered; any other can be typed."""
+    return _CULTURES
