@@ -117,11 +117,12 @@ class RecordFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Only the chosen one: its page leads here."""
-        key = _uuid(request.GET.get(self.parameter_name, ""))
-        if key is None:
+        asked = request.GET.get(self.parameter_name, "")
+        if not asked:
             return []
-        known = Issue.objects.filter(source_id=key).values_list("source_label", flat=True).first()
-        return [(request.GET[self.parameter_name], known or str(key))]
+        key = _uuid(asked)
+        known = Issue.objects.filter(source_id=key).values_list("source_label", flat=True).first() if key else None
+        return [(asked, known or asked)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
