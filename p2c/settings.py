@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         "RunStatusEnum": "integration.models.run.RunStatus",
         "LineStatusEnum": "integration.models.full_synch.LineStatus",
         "JobStatusEnum": "integration.models.full_synch.JobStatus",
+        "ScheduleStatusEnum": "integration.models.schedule.ScheduleStatus",
     },
     "TAGS": [
         {"name": "Sales", "description": "The tables of Dynamics 365 Sales, columns by their logical names."},
@@ -284,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Table mappings", "description": "Which tables and fields correspond, and the runs to ask for."},
         {"name": "Couplings", "description": "Which record of one side is which of the other."},
         {"name": "Runs", "description": "What was done: runs, synch jobs, the journal, changes still pending."},
+        {"name": "Schedules", "description": "What runs by itself, how often, and when it looks next."},
         {"name": "Issues", "description": "What needs a person, or only time."},
         {"name": "Full synchronisation", "description": "All table mappings, in the order of their dependencies."},
     ],

@@ -16,6 +16,7 @@ def register_routes(router: BaseRouter) -> None:
     from integration.api.lists import described, register_lists
     from integration.api.mappings import MappingViewSet
     from integration.api.runs import CouplingViewSet, IssueViewSet, RunViewSet
+    from integration.api.schedules import ScheduleViewSet
     from integration.api.templates import ConfigTemplateViewSet, MappingTemplateViewSet
     from integration.api.transformations import TransformationRuleViewSet
 
@@ -25,6 +26,7 @@ def register_routes(router: BaseRouter) -> None:
     router.register("mapping-templates", MappingTemplateViewSet, "mapping-template")
     router.register("couplings", described("Couplings", "couplings")(CouplingViewSet), "coupling")
     router.register("runs", described("Runs", "runs")(RunViewSet), "run")
+    router.register("schedules", described("Schedules", "schedules")(ScheduleViewSet), "schedule")
     router.register("issues", described("Issues", "issues")(IssueViewSet), "issue")
     router.register("full-synchronisation", FullSynchViewSet, "full-synchronisation")
     register_lists(router)

@@ -9,17 +9,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from integration import registry
-from integration.api import bodies
+from integration.api import bodies, idempotency, work
 from integration.api.access import may
 from integration.api.answers import body_of
 from integration.api.bodies import OneOf, refuse_unknown
 from integration.api.errors import Stale
+from integration.api.idempotency import idempotent
 from integration.api.mapping_json import version
 from integration.api.schema import problem
 from integration.engine.lookup import labels
@@ -147,3 +149,18 @@ class ConnectionViewSet(GenericViewSet):
         """Whether everything a synchronisation needs is there, point by point."""
         body_of(request, bodies.Empty)
         return Response(PointJson(check_connection(), many=True).data)
+
+    @extend_schema(
+        tags=["Connection"], summary="Synchronise modified records", request=bodies.Empty,
+        parameters=[idempotency.parameter], responses={202: work.Run(many=True), **problem(400)},
+    )  # fmt: skip
+    @action(detail=False, methods=["post"], permission_classes=[may("synchronise")])
+    @idempotent
+    def synchronise(self, request: Any) -> Response:
+        """Queues a run of the changed records of every enabled table mapping, each after what it depends on."""
+        body_of(request, bodies.Empty)
+        runs = connections.synchronise_modified(user=request.user)
+        data = work.Run(runs, many=True, context=self.get_serializer_context()).data
+        return Response(
+            data, status=status.HTTP_202_ACCEPTED, headers={"Location": reverse("run-list", request=request)}
+        )
