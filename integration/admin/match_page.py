@@ -30,12 +30,14 @@ MOST_NAMED = 20
 
 @dataclass
 class Found:
-    """One record and its candidates, with the address of its coupling page."""
+    """One record, the address of its coupling page, its candidates (label, page, whom it is coupled to), and the
+    records that meet its only candidate as well."""
 
     id: str
     label: str
     page: str
-    candidates: list[tuple[str, str]] = field(default_factory=list)
+    candidates: list[tuple[str, str, str]] = field(default_factory=list)
+    rivals: str = ""
 
 
 @dataclass
@@ -226,8 +228,11 @@ def _sections(part: Part, found: dict[str, Any], request: HttpRequest, most: int
         section.count = len(entries)
         for entry in entries[:most]:
             key = entry[f"{name}_id"]
-            candidates = [(c["label"], _page(part, key, request, c["id"])) for c in entry["candidates"]]
-            section.records.append(Found(key, entry[name], _page(part, key, request), candidates))
+            candidates = [
+                (c["label"], _page(part, key, request, c["id"]), c.get("coupled_to", "")) for c in entry["candidates"]
+            ]
+            rivals = ", ".join(entry["rivals"])
+            section.records.append(Found(key, entry[name], _page(part, key, request), candidates, rivals))
     return [section for section in made if section.count]
 
 

@@ -94,7 +94,7 @@ def findings(plan: Plan, found: Matches, direction: str, side: str) -> list[issu
     named = {c for cs in found.several[side].values() for c in cs} | set(found.taken[side].values())
     labels = lookup.labels(other_table.name, sorted(named))
     own = lookup.labels(table.name, sorted(unclear))
-    partners = _partners(plan, other, list(found.taken[side].values()))
+    partners = partners_of(plan, other, list(found.taken[side].values()))
     entries = []
     for record in sorted(unclear):
         several = found.several[side].get(record)
@@ -119,7 +119,8 @@ def unmatched(plan: Plan, direction: str, side: str, records: Iterable[str]) -> 
     return [issues.Found(direction, table.name, r, own.get(r, r), UNMATCHED) for r in wanted]
 
 
-def _partners(plan: Plan, side: str, ids: list[str]) -> dict[str, str]:
+def partners_of(plan: Plan, side: str, ids: list[str]) -> dict[str, str]:
+    """Whom these records of one side are coupled to, by label."""
     rows = read.couplings_of(plan, side, ids)
     wanted = {row[0]: row[1 if side == LOCAL else 2] for row in rows}
     names = Coupling.objects.filter(pk__in=wanted).values_list("pk", "local_label", "remote_label")

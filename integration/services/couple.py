@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integration import pairs, registry
-from integration.engine import matching, read
+from integration.engine import matching, read, unclear
 from integration.engine.couplings import feed, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.lookup import labels
@@ -312,14 +312,23 @@ def preview_matches(
     pairs_ = found.pairs if side == LOCAL else [(b, a) for a, b in found.pairs]
     met = {own for own, _other in pairs_} | found.unclear(side)
     candidates = {b for _a, b in pairs_} | {c for cs in found.several[side].values() for c in cs}
-    candidates |= set(found.taken[side].values())
-    own_names = labels(plan.side(side).table.name, sorted({*free, *met}))
-    other_table = plan.side(REMOTE if side == LOCAL else LOCAL).table.name
-    names = labels(other_table, sorted(candidates))
+    taken = list(found.taken[side].values())
+    rivals = {rival for group in found.rivals[side].values() for rival in group}
+    other = REMOTE if side == LOCAL else LOCAL
+    own_names = labels(plan.side(side).table.name, sorted({*free, *met, *rivals}))
+    names = labels(plan.side(other).table.name, sorted({*candidates, *taken}))
+    partners = unclear.partners_of(plan, other, taken)
 
     def entry(own: str, others: Sequence[str]) -> dict[str, Any]:
-        shown = [{"id": c, "label": names.get(c, c)} for c in others]
-        return {f"{name}_id": own, name: own_names.get(own, own), "candidates": shown}
+        return {
+            f"{name}_id": own,
+            name: own_names.get(own, own),
+            "candidates": [
+                {"id": c, "label": names.get(c, c), **({"coupled_to": partners[c]} if c in partners else {})}
+                for c in others
+            ],
+            "rivals": [own_names.get(r, r) for r in found.rivals[side].get(own, ()) if own in found.several[side]],
+        }
 
     return {
         "matched": [entry(own, [other]) for own, other in pairs_],

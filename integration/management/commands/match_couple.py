@@ -42,6 +42,15 @@ class Command(_base.Command):
         assert run.kind == RunKind.MATCH
         return self.tell_run(run)
 
+    @staticmethod
+    def candidate(found: dict[str, str]) -> str:
+        partner = found.get("coupled_to")
+        return (
+            _("{record}, coupled to {partner}").format(record=found["label"], partner=partner)
+            if partner
+            else found["label"]
+        )
+
     def tell_matches(self, name: str, found: dict[str, list[dict[str, Any]]]) -> int:
         self.answer({"mapping": name, "counts": {k: len(v) for k, v in found.items()}, **found})
         if self.as_json:
@@ -60,7 +69,9 @@ class Command(_base.Command):
             self.say()
             self.say(captions[kind], "MIGRATE_HEADING")
             for one in found[kind][:SHOWN]:
-                others = ", ".join(c["label"] for c in one["candidates"])
+                others = ", ".join(self.candidate(c) for c in one["candidates"])
+                if one["rivals"]:
+                    others += _(" (also the match of {records})").format(records=", ".join(one["rivals"]))
                 self.say(f"{one['local']} – {others}" if others else one["local"], indent=2, hang=4)
             if len(found[kind]) > SHOWN:
                 left = f"{len(found[kind]) - SHOWN:,}"
