@@ -21,9 +21,11 @@ from integration.api.errors import BadParameter, Stale
 from integration.api.idempotency import idempotent
 from integration.api.lists import Choice, filters
 from integration.api.mapping_json import MappingJson, draft_from, version
+from integration.api.mapping_transfer import DRY, MappingTransfer, is_dry, tried
 from integration.api.pages import Pages
 from integration.api.schema import problem
 from integration.api.templates import OptionValueJson
+from integration.api.undo import MappingLooks
 from integration.models import TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
@@ -37,14 +39,16 @@ TAG = "Table mappings"
 KEY = [idempotency.parameter]
 RUN = {202: work.Run, **problem(400, 404, 409, 422)}
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
-MAPPINGS = TableMapping.objects.prefetch_related("fields__transformation_rule", "filters", "criteria", "depends_on").order_by("name")
+MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
+    "fields__transformation_rule", "filters", "criteria", "depends_on"
+)
 
 
 @extend_schema_view(
     list=extend_schema(tags=[TAG], summary="List: table mappings", responses={200: MappingJson(many=True)}),
     retrieve=extend_schema(tags=[TAG], summary="Read: table mapping", responses={200: MappingJson, **problem(404)}),
     create=extend_schema(
-        tags=[TAG], summary="Map two tables", parameters=KEY, responses={201: MappingJson, **problem(400, 409, 422)},
+        tags=[TAG], summary="Map two tables", parameters=[*KEY, DRY], responses={201: MappingJson, **problem(400, 409, 422)},
         examples=[OpenApiExample("Two fields", request_only=True, value={
             "name": "COUNTRIES", "local_table": "bc.country", "remote_table": "crm.team",
             "direction": "to_integration", "enabled": False,
@@ -52,12 +56,12 @@ MAPPINGS = TableMapping.objects.prefetch_related("fields__transformation_rule", 
             "criteria": [{"local_field": "name", "remote_field": "name", "normaliser": "case"}]})],
     ),
     partial_update=extend_schema(
-        tags=[TAG], summary="Change a table mapping", parameters=[MATCH],
+        tags=[TAG], summary="Change a table mapping", parameters=[MATCH, DRY],
         responses={200: MappingJson, **problem(400, 404, 409, 412)},
     ),
     destroy=extend_schema(tags=[TAG], summary="Delete a table mapping", responses={204: None, **problem(404, 409)}),
 )  # fmt: skip
-class MappingViewSet(GenericViewSet):
+class MappingViewSet(MappingTransfer, MappingLooks, GenericViewSet):
     """Table mappings. What was agreed on between coupled records is kept when a row is changed by its id."""
 
     queryset = MAPPINGS
@@ -104,6 +108,8 @@ class MappingViewSet(GenericViewSet):
             values = dict(given.validated_data)
             confirmed = values.pop("confirmed", False)
             draft = draft_from(old, values)
+            if is_dry(request):
+                return tried(draft)
             notes = mappings.save(draft, confirmed=confirmed)
         code = status.HTTP_200_OK if old else status.HTTP_201_CREATED
         return self._answer(draft.mapping, notes, code)

@@ -30,7 +30,7 @@ from integration.models import (
     TransformationRule,
 )
 from integration.services import mapping_documents as documents
-from integration.services import mappings, schedule, templates
+from integration.services import mappings, schedule, templates, transformations
 from integration.services.attribution import attributed
 from integration.services.errors import Refused
 from integration.services.mapping_checks import Draft, MappingRefused
@@ -138,14 +138,9 @@ def _save_rules(given: Sequence[Document]) -> None:
         rule = known.setdefault(values["code"], TransformationRule(code=values["code"]))
         _set(rule, RULES, values)
     for values in given:
-        rule = known[values["code"]]
-        rule.next_rule = None
-        rule.save()
-    for values in given:
-        if values["next_rule"]:
-            rule = known[values["code"]]
-            rule.next_rule = _rule(values["next_rule"], values["code"])
-            rule.save()
+        after = values["next_rule"]
+        known[values["code"]].next_rule = known.get(after) or _rule(after, values["code"])
+    transformations.save_all([known[values["code"]] for values in given])
 
 
 def _rule(code: str, where: str) -> TransformationRule | None:

@@ -28,8 +28,9 @@ _EITHER = (("start_position", "starting_text"), ("length", "ending_text"))
 class RuleRefused(Refused):
     """The rule cannot be saved like this; `problems` says why: (field, sentence)."""
 
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        super().__init__(" ".join(text for _field, text in problems))
+    def __init__(self, code: str, problems: list[tuple[str, str]]) -> None:
+        said = " ".join(text for _field, text in problems)
+        super().__init__(f"{code}: {said}" if code else said)
         self.problems = problems
 
 

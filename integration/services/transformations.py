@@ -138,7 +138,7 @@ def save_all(rules: Sequence[TransformationRule]) -> list[str]:
 
 def _check(rule: TransformationRule, known: rule_checks.Known) -> None:
     if found := rule_checks.problems(rule, known):
-        raise RuleRefused(found)
+        raise RuleRefused(rule.code, found)
 
 
 def _refuse_while_running(affected: Sequence[TableMapping]) -> None:
@@ -153,7 +153,8 @@ def _recompile(mapping: TableMapping, rules: Sequence[TransformationRule]) -> No
         try:
             compiled(mappings.draft_of(current))
         except ConfigurationError as error:
-            raise RuleRefused([("type", f"{mapping.name}: {error.finding} {error.finding.next_step}")]) from error
+            text = f"{mapping.name}: {error.finding} {error.finding.next_step}"
+            raise RuleRefused(rules[0].code, [("type", text)]) from error
     current.revision += 1
     reason = _("Transformation rule %(codes)s was edited") % {"codes": ", ".join(rule.code for rule in rules)}
     with attributed(reason=reason):
@@ -235,7 +236,7 @@ def chain_in_words(rule: TransformationRule) -> list[tuple[str, str]]:
 def try_value(rule: TransformationRule, text: str) -> list[Step]:
     """What the rule and those after it make of a text, step by step; stops where one refuses it."""
     known = {**known_rules(), rule.pk or 0: rule}
-    steps = []
+    steps: list[Step] = []
     for each in sequence(rule, known):
         words = rule_checks.in_words(each)
         try:

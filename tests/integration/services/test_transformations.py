@@ -7,8 +7,8 @@ import pytest
 from erp.bc.models import Country
 from integration.models import SynchRun, TransformationRule
 from integration.models.run import RunKind, RunStatus
-from integration.services import mappings, transformations
-from integration.services.errors import Conflict
+from integration.services import mapping_files, mapping_import, mappings, transformations
+from integration.services.errors import Conflict, Refused
 from integration.services.install import install_mappings
 from integration.services.rule_checks import in_words
 from integration.services.transformations import RuleRefused
@@ -297,3 +297,25 @@ def test_trying_a_rule_that_is_broken_says_why(world):
 )
 def test_a_rule_in_words(values, words):
     assert in_words(TransformationRule(code="A", **values)) == words
+
+
+# --- in a file -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_brings_in_rules_that_lead_to_one_another_and_nothing_that_cannot_work(world):
+    upper = named("UPPERCASE")
+    upper.next_rule = save("LAST", "substring", ending_text=" ,")
+    transformations.save(upper)
+    put(upper, direction="to_integration")
+    document = mapping_files.read(mapping_files.text_of(mapping_files.export(["CUSTOMER"])))
+    assert [rule["code"] for rule in document["transformation_rules"]] == ["LAST", "UPPERCASE"]
+    install_mappings(["CUSTOMER"])
+    transformations.delete_all([named("LAST"), named("UPPERCASE")])
+    mapping_import.apply(document)
+    assert [code for code, _words in transformations.chain_in_words(named("UPPERCASE"))] == ["UPPERCASE", "LAST"]
+    assert named("LAST").ending_text == " ,"
+    assert factories.field_mapping("CUSTOMER", "city", "address1_city").transformation_rule == named("UPPERCASE")
+    document["transformation_rules"][0].update(type="regex_match", find_value="(", ending_text="")
+    with pytest.raises(Refused, match=r"^LAST: “\(” is not a regular expression"):
+        mapping_import.apply(document)
+    assert named("LAST").type == "substring"
