@@ -19,7 +19,9 @@ def register_routes(router: BaseRouter) -> None:
     from integration.api.schedules import ScheduleViewSet
     from integration.api.templates import ConfigTemplateViewSet, MappingTemplateViewSet
     from integration.api.transformations import TransformationRuleViewSet
+    from integration.api.undo import RecordViewSet
 
+    router.register("records", RecordViewSet, "record")
     router.register("table-mappings", MappingViewSet, "table-mapping")
     router.register("transformation-rules", TransformationRuleViewSet, "transformation-rule")
     router.register("config-templates", ConfigTemplateViewSet, "config-template")

@@ -19,6 +19,7 @@ _DEEDS = {
     "synchronise": gettext_lazy("synchronise"),
     "full_synch": gettext_lazy("run a full synchronisation"),
     "resolve": gettext_lazy("resolve issues"),
+    "revert": gettext_lazy("revert runs"),
     "change_tablemapping": gettext_lazy("change table mappings"),
     "add_tablemapping": gettext_lazy("add table mappings"),
     "delete_tablemapping": gettext_lazy("delete table mappings"),

@@ -48,7 +48,8 @@ MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
     list=extend_schema(tags=[TAG], summary="List: table mappings", responses={200: MappingJson(many=True)}),
     retrieve=extend_schema(tags=[TAG], summary="Read: table mapping", responses={200: MappingJson, **problem(404)}),
     create=extend_schema(
-        tags=[TAG], summary="Map two tables", parameters=[*KEY, DRY], responses={201: MappingJson, **problem(400, 409, 422)},
+        tags=[TAG], summary="Map two tables", parameters=[*KEY, DRY],
+        responses={201: MappingJson, **problem(400, 409, 422)},
         examples=[OpenApiExample("Two fields", request_only=True, value={
             "name": "COUNTRIES", "local_table": "bc.country", "remote_table": "crm.team",
             "direction": "to_integration", "enabled": False,

@@ -20,6 +20,7 @@ from integration.api.idempotency import idempotent
 from integration.api.issue_actions import IssueActions
 from integration.api.lists import COUPLING_FILTERS, COUPLINGS, ISSUE_FILTERS, ISSUES, RUN_FILTERS, RUNS, WorkViewSet
 from integration.api.schema import problem
+from integration.api.undo import RunUndo
 from integration.models import Issue, SynchRun
 from integration.models.issue import IssueClass
 from integration.models.run import RunKind
@@ -32,10 +33,11 @@ PERMISSION_OF = {
     RunKind.FULL: "full_synch",
     RunKind.MATCH: "couple",
     RunKind.UNCOUPLE: "uncouple",
+    RunKind.REVERT: "revert",
 }
 
 
-class RunViewSet(WorkViewSet):
+class RunViewSet(RunUndo, WorkViewSet):
     """Runs."""
 
     queryset = RUNS

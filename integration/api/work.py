@@ -65,6 +65,8 @@ class Run(Linked):
     address = "run"
     mapping = serializers.CharField(source="mapping.name", read_only=True)
     direction = serializers.SerializerMethodField(help_text="Blank: both directions of the mapping.")
+    reverts = serializers.SerializerMethodField(help_text="The run this one takes back.")
+    plan = serializers.SerializerMethodField(help_text="The run whose plan this one applies.")
     confirm = serializers.SerializerMethodField(help_text="What it would do and asks to be confirmed.")
     requested_by: Any = serializers.SlugRelatedField("username", read_only=True)
     jobs = JobOfRun(many=True, read_only=True)
@@ -72,13 +74,19 @@ class Run(Linked):
     class Meta:
         model = SynchRun
         fields: Sequence[str] = (
-            "id", "url", "mapping", "kind", "direction", "status", "done", "total", "message", "confirm",
-            "cancel_requested", "requested_by", "requested_at", "started_at", "finished_at", "jobs",
+            "id", "url", "mapping", "kind", "direction", "reverts", "plan", "status", "done", "total", "message",
+            "confirm", "cancel_requested", "requested_by", "requested_at", "started_at", "finished_at", "jobs",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_direction(self, run: SynchRun) -> str:
         return str(run.options.get("direction") or "")
+
+    def get_reverts(self, run: SynchRun) -> int | None:
+        return run.options.get("reverts")
+
+    def get_plan(self, run: SynchRun) -> int | None:
+        return run.options.get("plan")
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_confirm(self, run: SynchRun) -> dict[str, Any] | None:
@@ -242,7 +250,7 @@ class ExplainedField(serializers.Serializer):
     base = serializers.JSONField(allow_null=True)
     base_remote = serializers.JSONField(allow_null=True)
     remote = serializers.JSONField(allow_null=True)
-    action = serializers.CharField(help_text="to, from, conflict, or blank.")
+    action = serializers.CharField(help_text="to, from, conflict, held, or blank.")
 
 
 class Explanation(serializers.Serializer):
@@ -253,7 +261,9 @@ class Explanation(serializers.Serializer):
     id = serializers.UUIDField()
     side = serializers.CharField(help_text="L: Business Central, R: Sales.")
     coupled_to = serializers.CharField()
+    table = serializers.CharField()
     sentences = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="A code for each sentence.")
     fields = ExplainedField(many=True)  # type: ignore[assignment]
 
 
