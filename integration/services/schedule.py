@@ -259,7 +259,9 @@ def save(schedule: Schedule) -> Schedule:
     if found := problems(schedule):
         raise Refused(" ".join(found.values()))
     with transaction.atomic():
-        old = Schedule.objects.select_for_update().filter(pk=schedule.pk).first() if schedule.pk else None
+        old = (
+            Schedule.objects.select_for_update().filter(pk=schedule.pk).order_by("pk").first() if schedule.pk else None
+        )
         if old is None:
             on = (schedule.mapping is None or schedule.mapping.enabled) and (
                 _connection_on() or not jobs.get(schedule.job).of_connection
