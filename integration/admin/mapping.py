@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html, format_html_join
@@ -15,8 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import pairs
-from integration.admin import looks, mapping_history, mapping_pages, parts
+from integration.admin import looks, mapping_history, mapping_pages, mapping_transfer, mapping_wizard, match_page, parts
 from integration.admin import schedule as schedules
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
 from integration.admin.mapping_form import INLINES, MappingForm
@@ -25,8 +23,10 @@ from integration.admin.option_values import option_values_page
 from integration.admin.rows_admin import RowsAdmin
 from integration.admin.template import of_mapping
 from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
+from integration.models.mapping import Direction
 from integration.models.run import ACTIVE
 from integration.services import mappings, option_values
+from integration.services.mapping_proposals import described
 
 
 def _count(of: QuerySet, field: str = "pk") -> Any:
@@ -82,11 +82,12 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         "switch_on",
         "switch_off",
         "install_defaults",
+        "reset_rules",
+        "export_chosen",
         "uncouple_all",
     )
     autocomplete_fields = ("depends_on",)
     warn_unsaved_form = True
-    object_history_template = "admin/integration/tablemapping/history.html"
 
     class Media:
         css = {"all": parts.STYLES}
@@ -164,18 +165,30 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         wrap = self.admin_site.admin_view
         name = "integration_tablemapping"
         return [
+            *mapping_wizard.urls(self),
+            *mapping_transfer.urls(self),
+            *mapping_history.urls(self),
             path("<int:pk>/do/<slug:what>/", wrap(self.do_view), name=f"{name}_do"),
+            path("<int:pk>/match/", wrap(self.match_view), name=f"{name}_match"),
             path("<int:pk>/option-values/", wrap(self.option_values_view), name=f"{name}_options"),
             *super().get_urls(),
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
-        basic = ["name", ("local_table", "remote_table"), "direction", "only_coupled"]
-        if obj is None:
-            return [(None, {"fields": [*basic, "depends_on", "category"], "description": _NEW})]
-        hidden = [] if not self.has_change_permission(request, obj) else ["opened_revision", "confirm"]
+        hidden = [] if not self.has_change_permission(request, obj) else ["opened_revision"]
         return [
-            (None, {"fields": [*basic[:3], ("enabled", "only_coupled"), *hidden]}),
+            (
+                None,
+                {
+                    "fields": [
+                        "name",
+                        ("local_table", "remote_table"),
+                        "direction",
+                        ("enabled", "only_coupled"),
+                        *hidden,
+                    ]
+                },
+            ),
             (
                 _("Match-based coupling"),
                 {"fields": [("create_new_on_no_match", "synch_after_coupling")]},
@@ -185,7 +198,11 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         ]
 
     def get_inlines(self, request: HttpRequest, obj: TableMapping | None) -> list[Any]:
-        return INLINES if obj is not None else []
+        return INLINES
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """New ones are made step by step, for the fields depend on the tables."""
+        return HttpResponseRedirect(looks.page(TableMapping, "wizard"))
 
     def save_model(self, request: HttpRequest, obj: TableMapping, form: Any, change: bool) -> None:
         """The service saves the mapping with its rows."""
@@ -204,18 +221,13 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         gone, counts, _needed, protected = super().get_deleted_objects(objs, request)
         return gone[:1] if len(gone) > 50 else gone, counts, set(), protected
 
-    def response_add(self, request: HttpRequest, obj: TableMapping, post_url_continue: Any = None) -> HttpResponse:
-        text = _("%(name)s was added, switched off. Now choose which fields travel, then enable it.")
-        messages.success(request, text % {"name": obj.name})
-        return HttpResponseRedirect(looks.page(TableMapping, "change", obj.pk))
-
     # --- history ----------------------------------------------------------------------------------------------------
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         mapping = self.get_object(request, object_id)
-        rows = mapping_history.of_rows(mapping) if mapping is not None else []
-        context = {"row_history": rows, "own_media": Media(css={"all": parts.STYLES}), **(extra_context or {})}
-        return super().history_view(request, object_id, context)
+        if mapping is None:
+            return super().history_view(request, object_id, extra_context)
+        return mapping_history.page(self, request, mapping)
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
@@ -253,7 +265,18 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             if running
             else "",
             "schedules": schedules.panel(request, found),
-            "factory": bool(found.pair and pairs.get(found.pair).name) if found.pair else False,
+            "has_rules": found.fields.exclude(transformation_rule=None).exists(),
+            "asked": request.__dict__.get("_p2c_asked"),
+            "described": described(found),
+            "disabled_fields": not found.enabled and found.fields.filter(enabled=False).exists(),
+            "all_ways": [
+                (what, text)
+                for way, what, text in (
+                    (Direction.TO, "preview-send", _("Send all…")),
+                    (Direction.FROM, "preview-get", _("Get all…")),
+                )
+                if way in found.directions
+            ],
             "may": {
                 "synchronise": self.has_synchronise_permission(request),
                 "full": self.has_full_synch_permission(request),
@@ -270,8 +293,6 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         """A button of the page: the same as the list's action on this one mapping."""
         return mapping_pages.do(self, request, pk, what)
 
-
-_NEW = gettext_lazy(
-    "Choose the two tables first; field mappings, filters and match criteria follow on the next page. The mapping "
-    "starts switched off."
-)
+    def match_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Match-based coupling: the criteria first, and what they would couple."""
+        return match_page.of_mapping(self, request, pk)

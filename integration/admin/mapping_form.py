@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline
-from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
+from integration.models.mapping import Direction
 from integration.registry import LOCAL, REMOTE, Table
 from integration.services import mapping_checks, mappings
 from integration.services.mappings import Draft
@@ -77,7 +80,8 @@ class MappingForm(forms.ModelForm):
     """Asks the service about the whole page, rows included, so that every refusal stands beside what was typed."""
 
     opened_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    confirm = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    #: the digest of what somebody has seen and agreed to; its box stands beside what would follow
+    confirm = forms.CharField(required=False, widget=forms.HiddenInput)
 
     # set by the admin for each request
     model_admin: Any = None
@@ -127,12 +131,6 @@ class MappingForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        if not self.instance.pk:
-            # tables first: the rows' fields depend on them, so a new mapping starts without rows and switched off
-            self.instance.enabled = False
-            self.draft = Draft(self.instance, depends_on=list(self.cleaned_data.get("depends_on") or []))
-            self._ask({})
-            return
         formsets = {f.prefix: f for f in self.model_admin.formsets_of(self.request)}
         valid = [formset.is_valid() for formset in formsets.values()]  # each, so that each shows its errors
         if self._changed_meanwhile() or not all(valid):
@@ -175,14 +173,29 @@ class MappingForm(forms.ModelForm):
             self._confirm()
 
     def _confirm(self) -> None:
-        """ENG-005: the first attempt shows the question, with a box to tick; the second one means it."""
+        """What follows for coupled records (D2) and what is asked (ENG-005) is shown first; the second attempt means
+        it, as long as it is still the same that follows."""
         assert self.draft is not None
-        asked = mappings.questions(self.draft)
-        if asked and not self.cleaned_data.get("confirm"):
-            field = self.fields["confirm"]
-            field.widget = forms.CheckboxInput()
-            field.label = _("Yes, save it like this")
-            self.add_error("confirm", " ".join(asked))
+        asked = Asked(mappings.questions(self.draft), [e for e in mappings.effects_of(self.draft) if e.asks])
+        if asked and self.cleaned_data.get("confirm") != asked.digest:
+            self.request.__dict__["_p2c_asked"] = asked
+            self.add_error(None, _("See above what follows from this change, and confirm it."))
+
+
+@dataclass
+class Asked:
+    """What somebody must agree to before a mapping is saved."""
+
+    questions: list[str]
+    effects: list[mappings.Effect]
+
+    def __bool__(self) -> bool:
+        return bool(self.questions or self.effects)
+
+    @property
+    def digest(self) -> str:
+        text = "|".join([*self.questions, *(e.text for e in self.effects)])
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def kept_rows(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
@@ -200,6 +213,8 @@ _SHORT = {
     "clear_on_failed_synch": gettext_lazy("clear if uncoupled"),
     "validate": gettext_lazy("validate"),
     "constant": gettext_lazy("constant"),
+    "transformation_rule": gettext_lazy("rule"),
+    "transformation_direction": gettext_lazy("rule applies"),
 }
 
 
@@ -225,6 +240,39 @@ class RowForm(forms.ModelForm):
             self.fields[name] = forms.ChoiceField(
                 label=old.label, choices=choices, required=old.required, widget=ColumnSelect, help_text=old.help_text
             )
+
+
+class FieldForm(RowForm):
+    """A field mapping; the rules are read once for all rows."""
+
+    #: key -> rule, set by the inline for each page
+    rules: dict[str, TransformationRule] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        old = self.fields.get("transformation_rule")
+        if old is not None:
+            self.fields["transformation_rule"] = forms.TypedChoiceField(
+                label=old.label,
+                choices=[("", "---------"), *((key, rule.code) for key, rule in self.rules.items())],
+                coerce=self.rules.__getitem__,
+                empty_value=None,
+                required=False,
+                widget=ColumnSelect,
+                help_text=old.help_text,
+            )
+        if "transformation_direction" in self.fields:
+            old = self.fields["transformation_direction"]
+            ways = [(value, text) for value, text in Direction.choices if value != Direction.BIDIRECTIONAL]
+            self.fields["transformation_direction"] = forms.ChoiceField(
+                label=old.label, choices=[("", "---------"), *ways], required=False, widget=ColumnSelect
+            )
+            if self.instance.transformation_rule_id is None:
+                self.initial["transformation_direction"] = ""
+
+    def clean_transformation_direction(self) -> str:
+        """Without a rule it says nothing, and nothing is shown."""
+        return self.cleaned_data["transformation_direction"] or Direction.TO
 
 
 class FilterForm(RowForm):
@@ -308,12 +356,15 @@ class FieldMappingInline(RowInline):
     """Field mappings (BC table 5336)."""
 
     model = FieldMapping
+    form = FieldForm
     fields = (
         "enabled",
         "local_field",
         "direction",
         "remote_field",
         "constant",
+        "transformation_rule",
+        "transformation_direction",
         "clear_on_failed_synch",
         "not_null",
         "validate",
@@ -322,6 +373,14 @@ class FieldMappingInline(RowInline):
     sides = {"local_field": "local_table", "remote_field": "remote_table"}
     ordering = ("no", "id")
     verbose_name_plural = gettext_lazy("field mappings (5336)")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("transformation_rule")
+
+    def get_formset(self, request: HttpRequest, obj: TableMapping | None = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        made.form = type("FieldForm", (made.form,), {"rules": {str(r.pk): r for r in TransformationRule.objects.all()}})
+        return made
 
 
 class FilterInline(RowInline):

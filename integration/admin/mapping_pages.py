@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,31 +14,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration import registry
-from integration.admin import looks, parts
+from integration.admin import looks, mapping_defaults, mapping_transfer, parts, undo_pages
 from integration.models import SynchRun, TableMapping
-from integration.models.run import RunKind, RunStatus
-from integration.services import couple, install, mappings, preview, synchronise
-
-#: records shown of a preview; the counts are of all
-SHOWN = 300
-_TONES = {
-    "couple": (looks.GOOD, "link"),
-    "insert": (looks.GOOD, "plus"),
-    "modify": (looks.NEWS, "turn"),
-    "uncouple": (looks.WAIT, "cross"),
-    "fail": (looks.BAD, "issue"),
-}
-
-
-def action_label(action: str) -> str:
-    return {
-        "couple": _("Couple"),
-        "insert": _("Create"),
-        "modify": _("Change"),
-        "uncouple": _("Uncouple"),
-        "fail": _("Issue"),
-    }[action]
+from integration.models.mapping import Direction
+from integration.models.run import RunKind
+from integration.services import couple, mappings, synchronise, transformations
 
 
 class MappingActions:
@@ -60,6 +39,10 @@ class MappingActions:
 
     @admin.action(description=gettext_lazy("Match-based coupling"), permissions=["couple"])
     def couple_by_match(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """ENG-120: the criteria come first; several mappings go by what they are set up to do."""
+        chosen = list(queryset[:2])
+        if len(chosen) == 1:
+            return HttpResponseRedirect(looks.page(TableMapping, "match", chosen[0].pk))
         return self._run(request, queryset, lambda m: couple.match_couple(m, **_by(request)))
 
     def _run(
@@ -80,7 +63,7 @@ class MappingActions:
         if len(chosen) != 1:
             messages.error(request, _("Preview one table mapping at a time."))
             return None
-        return preview_page(self, request, chosen[0], RunKind.SYNCH)
+        return preview_page(request, chosen[0], RunKind.SYNCH)
 
     @admin.action(description=gettext_lazy("Enable"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -100,28 +83,49 @@ class MappingActions:
 
     @admin.action(description=gettext_lazy("Use default synchronisation setup"), permissions=["change"])
     def install_defaults(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        own = [m.name for m in queryset if not m.pair]
-        chosen = [m for m in queryset if m.pair]
-        if own:
-            text = _("%(names)s has no default setup: it was made here.")
-            messages.warning(request, text % {"names": ", ".join(own)})
+        return mapping_defaults.reset(self, request, list(queryset))
+
+    @admin.action(description=gettext_lazy("Export to a file"), permissions=["view"])
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return mapping_transfer.download([mapping.name for mapping in queryset])
+
+    @admin.action(description=gettext_lazy("Enable all field mappings"), permissions=["change"])
+    def enable_fields(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """What the wizard has added, all at once; fields that write the same one are refused by the service."""
+        for mapping in queryset:
+            notes = parts.told(request, lambda m=mapping: [mappings.enable_fields(m)])  # type: ignore[misc]
+            if notes is not None:
+                text = _("%(name)s: all field mappings are enabled.")
+                messages.success(request, text % {"name": mapping.name})
+                for note in notes[0]:
+                    messages.warning(request, note)
+
+    @admin.action(description=gettext_lazy("Reset transformation rules"), permissions=["change"])
+    def reset_rules(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        chosen = [m for m in queryset if m.fields.exclude(transformation_rule=None).exists()]
+        title = _("Reset transformation rules")
         if not chosen:
+            messages.info(request, _("No field mapping has a transformation rule."))
             return None
         if "confirmed" not in request.POST:
-            return ask(
-                self,
-                request,
-                chosen,
-                "install_defaults",
-                _("Use default synchronisation setup"),
-                _(
-                    "Field mappings, filters, match criteria and settings of %(names)s return to the defaults; changes "
-                    "made here are lost. Couplings stay, and so does what was last agreed on."
-                ),
+            text = _(
+                "The field mappings of %(names)s lose their transformation rules, as the default setup has none: "
+                "values travel as they are. The rules themselves stay, and so does what was last agreed on."
             )
-        if parts.told(request, lambda: install.install_mappings([m.name for m in chosen])):
-            names = ", ".join(m.name for m in chosen)
-            messages.success(request, _("%(names)s: the default setup is in place.") % {"names": names})
+            return ask(self, request, chosen, "reset_rules", title, text)
+        for mapping in chosen:
+            done = parts.told(request, lambda m=mapping: transformations.reset_rules(m))  # type: ignore[misc]
+            if done is None:
+                continue
+            count, notes = done
+            text = ngettext(
+                "%(name)s: %(count)d field mapping without its rule.",
+                "%(name)s: %(count)d field mappings without their rules.",
+                count,
+            )
+            messages.success(request, text % {"name": mapping.name, "count": count})
+            for note in notes:
+                messages.warning(request, note)
         return None
 
     @admin.action(description=gettext_lazy("Uncouple all records"), permissions=["uncouple"])
@@ -188,9 +192,14 @@ _DOES = {
     "enable": ("switch_on", "integration.change_tablemapping"),
     "disable": ("switch_off", "integration.change_tablemapping"),
     "defaults": ("install_defaults", "integration.change_tablemapping"),
+    "enable-fields": ("enable_fields", "integration.change_tablemapping"),
+    "reset-rules": ("reset_rules", "integration.change_tablemapping"),
     "uncouple": ("uncouple_all", "integration.uncouple"),
+    "drift": ("", "integration.synchronise"),
     "preview": ("", "integration.synchronise"),
     "preview-create": ("", "integration.synchronise"),
+    "preview-send": ("", "integration.full_synch"),
+    "preview-get": ("", "integration.full_synch"),
 }
 
 
@@ -207,74 +216,28 @@ def do(model_admin: Any, request: HttpRequest, pk: int, what: str) -> HttpRespon
     mapping = queryset.first()
     if mapping is None:
         raise Http404(_("There is no such table mapping."))
-    if what == "preview":
-        response = preview_page(model_admin, request, mapping, request.POST.get("kind", RunKind.SYNCH))
+    if what == "drift":
+        response = undo_pages.check_drift(request, mapping)
+    elif what == "preview":
+        response = preview_page(request, mapping, request.POST.get("kind", RunKind.SYNCH))
     elif what == "preview-create":
-        response = preview_page(model_admin, request, mapping, RunKind.FULL, create=True)
+        response = preview_page(request, mapping, RunKind.FULL, create=True)
+    elif what in ("preview-send", "preview-get"):
+        way = Direction.TO if what == "preview-send" else Direction.FROM
+        response = preview_page(request, mapping, RunKind.FULL, force=way)
     else:
         response = getattr(model_admin, name)(request, queryset)
     return response or HttpResponseRedirect(looks.page(TableMapping, "change", pk))
 
 
 def preview_page(
-    model_admin: Any, request: HttpRequest, mapping: TableMapping, kind: str, *, create: bool = False
+    request: HttpRequest, mapping: TableMapping, kind: str, *, create: bool = False, force: str = ""
 ) -> HttpResponse | None:
-    """What a run would do now: counts, and the first records with old and new values."""
+    """What a run would do now, kept as a plan that can be applied as it is shown. `force`: that direction's source wins
+    on every field of every coupled record."""
     if kind not in (RunKind.SYNCH, RunKind.FULL, RunKind.MATCH):
         kind = RunKind.SYNCH
     options: dict[str, Any] = {"create": create} if kind == RunKind.FULL else {}
-    found = parts.told(
-        request,
-        lambda: preview.preview(mapping, kind, user=request.user, **options),  # type: ignore[arg-type]
-    )
-    if found is None:
-        return None
-    if found.run.status == RunStatus.FAILED:
-        messages.error(request, found.run.message)
-        return None
-    counts = Counter({action: sum(ways.values()) for action, ways in found.counts.items()})
-    only = request.POST.get("only", "")
-    shown = [r for r in found.records if not only or r["action"] == only]
-    return parts.page(
-        request,
-        model_admin,
-        "admin/integration/tablemapping/preview.html",
-        _("Preview of %(name)s") % {"name": mapping.name},
-        original=mapping,
-        mapping=mapping,
-        kind=kind,
-        create=create,
-        kinds=[(RunKind.SYNCH.value, _("Changed records")), (RunKind.FULL.value, _("Full synchronisation"))],
-        counts=[
-            {"action": a, "badge": looks.badge(*_TONES[a], action_label(a)), "count": counts[a]}
-            for a in preview.ACTIONS
-            if counts[a]
-        ],
-        only=only,
-        total=len(shown),
-        rows=[_preview_row(mapping, record) for record in shown[:SHOWN]],
-        may_run=model_admin.has_synchronise_permission(request),
-    )
-
-
-def _preview_row(mapping: TableMapping, record: dict[str, Any]) -> dict[str, Any]:
-    from_sales = record["direction"] == "from_integration"
-    source = (mapping.remote_table, record["remote_id"]) if from_sales and record["remote_id"] else None
-    source = source or (mapping.local_table, record["local_id"])
-    if not source[1]:
-        source = (mapping.remote_table, record["remote_id"])
-    destination = registry.table(mapping.local_table if from_sales else mapping.remote_table)
-    return {
-        **record,
-        "badge": looks.badge(*_TONES[record["action"]], action_label(record["action"])),
-        "way": looks.way(record["direction"]) if record["direction"] else "",
-        "link": parts.record_link(source[0], source[1], record["record"]),
-        "changes": [
-            {
-                "field": field["label"],
-                "old": parts.shown(destination.columns.get(field["field"]), field["before"]),
-                "new": parts.shown(destination.columns.get(field["field"]), field["after"]),
-            }
-            for field in record["fields"]
-        ],
-    }
+    if force:
+        options |= {"direction": str(force), "force": str(force)}
+    return undo_pages.make_plan(request, mapping, kind, **options)

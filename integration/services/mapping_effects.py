@@ -61,6 +61,11 @@ class Effect:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def asks(self) -> bool:
+        """Whether it changes what becomes of records, so that somebody must have seen it first."""
+        return self.kind != COMPANY
+
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind,

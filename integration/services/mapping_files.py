@@ -85,7 +85,7 @@ def text_of(document: Document) -> str:
 
 
 def read(content: bytes | str) -> Document:
-    """The file's document, every value checked and what was left out filled in; refused in a sentence."""
+    """The file's document, checked; refused in a sentence."""
     if len(content) > LARGEST:
         raise Refused(_("The file is too large: %(size)d bytes, %(most)d are allowed.") % _sizes(content))
     try:
@@ -98,6 +98,11 @@ def read(content: bytes | str) -> Document:
         raise Refused(text % {"line": error.lineno, "column": error.colno, "detail": error.msg}) from None
     except RecursionError:
         raise Refused(_("The file is not one of table mappings: its values are nested too deeply.")) from None
+    return checked(given)
+
+
+def checked(given: Any) -> Document:
+    """The document, every value checked and what was left out filled in; refused in a sentence."""
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         text = _("The file is not one of table mappings: it must say “format”: “%(format)s”.")
         raise Refused(text % {"format": FORMAT})

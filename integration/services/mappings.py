@@ -42,6 +42,7 @@ __all__ = [
     "delete_mapping",
     "draft_of",
     "effects_of",
+    "enable_fields",
     "fresh_base_key",
     "problems_of",
     "questions",
@@ -225,6 +226,15 @@ def set_enabled(mapping: TableMapping, enabled: bool) -> bool:
             current.save()
             schedule.mapping_switched(current)
     return True
+
+
+def enable_fields(mapping: TableMapping) -> list[str]:
+    """Enable all field mappings of a mapping; returns what the person should know about the effect."""
+    with transaction.atomic():
+        draft = draft_of(TableMapping.objects.select_for_update().get(pk=mapping.pk))
+        for row in draft.fields:
+            row.enabled = True
+        return save(draft, confirmed=True)
 
 
 def delete_mapping(mapping: TableMapping) -> None:
