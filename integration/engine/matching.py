@@ -134,6 +134,9 @@ class _Keys:
             met |= self._collect(other, asked, _COUPLED)
         if met:
             self._collect(side, asked | met, _FREE, set(chosen))
+            if side == REMOTE:
+                # a local record with several candidates gets none of them, free or not, whoever is asked about
+                self._collect(side, asked | met, _COUPLED)
         self._flush()
 
     def _collect(self, side: str, asked: set[int], kind: int, besides: set[str] | None = None) -> set[int]:
@@ -307,6 +310,7 @@ class _Decided:
         """A chosen record gets its only candidate when nobody else of its side could claim it: whether that one is
         asked about in the same breath must not decide who gets it."""
         free = self._free(side, own)
+        taken = [record for kind, record in own if kind == _COUPLED]
         asked = [record for kind, record in own if kind == _ASKED and record not in self.done[side]]
         kind, candidate = others[0]
         for record in asked:
@@ -314,8 +318,9 @@ class _Decided:
                 self.found.several[side].setdefault(record, _ids(others))
             elif kind == _COUPLED or candidate in self.done[other]:
                 self.found.taken[side].setdefault(record, candidate)
-            elif len(free) > 1 or candidate in self.claimed:
-                self._shared(side, record, candidate, [*free[: _NAMED + 1], self.claimed.get(candidate, record)])
+            elif len(free) > 1 or candidate in self.claimed or taken:
+                claims = [*free[: _NAMED + 1], self.claimed.get(candidate, record), *taken[:_NAMED]]
+                self._shared(side, record, candidate, claims)
             elif side == LOCAL:
                 self._couple(record, candidate)
             else:

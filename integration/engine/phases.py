@@ -266,7 +266,8 @@ class Phases(Endings, Batches):
         if not any(job.uncoupled for job in self.jobs.values()):
             return []
         gone = JournalEntry.objects.filter(run_id=self.run.pk, action=JournalEntry.Action.UNCOUPLE)
-        keys = sorted(key.hex for key in gone.values_list("local_id" if side == LOCAL else "remote_id", flat=True) if key)
+        found = gone.values_list("local_id" if side == LOCAL else "remote_id", flat=True)
+        keys = sorted(key.hex for key in found if key)
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, keys)}
         return [key for key in keys if key not in coupled]
 
