@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +11,15 @@ from django.utils.translation import gettext as _
 from integration import pairs, registry
 from integration.admin import coupling_state, looks
 from integration.engine.decide import FROM, TO
-from integration.models import Coupling, Issue, JournalEntry, SynchRun
+from integration.models import Coupling, Issue
 from integration.registry import LOCAL, Column
 from integration.services import explain, partners
+from integration.services import history as timeline
 from integration.services.errors import Refused
 from integration.services.partners import BROKEN, COUPLED, FREE, Part, State
 from integration.services.values import in_words
 
-HISTORY = 8
+HISTORY = 12
 
 
 @dataclass
@@ -47,13 +47,19 @@ class Line:
 
 @dataclass
 class Event:
-    """One journal entry: when, in which run, what was written."""
+    """One thing that happened, and a link to the run that did it."""
 
-    at: Any
-    action: str
-    what: str
+    told: timeline.Event
     run: Any
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def issue_page(self) -> str:
+        return looks.page(Issue, "change", self.told.issue.pk) if self.told.issue is not None else ""
+
+    @property
+    def reverted(self) -> str:
+        """What it took back, when a revert did it."""
+        return _("reverts run %(number)d") % {"number": self.told.reverts} if self.told.reverts else ""
 
 
 @dataclass
@@ -175,41 +181,7 @@ def lines(part: Part, fields: list[dict[str, Any]], agreed: bool) -> list[Line]:
 
 
 def history(part: Part, coupling: Coupling) -> list[Event]:
-    """The last things written to the pair, newest first."""
-    entries = list(JournalEntry.objects.filter(local_id=coupling.local_id).order_by("-id")[: HISTORY * 2])
-    tables = {part.mapping.local_table, part.mapping.remote_table}
-    entries = [e for e in entries if e.table in tables][:HISTORY]
-    known = {run.pk: run for run in SynchRun.objects.filter(pk__in={e.run_id for e in entries}).defer("options")}
-    cells: list[tuple[Column | None, Any]] = []
-    plans: list[tuple[JournalEntry, list[tuple[str, int]]]] = []
-    for entry in entries:
-        table = registry.table(entry.table)
-        before, after = _values(entry.before), _values(entry.after)
-        rows = []
-        for name in dict.fromkeys([*before, *after]):
-            column = table.columns.get(name)
-            if column is None or column.type_of or name in _stamps(table) or entry.action == JournalEntry.Action.INSERT:
-                continue
-            rows.append((str(column.caption), len(cells)))
-            cells += [(column, before.get(name)), (column, after.get(name))]
-        plans.append((entry, rows))
-    words = in_words(cells)
-    return [
-        Event(
-            entry.at,
-            entry.get_action_display(),
-            registry.table(entry.table).caption if entry.action in ("insert", "modify", "delete") else "",
-            looks.run_link(known[entry.run_id]) if entry.run_id in known else _("run %(n)d") % {"n": entry.run_id},
-            [(caption, words[at], words[at + 1]) for caption, at in rows],
-        )
-        for entry, rows in plans
-    ]
-
-
-def _stamps(table: registry.Table) -> set[str]:
-    """Columns that every write changes."""
-    return {table.created_on, table.created_by, table.modified_on, table.modified_by}
-
-
-def _values(text: str) -> dict[str, Any]:
-    return json.loads(text) if text else {}
+    """The last things that happened to the pair, newest first."""
+    own = coupling.local_id if part.side == LOCAL else coupling.remote_id
+    found = timeline.timeline(part.table.name, own.hex, HISTORY)
+    return [Event(each, looks.run_link(each.run) if each.run is not None else "") for each in found]

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration.admin import looks, parts
+from integration.admin import looks, parts, undo_pages
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RangeDateTimeFilter, RelatedDropdownFilter
 from integration.admin.journal import TONES
 from integration.engine.lookup import labels
@@ -40,6 +40,9 @@ _PHASES = {
     "pending_remote": gettext_lazy("Changes from Sales"),
     "records": gettext_lazy("Chosen records"),
     "uncouple": gettext_lazy("Uncoupling"),
+    "revert": gettext_lazy("Putting values back"),
+    "recouple": gettext_lazy("Coupling again what was uncoupled"),
+    "apply": gettext_lazy("Applying the plan"),
 }
 
 
@@ -81,12 +84,16 @@ def phase(run: SynchRun) -> str:
     if run.status != RunStatus.RUNNING:
         return ""
     finished = run.progress.get("finished", [])
+    kind = RunKind(run.options.get("previews") or run.kind) if run.kind == RunKind.PREVIEW else RunKind(run.kind)
     order = {
         RunKind.FULL: ["match", "pairs", "new_local", "new_remote"],
         RunKind.MATCH: ["match", "pairs"],
         RunKind.RECORDS: ["records"],
         RunKind.UNCOUPLE: ["uncouple"],
-    }.get(RunKind(run.kind), ["pending_local", "pending_remote"])
+        RunKind.REVERT: ["revert", "recouple"],
+        RunKind.APPLY: ["apply"],
+        RunKind.DRIFT: ["pairs", "match"],
+    }.get(kind, ["pending_local", "pending_remote"])
     return next((str(_PHASES[name]) for name in order if name not in finished), "")
 
 
@@ -204,6 +211,10 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             path("<int:pk>/live/", wrap(self.live_view), name="integration_synchrun_live"),
             path("<int:pk>/cancel/", wrap(self.cancel_view), name="integration_synchrun_cancel"),
             path("<int:pk>/confirm/", wrap(self.confirm_view), name="integration_synchrun_confirm"),
+            path("<int:pk>/revert/", wrap(self.revert_view), name="integration_synchrun_revert"),
+            path("<int:pk>/plan/", wrap(self.plan_view), name="integration_synchrun_plan"),
+            path("<int:pk>/plan.csv", wrap(self.plan_csv_view), name="integration_synchrun_plan_csv"),
+            path("<int:pk>/apply/", wrap(self.apply_view), name="integration_synchrun_apply"),
             path("<int:pk>/again/", wrap(self.again_view), name="integration_synchrun_again"),
             *super().get_urls(),
         ]
@@ -257,6 +268,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             issue_count=issues.count() if may_see_issues else 0,
             issues_page=looks.page(Issue, "changelist", run__id__exact=run.pk),
             **self._records(request, run),
+            **undo_pages.facts(run, request),
         )
 
     def _records(self, request: HttpRequest, run: SynchRun) -> dict[str, Any]:
@@ -298,6 +310,19 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
         run = self._run(request, pk)
         parts.told(request, lambda: synchronise.confirm(run, background=True))
         return parts.back(request, looks.page(SynchRun, "change", pk))
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return undo_pages.revert_view(self, request, self._run(request, pk))
+
+    def plan_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return undo_pages.plan_view(self, request, self._run(request, pk))
+
+    def plan_csv_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return undo_pages.plan_csv(request, self._run(request, pk))
+
+    @parts.button("integration.synchronise")
+    def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return undo_pages.apply_plan(request, self._run(request, pk))
 
     @parts.button("integration.resolve")
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
