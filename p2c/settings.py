@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "DirectionEnum": "integration.models.mapping.Direction",
+        "OneWayEnum": "integration.models.mapping.ONE_WAY",
         "FirstSynchEnum": "integration.models.coupling.Coupling.FirstSynch",
         "RunKindEnum": "integration.models.run.RunKind",
         "RunStatusEnum": "integration.models.run.RunStatus",
@@ -283,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Business Central", "description": "The tables of Business Central."},
         {"name": "Connection", "description": "What the two sides are connected with."},
         {"name": "Table mappings", "description": "Which tables and fields correspond, and the runs to ask for."},
+        {"name": "Transformation rules", "description": "What is done to values on their way."},
         {"name": "Couplings", "description": "Which record of one side is which of the other."},
         {"name": "Runs", "description": "What was done: runs, synch jobs, the journal, changes still pending."},
         {"name": "Records", "description": "One record of either side: why it travels or not, and what happened to it."},

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
-from integration.models.mapping import Direction
+from integration.models.mapping import ONE_WAY, Direction
 from integration.registry import LOCAL, REMOTE, Table
 from integration.services import mapping_checks, mappings
 from integration.services.mappings import Draft
@@ -263,9 +263,8 @@ class FieldForm(RowForm):
             )
         if "transformation_direction" in self.fields:
             old = self.fields["transformation_direction"]
-            ways = [(value, text) for value, text in Direction.choices if value != Direction.BIDIRECTIONAL]
             self.fields["transformation_direction"] = forms.ChoiceField(
-                label=old.label, choices=[("", "---------"), *ways], required=False, widget=ColumnSelect
+                label=old.label, choices=[("", "---------"), *ONE_WAY], required=False, widget=ColumnSelect
             )
             if self.instance.transformation_rule_id is None:
                 self.initial["transformation_direction"] = ""

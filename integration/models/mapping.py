@@ -16,6 +16,10 @@ class Direction(models.TextChoices):
     FROM = "from_integration", _("From Sales")
 
 
+#: the choices where both ways is none
+ONE_WAY = [choice for choice in Direction.choices if choice[0] != Direction.BIDIRECTIONAL]
+
+
 class DeletionConflict(models.TextChoices):
     NONE = "none", _("Ask")
     RESTORE = "restore", _("Restore records")
@@ -128,7 +132,7 @@ class FieldMapping(models.Model):
     transformation_direction = models.CharField(
         _("transformation direction"),
         max_length=20,
-        choices=[c for c in Direction.choices if c[0] != Direction.BIDIRECTIONAL],
+        choices=ONE_WAY,
         default=Direction.TO,
     )
     user_defined = models.BooleanField(_("user defined"), default=False, editable=False)
