@@ -23,13 +23,15 @@ from integration.engine.decide import FROM, TO
 from integration.models import Coupling, SynchRun
 from integration.models.mapping import Direction
 from integration.registry import LOCAL
-from integration.services import candidates, couple, outlook, partners
+from integration.services import candidates, couple, outlook, partners, settle_deleted
 from integration.services.errors import Refused
 from integration.services.partners import COUPLED, Part, Standing
 
 First = Coupling.FirstSynch
 #: a button of a candidate: shows it beside the record, couples nothing
 PICK = "pick"
+#: a coupled record is to get another partner
+REPOINT = "repoint"
 
 
 class SearchForm(forms.Form):
@@ -135,6 +137,8 @@ class CouplingPage:
         self.record_page = looks.record_page(self.table.name, record.pk)
         self.parts = coupling_state.parts(request, model_admin.model)
         standing = partners.standings(self.parts, [self.key])[self.key] if self.parts else Standing()
+        #: where the record stands now, when it is to be coupled to another partner (ENG-115)
+        self.replaced: partners.State | None = None
         self.states = {state.part.mapping.pk: state for state in standing.states if state.kind != partners.OUTSIDE}
 
     def respond(self) -> HttpResponse:
@@ -143,7 +147,9 @@ class CouplingPage:
             return self._without_mapping()
         state = self.states.get(part.mapping.pk)
         if state is not None and state.kind == COUPLED:
-            return self._coupled(part, state)
+            if not (state.gone or self._repoints()):
+                return self._coupled(part, state)
+            self.replaced = state
         asked = self.request.method == "POST" and PICK not in self.request.POST
         form = CoupleForm(part, self.request.POST if asked else None)
         if asked and form.is_valid():
@@ -152,6 +158,11 @@ class CouplingPage:
             except Refused as error:
                 form.add_error(None, str(error))
         return self._page(part, form)
+
+    def _repoints(self) -> bool:
+        """Whether a coupled record is to get another partner; that ends its coupling, so it takes the right to."""
+        asked = REPOINT in self.request.GET or REPOINT in self.request.POST
+        return asked and self.request.user.has_perm("integration.uncouple")
 
     # --- which mapping ----------------------------------------------------------------------------------------------
 
@@ -180,9 +191,11 @@ class CouplingPage:
         local, remote = (self.key, asked["partner"]) if part.side == LOCAL else (asked["partner"], self.key)
         for key in (local, remote):
             _check_key(key)
-        coupling = couple.couple(
-            mapping, local, remote, first_synch=asked["first_synch"], user=user, synchronise_now=False
-        )
+        options = {"first_synch": asked["first_synch"], "user": user, "synchronise_now": False}
+        if self.replaced is not None and self.replaced.coupling is not None:
+            coupling = couple.repoint(mapping, self.replaced.coupling, local_id=local, remote_id=remote, **options)
+        else:
+            coupling = couple.couple(mapping, local, remote, **options)
 
         def ask(background: bool) -> SynchRun:
             return couple.synchronise_records(
@@ -208,6 +221,8 @@ class CouplingPage:
     def _create(self, part: Part) -> HttpResponse:
         if not self.request.user.has_perm("integration.synchronise"):
             raise Refused(_("You may not synchronise, so you cannot create a record. Choose a partner instead."))
+        if self.replaced is not None:
+            return self._restore(self.replaced)
         ids = {"local_ids" if part.side == LOCAL else "remote_ids": [self.key]}
 
         def ask(background: bool) -> SynchRun:
@@ -215,6 +230,18 @@ class CouplingPage:
 
         run = outcome.carry_out(ask, 1)
         outcome.tell(self.request, run)
+        return outcome.back(self.request, self.record_page)
+
+    def _restore(self, state: partners.State) -> HttpResponse:
+        """A new partner in place of one that was deleted."""
+        if not state.gone or state.coupling is None:
+            raise Refused(
+                _("%(record)s is coupled to %(partner)s. Uncouple it before you create a new record for it.")
+                % {"record": self.label, "partner": state.other_label}
+            )
+        found = Coupling.objects.filter(pk=state.coupling.pk)
+        for run in settle_deleted.restore(found, user=self.request.user).runs:  # type: ignore[arg-type]
+            outcome.tell(self.request, run)
         return outcome.back(self.request, self.record_page)
 
     # --- showing it -------------------------------------------------------------------------------------------------
@@ -234,17 +261,19 @@ class CouplingPage:
             "next": self.request.POST.get(outcome.NEXT) or self.request.GET.get(outcome.NEXT, ""),
             "mappings": [(p.mapping.name, self._address(mapping=p.mapping.name, partner="", q="")) for p in others],
             "fits": part.mapping.pk in self.states,
+            "replaced": self.replaced,
             "filter": couple.filter_text(part.mapping, self.table),
             **context,
         }
 
     def _address(self, **query: str) -> str:
-        kept = {name: self.request.GET[name] for name in (outcome.NEXT, "mapping", "q") if self.request.GET.get(name)}
+        given = self.request.GET
+        kept = {name: given[name] for name in (outcome.NEXT, "mapping", "q", REPOINT) if given.get(name)}
         wanted = {name: value for name, value in {**kept, **query}.items() if value}
         return looks.record_page(self.table.name, self.key, "couple", **wanted)
 
     def _coupled(self, part: Part, state: Any) -> HttpResponse:
-        """ENG-111: the current partner; another one only after uncoupling."""
+        """ENG-111: the current partner, and the way to another one."""
         problem = ""
         if self.request.method == "POST":
             problem = _("%(record)s is already coupled to %(partner)s. Uncouple it first.") % {
@@ -261,6 +290,7 @@ class CouplingPage:
                 list_page=looks.page(self.admin.model, "changelist"),
                 key=state.coupling.local_id if part.side == LOCAL else state.coupling.remote_id,
                 can_uncouple=self.request.user.has_perm("integration.uncouple"),
+                another=self._address(mapping=part.mapping.name, **{REPOINT: "1"}),
             ),
         )
 

@@ -140,9 +140,15 @@ def _pairs(couplings: QuerySet[Coupling], settled: Settled) -> tuple[list[dict[s
         if not fitting:
             continue
         asks = asks or mapping.direction == Direction.BIDIRECTIONAL
-        shown = Coupling.objects.filter(pk__in=fitting[: settling.SHOWN]).defer("base")
+        shown = list(Coupling.objects.filter(pk__in=fitting[: settling.SHOWN]).defer("base"))
+        said: dict[int, list[str]] = {}
+        for issue in Issue.objects.filter(coupling__in=shown, closed_at=None).order_by("pk"):
+            said.setdefault(issue.coupling_id or 0, []).append(issue.sentence)
         one_way = "" if mapping.direction == Direction.BIDIRECTIONAL else str(mapping.get_direction_display())
         sentences = [_("This table mapping only goes: %(way)s.") % {"way": one_way}] if one_way else []
-        outcomes = [Outcome(str(c.pk), c.local_label, "", c.remote_label, sentences=list(sentences)) for c in shown]
+        outcomes = [
+            Outcome(str(c.pk), c.local_label, "", c.remote_label, sentences=[*said.get(c.pk, ()), *sentences])
+            for c in shown
+        ]
         groups.append({"name": mapping.name, "ids": fitting, "outcomes": outcomes})
     return groups, asks

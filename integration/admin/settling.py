@@ -125,8 +125,9 @@ def _groups(couplings: QuerySet[Coupling], settled: Settled, kind: str) -> list[
 def _outcome(standing: Standing, coupling: Coupling, kind: str) -> Outcome:
     names = (coupling.local_label, coupling.remote_label)
     left, gone = names if standing.local else names[::-1]
-    sentences = [_("%(partner)s was deleted.") % {"partner": gone}] if gone else []
-    return Outcome(str(coupling.pk), left, kind if kind != LEFT else "", "", sentences=sentences)
+    sentences = [_("It is deleted, and its coupling with it.")] if kind == LEFT else []
+    partner = _("%(partner)s (deleted)") % {"partner": gone} if gone else ""
+    return Outcome(str(coupling.pk), left, kind if kind != LEFT else "", partner, sentences=sentences)
 
 
 def _ask(

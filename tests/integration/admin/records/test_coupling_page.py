@@ -245,7 +245,7 @@ def test_field_by_field_fills_blanks_and_asks_for_the_rest(screens, pair):
     done = couple(screens, local, partner=remote.pk.hex, first_synch="")
     assert fresh(remote).telephone1 == "1"
     assert fresh(remote).address1_city == "Husum"
-    assert "was changed on both sides" in said(done)
+    assert "have never agreed on" in said(done)
 
 
 def test_coupling_from_the_account_and_going_back_to_the_list(screens, pair):
@@ -323,7 +323,7 @@ def test_a_coupled_record_shows_its_partner_and_how_to_uncouple(screens, pair):
     local, remote = pair
     factories.couple("CUSTOMER", local, remote, first_synch="none")
     page = screens.page(Customer, "couple", local.pk)
-    assert "To couple it to another record, uncouple it first" in text_of(page)
+    assert "Couple to another record" in text_of(page)
     assert reverse("admin:crm_account_change", args=[remote.pk]) in page.content.decode()
     other = factories.account("Bakery")
     page = couple(screens, local, partner=other.pk.hex, first_synch="none")
@@ -342,3 +342,50 @@ def test_an_account_can_be_coupled_in_its_other_mapping_too(screens, pair):
     assert [o.candidate.id for o in page.context["offers"]] == [supplier.pk.hex]
     couple(screens, remote, partner=supplier.pk.hex, mapping="VENDOR", first_synch="none")
     assert Coupling.objects.count() == 2
+
+
+# --- another partner
+
+
+def test_a_coupled_record_is_given_another_partner(screens, pair):
+    local, remote = pair
+    factories.couple("CUSTOMER", local, remote, first_synch="to_integration")
+    other = factories.account("Bakery")
+    page = screens.page(Customer, "couple", local.pk, repoint="1", q="Bakery")
+    assert "it lets go of that one" in text_of(page)
+    assert "Uncouple it before you create a new record" in errors(couple(screens, local, repoint="1", create_new="on"))
+    couple(screens, local, partner=other.pk.hex, first_synch="to_integration", repoint="1")
+    assert Coupling.objects.get().remote_id == other.pk
+    assert fresh(other).address1_city == "Kiel"
+    assert fresh(remote).bcbi_company is None
+
+
+def test_another_partner_takes_the_right_to_uncouple(somebody, pair):
+    local, remote = pair
+    factories.couple("CUSTOMER", local, remote, first_synch="none")
+    other = factories.account("Bakery")
+    person = somebody("bc.view_customer", "integration.couple", "integration.synchronise")
+    assert "is already coupled to" in text_of(couple(person, local, partner=other.pk.hex, repoint="1"))
+    assert Coupling.objects.get().remote_id == remote.pk
+
+
+@pytest.mark.behaviour("B-147")
+@pytest.mark.parametrize("new", [True, False])
+def test_a_record_whose_partner_was_deleted_gets_another(screens, pair, new):
+    local, remote = pair
+    factories.couple("CUSTOMER", local, remote, first_synch="none")
+    Account.objects.filter(pk=remote.pk).delete()
+    factories.sync("CUSTOMER")
+    assert len(factories.open_issues()) == 1
+    other = factories.account("Bakery")
+    page = screens.page(Customer, "couple", local.pk)
+    assert "which was deleted. Choose another partner" in text_of(page)
+    assert Coupling.objects.get().remote_id == remote.pk, "looking changes nothing"
+    if new:
+        couple(screens, local, create_new="on")
+        assert Coupling.objects.get().remote_id == Account.objects.exclude(pk=other.pk).get().pk
+    else:
+        couple(screens, local, partner=other.pk.hex, first_synch="to_integration")
+        assert Coupling.objects.get().remote_id == other.pk
+        assert fresh(other).address1_city == "Kiel"
+    assert not factories.open_issues()
