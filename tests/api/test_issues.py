@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.models import Account
 from integration.models import Coupling, Issue, SynchRun
 from integration.models.run import RunStatus
 from tests import factories
@@ -86,3 +87,68 @@ def test_only_conflicts_have_choices_and_others_are_retried(api, world):
     answer = api.post(f"{API}issues/{issue.pk}/retry/", {})
     assert (answer.status_code, answer.json()["failures"]) == (200, 0)
     assert answer.json()["next_try_at"]
+
+
+# --- several at once --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def orphan(world):
+    """A customer whose account was deleted, and its issue."""
+    mill, account = factories.coupled_customer("Mill")
+    Account.objects.filter(pk=account.pk).delete()
+    factories.sync("CUSTOMER")
+    return Issue.objects.get(closed_at=None), mill
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "words"),
+    [
+        ("restore", {}, "Name the issues by their ids"),
+        ("restore", {"ids": [1], "all": True}, "Name the issues by their ids"),
+        ("restore", {"ids": [999999]}, "There is no open issue 999999"),
+        ("synchronise", {"all": True}, "required"),
+        ("synchronise", {"all": True, "direction": "sideways"}, "sideways"),
+        ("retry", {"all": True, "later": True}, "no such field"),
+        ("find-deleted", {"mapping": "NOTHING"}, "NOTHING"),
+    ],
+)
+def test_wrong_requests_about_several_issues_are_refused(api, world, action, body, words):
+    found = errors(api.post(f"{API}issues/{action}/", body), 400)
+    assert words in found[0]["message"]
+
+
+def test_a_deleted_partner_is_restored(api, orphan, django_capture_on_commit_callbacks):
+    issue, mill = orphan
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = api.post(f"{API}issues/restore/", {"ids": [issue.pk]})
+    assert (answer.status_code, answer.json()["taken"], len(answer.json()["runs"])) == (202, 1, 1)
+    assert Coupling.objects.get(local_id=mill.pk).remote_id == Account.objects.get(name="Mill").pk
+    assert api.get(f"{API}issues/?open=true").json()["count"] == 0
+
+
+def test_what_does_not_fit_is_counted(api, conflict, django_capture_on_commit_callbacks):
+    issue, _mill, _account = conflict
+    answer = api.post(f"{API}issues/restore/", {"all": True}).json()
+    assert (answer["taken"], answer["runs"]) == (0, [])
+    assert answer["left_out"] == [{"count": 1, "why": "Both of their records exist."}]
+    with django_capture_on_commit_callbacks(execute=True):
+        body = {"ids": [issue.pk], "direction": "to_integration"}
+        assert api.post(f"{API}issues/synchronise/", body).json()["taken"] == 1
+    assert api.get(f"{API}issues/?open=true").json()["count"] == 0
+
+
+def test_deleting_what_is_left_takes_the_right_to(client_with, orphan):
+    issue, mill = orphan
+    client = client_with("integration.resolve")
+    found = errors(client.post(f"{API}issues/delete-survivor/", {"ids": [issue.pk]}), 400)
+    assert "bc.delete_customer is missing" in found[0]["message"]
+    errors(client.post(f"{API}issues/delete-coupling/", {"ids": [issue.pk]}), 403)
+    assert Coupling.objects.filter(local_id=mill.pk).exists()
+
+
+def test_retrying_several_and_finding_deleted_ones(api, orphan):
+    answer = api.post(f"{API}issues/retry/", {"all": True})
+    assert (answer.status_code, answer.json()["taken"]) == (200, 1)
+    assert len(api.post(f"{API}issues/retry/", {"all": True, "now": True}).json()["runs"]) == 1
+    assert api.post(f"{API}issues/find-deleted/", {}).json()["taken"] == 1

@@ -66,7 +66,7 @@ def test_a_conflict_is_settled_with_the_value_of_sales(page: Page):
     picture(page, "issues")
     page.goto("/admin/integration/issue/?q=C00170")
     page.locator("#result_list tbody a").first.click()
-    expect(page.locator("body")).to_contain_text("was changed on both sides: Address")
+    expect(page.locator("body")).to_contain_text("was changed in Business Central and in Sales: Address (")
     picture(page, "conflict")
     theirs = page.locator("input[type=radio][value=theirs]").first
     wanted = theirs.locator("xpath=ancestor::td[1]").inner_text().strip()

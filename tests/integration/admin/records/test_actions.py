@@ -61,7 +61,7 @@ def test_a_failure_is_told_with_its_sentence_and_a_link(screens):
     edit(remote, address1_city="Husum")
     answer = screens.act("synchronise_records", local)
     assert "1 failed" in said(answer)
-    assert "was changed on both sides" in said(answer)
+    assert "City (“Kiel” ↔ “Husum”)" in said(answer)
     assert "/admin/integration/issue/" in said(answer)
     assert fresh(remote).address1_city == "Husum"
 
@@ -74,6 +74,7 @@ def test_sending_asks_first_and_then_overwrites(screens, from_list_of):
     asked = screens.act("send_records", chosen)
     text = text_of(asked)
     assert "The data of Business Central overwrite those of Sales" in text
+    assert "1 record was edited in Sales since both last agreed" in text
     assert "Main Phone: 2 1" in text
     assert "Address 1: City: Kiel blank" in text
     assert fresh(remote).telephone1 == "2"
@@ -82,6 +83,50 @@ def test_sending_asks_first_and_then_overwrites(screens, from_list_of):
     assert "1 sent to Sales" in said(done)
     entry = JournalEntry.objects.filter(local_id=local.pk, action="modify").first()
     assert '"2"' in entry.before
+
+
+def test_of_several_those_edited_on_the_other_side_are_spared_unless_ticked(screens):
+    """ENG-118."""
+    pairs = [factories.coupled_customer(name, phone_no="1") for name in ("One", "Two", "Three")]
+    for local, _remote in pairs:
+        edit(local, phone_no="9")
+    edit(pairs[1][1], address1_city="Kiel")
+    chosen = [local for local, _remote in pairs]
+    text = text_of(screens.act("send_records", *chosen))
+    assert "1 record was edited in Sales since both last agreed" in text
+    assert "Two City" in text
+    done = screens.act("send_records", *chosen, confirmed="1")
+    assert "2 of 3 records: 1 was edited in Sales since both last agreed, and left alone" in said(done)
+    assert [fresh(remote).telephone1 for _local, remote in pairs] == ["9", "1", "9"]
+    alone = screens.act("send_records", pairs[1][0], factories.customer("Free"), confirmed="1")
+    assert "1 chosen record was left out" in said(alone)
+    assert (fresh(pairs[1][1]).telephone1, fresh(pairs[1][1]).address1_city) == ("9", "")
+
+
+def test_ticking_overwrites_what_was_edited_on_the_other_side(screens):
+    pairs = [factories.coupled_customer(name, phone_no="1") for name in ("One", "Two")]
+    for _local, remote in pairs:
+        edit(remote, telephone1="2")
+    before = SynchRun.objects.count()
+    chosen = [local for local, _remote in pairs]
+    done = screens.act("send_records", *chosen, confirmed="1")
+    assert "0 of 2 records" in said(done)
+    assert SynchRun.objects.count() == before
+    screens.act("send_records", *chosen, confirmed="1", overwrite="on")
+    assert [fresh(remote).telephone1 for _local, remote in pairs] == ["1", "1"]
+
+
+def test_creating_again_after_the_partner_was_deleted(screens):
+    """ENG-119: a broken coupling gives way."""
+    local, remote = factories.coupled_customer("Mill", city="Kiel")
+    whole, _ = factories.coupled_customer("Whole")
+    remote.delete()
+    asked = screens.act("create_partners", local, whole)
+    assert "Create in Sales: 1 record" in text_of(asked)
+    done = screens.act("create_partners", local, whole, confirmed="1")
+    assert "1 created in Sales" in said(done)
+    assert Coupling.objects.get(local_id=local.pk).remote_id == Account.objects.get(name="Mill").pk
+    assert Account.objects.count() == 2
 
 
 def test_getting_takes_the_other_sides_data(screens):

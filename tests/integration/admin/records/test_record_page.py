@@ -77,7 +77,7 @@ def test_open_issues_stand_above_the_form(screens):
     factories.sync("CUSTOMER")
     for model, record in ((Customer, local), (Account, remote)):
         text = text_of(screens.page(model, "change", record.pk))
-        assert "was changed on both sides: City" in text
+        assert "was changed in Business Central and in Sales: City (“Kiel” ↔ “Husum”)" in text
         assert "Choose for each field which value to keep" in text
 
 
