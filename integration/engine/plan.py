@@ -15,7 +15,14 @@ from integration.engine.templates import Template, compile_templates, condition_
 from integration.engine.transform import Converter, Shape, Unfit, converter, convertible, parse, same, to_text
 from integration.engine.transformations import through
 from integration.messages import Finding
-from integration.models import Connection, FieldMapping, MatchCriterion, TableMapping, TransformationRule
+from integration.models import (
+    Connection,
+    FieldMapping,
+    MappingFilter,
+    MatchCriterion,
+    TableMapping,
+    TransformationRule,
+)
 from integration.registry import Column, Table
 
 
@@ -101,8 +108,9 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     # a template for new records of one side looks at the record of the other
     local_extra = [*pair.local_extra, *condition_fields(uses[registry.REMOTE])]
     remote_extra = [*pair.remote_extra, *condition_fields(uses[registry.LOCAL])]
-    local = _side(mapping, registry.LOCAL, mapping.local_table, enabled, criteria, local_extra, names)
-    remote = _side(mapping, registry.REMOTE, mapping.remote_table, enabled, criteria, remote_extra, names)
+    filters = list(mapping.filters.all())
+    local = _side(mapping, registry.LOCAL, enabled, filters, criteria, local_extra, names)
+    remote = _side(mapping, registry.REMOTE, enabled, filters, criteria, remote_extra, names)
     groups: dict[int, list[MatchCriterion]] = {}
     for criterion in criteria:
         groups.setdefault(criterion.group, []).append(criterion)
@@ -130,17 +138,17 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
 def _side(
     mapping: TableMapping,
     side: str,
-    table_name: str,
     rows: Sequence[FieldMapping],
+    filters: Sequence[MappingFilter],
     criteria: Sequence[MatchCriterion],
     extra: Sequence[str],
     names: dict[str, str],
 ) -> SidePlan:
-    table = registry.table(table_name)
+    table = registry.table(mapping.local_table if side == registry.LOCAL else mapping.remote_table)
     attribute = "local_field" if side == registry.LOCAL else "remote_field"
     wanted = [table.key.name, *(getattr(r, attribute) for r in (*rows, *criteria)), *table.label, *extra]
     unique = list(dict.fromkeys(name for name in wanted if name))
-    conditions = [Condition(f.field, f.operator, f.value) for f in mapping.filters.all() if f.side == side]
+    conditions = [Condition(f.field, f.operator, f.value) for f in filters if f.side == side]
     try:
         sql, params = filter_sql(table, conditions, names)
         columns = [table.column(name) for name in unique]
