@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,7 @@ from integration.admin.base import ModelAdmin
 from integration.engine.lookup import labels
 from integration.models import Change, Coupling, FullSynchReviewLine, Issue, SynchRun, TableMapping
 from integration.registry import LOCAL, REMOTE
-from integration.services import couple, settle_deleted
+from integration.services import couple, partners, settle_deleted
 from integration.services.errors import Refused
 from integration.services.outlook import Outcome
 from integration.services.partners import COUPLED, FREE, Part, State
@@ -164,6 +166,22 @@ class CouplingAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("base")
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("partner/<str:entity>/<uuid:key>/", wrap(self.partner_view), name="integration_coupling_partner"),
+            *super().get_urls(),
+        ]
+
+    def partner_view(self, request: HttpRequest, entity: str, key: uuid.UUID) -> HttpResponse:
+        """A link for the other system: the page of what its record is coupled to."""
+        try:
+            table, partner = partners.partner_of(entity, key)
+        except Refused as error:
+            outcome.refused(request, error)
+            return HttpResponseRedirect(looks.page(Coupling, "changelist"))
+        return HttpResponseRedirect(looks.record_page(table, partner))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
         return _with_details(super().get_changelist(request, **kwargs))

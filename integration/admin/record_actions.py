@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,15 +17,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from integration import registry
 from integration.admin import coupling_state, looks, outcome
 from integration.engine.decide import FROM, TO
+from integration.engine.lookup import labels
 from integration.models import SynchRun
 from integration.registry import LOCAL
-from integration.services import couple, outlook
+from integration.services import couple, outlook, overwriting
 from integration.services.errors import Refused
 from integration.services.partners import FREE, Part
 
 #: a confirmation shows what would happen to this many records; the rest is counted
 SHOWN = 50
-CONFIRMED, CHOSEN, AFTERWARDS = "confirmed", "mapping", "synch"
+CONFIRMED, CHOSEN, OVERWRITE = "confirmed", "mapping", "overwrite"
 
 
 @dataclass
@@ -59,12 +60,16 @@ def coupled_groups(of: list[Part], records: QuerySet) -> list[Group]:
     return found
 
 
-def free_groups(of: list[Part], records: QuerySet) -> list[Group]:
-    """The chosen uncoupled records by the mappings whose filter they meet."""
+def free_groups(of: list[Part], records: QuerySet, *, broken: bool = False) -> list[Group]:
+    """The chosen uncoupled records by the mappings whose filter they meet. `broken`: also those whose partner does not
+    exist any more."""
     found = []
     for part in of:
-        rows = part.within(records.order_by()).exclude(part.coupled()).values_list("pk", flat=True)
-        group = Group(part, [key.hex for key in rows])
+        inside = part.within(records.order_by())
+        free = ~Q(part.coupled())
+        if broken:
+            free |= Q(pk__in=part.broken().values(part.own))
+        group = Group(part, [key.hex for key in inside.filter(free).values_list("pk", flat=True)])
         if group.ids:
             found.append(group)
     return found
@@ -163,29 +168,39 @@ class CouplingActions:
     def _force(self, request: HttpRequest, queryset: QuerySet, direction: str, title: str) -> HttpResponse:
         of = [p for p in coupling_state.parts(request, self.model) if direction in p.mapping.directions]
         groups = coupled_groups(of, queryset)
+        edited = self._edited(groups, direction)
+        several = sum(len(group.ids) for group in groups) > 1
+        winner, loser = (_("Business Central"), _("Sales")) if direction == TO else (_("Sales"), _("Business Central"))
         if CONFIRMED in request.POST:
+            picked = self._picked(request, groups)
+            if several and OVERWRITE not in request.POST:
+                picked = self._spare(request, picked, edited, loser)
+                if not picked:
+                    return outcome.back(request, request.get_full_path())
 
             def send(mapping: Any, **options: Any) -> SynchRun:
                 return couple.synchronise_records(mapping, force=direction, **options)
 
-            return self._run(request, self._picked(request, groups), queryset, send)
-        winner, loser = (_("Business Central"), _("Sales")) if direction == TO else (_("Sales"), _("Business Central"))
+            return self._run(request, picked, queryset, send)
         return self._confirm(
             request,
             queryset,
             groups,
             title=title,
-            effect=_("The data of %(winner)s overwrite those of %(loser)s, also where %(loser)s was edited since.")
-            % {"winner": winner, "loser": loser},
+            effect=_("The data of %(winner)s overwrite those of %(loser)s.") % {"winner": winner, "loser": loser},
             button=title,
             danger=True,
+            edited=_named(groups, edited),
+            edited_count=len(edited),
+            several=several,
+            loser=loser,
             look=lambda group: outlook.outlook(group.part, group.ids[:SHOWN], force=direction),
         )
 
     @admin.action(permissions=["create_partner"], description=gettext_lazy("Create on the other side…"))
     def create_partners(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         of = [p for p in coupling_state.parts(request, self.model) if _own_direction(p) in p.mapping.directions]
-        groups = free_groups(of, queryset)
+        groups = free_groups(of, queryset, broken=True)
         if CONFIRMED in request.POST:
             return self._run(request, self._picked(request, groups), queryset, couple.create_partners)
         other = looks.side_name(of[0].other.side) if of else ""
@@ -309,8 +324,6 @@ class CouplingActions:
         outcome.refused(request, text)
 
     def _left_out(self, request: HttpRequest, groups: list[Group], queryset: QuerySet) -> None:
-        from django.contrib import messages
-
         number = queryset.order_by().count() - len({key for group in groups for key in group.ids})
         if number > 0:
             messages.info(
@@ -322,6 +335,35 @@ class CouplingActions:
                 )
                 % {"n": number},
             )
+
+    @staticmethod
+    def _edited(groups: list[Group], direction: str) -> dict[str, list[str]]:
+        """Records of the groups that were edited on the side that would be overwritten, with the fields."""
+        found: dict[str, list[str]] = {}
+        for group in groups:
+            try:
+                found |= overwriting.edited_since(group.part, group.ids, direction)
+            except Refused as error:
+                group.problem = str(error)
+        return found
+
+    @staticmethod
+    def _spare(
+        request: HttpRequest, groups: list[Group], edited: Mapping[str, Sequence[str]], loser: str
+    ) -> list[Group]:
+        """ENG-118: of several records, those edited on the overwritten side are left alone unless that was ticked."""
+        chosen = sum(len(group.ids) for group in groups)
+        for group in groups:
+            group.ids = [key for key in group.ids if key not in edited]
+        kept = sum(len(group.ids) for group in groups)
+        if kept < chosen:
+            text = ngettext(
+                "%(done)d of %(n)d records: %(left)d was edited in %(side)s since both last agreed, and left alone.",
+                "%(done)d of %(n)d records: %(left)d were edited in %(side)s since both last agreed, and left alone.",
+                chosen - kept,
+            )
+            messages.info(request, text % {"done": kept, "n": chosen, "left": chosen - kept, "side": loser})
+        return [group for group in groups if group.ids]
 
     def _picked(self, request: HttpRequest, groups: list[Group]) -> list[Group]:
         """The groups the person ticked; with one group there is nothing to tick."""
@@ -373,6 +415,16 @@ class CouplingActions:
             **context,
         }
         return TemplateResponse(request, template, context)
+
+
+def _named(groups: list[Group], edited: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The first edited records by name, with their fields."""
+    found = []
+    for group in groups:
+        keys = [key for key in group.ids if key in edited][:SHOWN]
+        names = labels(group.part.table.name, keys) if keys else {}
+        found += [(names.get(key, key), ", ".join(edited[key])) for key in keys]
+    return found
 
 
 def _own_direction(part: Part) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,6 +26,7 @@ from integration.registry import LOCAL, REMOTE, Row, Table
 from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
+from integration.services.partners import Part
 from integration.services.values import condition_in_words
 
 #: uncoupling more records than this runs in the background
@@ -37,8 +40,9 @@ def couplings_of(mapping: TableMapping) -> Any:
     )
 
 
-def find_record(table: Table, named: str) -> Row:
-    """The record of that number, code or id; refused in a sentence when there is none or more than one."""
+def find_record(table: Table, named: str, *, beginning: bool = False) -> Row:
+    """The record of that number, code, name or id; refused in a sentence when there is none or more than one.
+    `beginning`: where nothing is called so, the one whose name starts with it will do (ENG-113)."""
     text = named.strip()
     digits = text.replace("-", "").lower()
     if len(digits) == 32 and set(digits) <= set("0123456789abcdef"):
@@ -50,6 +54,8 @@ def find_record(table: Table, named: str) -> Row:
             found = find(table, column, [value]) if value else []
             if found:
                 break
+        if beginning and text and not found:
+            found = _beginning(table, text)
     if not found:
         raise Refused(
             _("There is no %(table)s “%(name)s”. Name it by number, code or id.")
@@ -57,15 +63,24 @@ def find_record(table: Table, named: str) -> Row:
         )
     if len(found) > 1:
         raise Refused(
-            _("“%(name)s” names %(count)d records of %(table)s. Name the one you mean by its id: %(ids)s.")
+            _("“%(name)s” names %(count)d records of %(table)s. Name the one you mean by its id: %(records)s.")
             % {
                 "name": named,
                 "count": len(found),
                 "table": table.caption.lower(),
-                "ids": ", ".join(r[table.key.name] for r in found[:5]),
+                "records": ", ".join(f"{table.text(r)} ({r[table.key.name]})" for r in found[:5]),
             }
         )
     return found[0]
+
+
+def _beginning(table: Table, text: str) -> list[Row]:
+    """The first few records whose name starts with these letters; a number is given whole or not at all."""
+    names = [table.column(n) for n in table.label if table.column(n).is_text and n != table.natural_key]
+    found = table.model._base_manager.filter(
+        reduce(or_, (Q(**{f"{c.attname}__istartswith": text}) for c in names), Q(pk__in=[]))
+    )
+    return [table.row(record) for record in found.order_by("pk")[:5]]
 
 
 def couple(
@@ -346,8 +361,18 @@ def create_partners(
     user: User | None = None,
     background: bool = False,
 ) -> SynchRun:
-    """Create the other side's record for chosen uncoupled ones (overrides "only coupled"); matches are tried first."""
+    """Create the other side's record for chosen uncoupled ones (overrides "only coupled"); matches are tried first.
+
+    ENG-119: records that are coupled already are skipped; a coupling whose partner is gone gives way.
+    """
     direction = TO if local_ids else FROM
+    if not background:
+        synchronise.check_free(mapping)
+    with transaction.atomic():
+        local_ids = _without_partner(Part(mapping, LOCAL), local_ids)
+        remote_ids = _without_partner(Part(mapping, REMOTE), remote_ids)
+    if not local_ids and not remote_ids:
+        raise Conflict(_("The chosen records are already coupled."))
     return synchronise_records(
         mapping,
         local_ids=local_ids,
@@ -357,6 +382,16 @@ def create_partners(
         user=user,
         background=background,
     )
+
+
+def _without_partner(part: Part, ids: Sequence[str]) -> list[str]:
+    chosen = [i.replace("-", "") for i in ids]
+    if chosen:
+        part.broken().filter(**{f"{part.own}__in": chosen}).delete()
+    coupled = {
+        key.hex for key in part.couplings().filter(**{f"{part.own}__in": chosen}).values_list(part.own, flat=True)
+    }
+    return [key for key in chosen if key not in coupled]
 
 
 def uncouple(

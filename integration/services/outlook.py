@@ -71,6 +71,10 @@ def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str 
     creates = frozenset([direction] if create else ()) & directions - plan.pair.never_creates
     with transaction.atomic():
         couplings = read.couplings_of(plan, side, ids)
+        if create:
+            # a coupling whose partner is gone gives way to a new one
+            broken = set(part.broken().filter(**{f"{part.own}__in": ids}).values_list("pk", flat=True))
+            couplings = [row for row in couplings if row[0] not in broken]
         coupled = {row[1 if side == LOCAL else 2] for row in couplings}
         free = [i for i in ids if i not in coupled]
         work = BatchWork(plan, Ask(directions, creates, full=bool(force), force=force), 0, Origin(), dry=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,6 +57,11 @@ class Part:
         """Whether the record of the outer query is coupled in this mapping."""
         return Exists(self.couplings().filter(**{self.own: OuterRef("pk")}))
 
+    def broken(self) -> QuerySet[Coupling]:
+        """The mapping's couplings of this table's records whose partner does not exist any more."""
+        partner = self.other.table.model._base_manager.filter(pk=OuterRef(self.other.own))
+        return self.couplings().filter(~Exists(partner))
+
     @cached_property
     def inside(self) -> RawSQL:
         """The keys of the records within the mapping's filter, for `pk__in`."""
@@ -98,6 +104,25 @@ class Part:
     def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the records that meet the mapping's filter."""
         return records.filter(pk__in=self.inside)
+
+
+def partner_of(entity: str, key: uuid.UUID) -> tuple[str, str]:
+    """(table, id) of what a record is coupled to, for links from elsewhere: the entity is named as its own side names
+    it, in capitals or not; a product that is coupled in one of several mappings leads there."""
+    wanted = entity.strip().lower()
+    tables = [t.name for t in registry.tables() if wanted in (t.name.lower(), t.name.lower().partition(".")[2])]
+    if not tables:
+        raise Refused(_("There is no table “%(entity)s”.") % {"entity": entity})
+    parts = [part for table in tables for part in parts_of(table)]
+    if not parts:
+        raise Refused(_("%(entity)s takes part in no enabled table mapping.") % {"entity": entity})
+    for part in parts:
+        coupling = part.couplings().filter(**{part.own: key}).first()
+        if coupling is not None:
+            return part.other.table.name, getattr(coupling, part.other.own).hex
+    raise Refused(
+        _("This record of %(table)s is not coupled. Couple it first.") % {"table": parts[0].table.caption.lower()}
+    )
 
 
 def parts_of(table_name: str) -> list[Part]:

@@ -31,8 +31,8 @@ class Command(_base.Command):
     def work(self, options: dict[str, Any]) -> int:
         mapping = synchronise.mapping_named(options["mapping"])
         local, remote = registry.table(mapping.local_table), registry.table(mapping.remote_table)
-        left = couplings.find_record(local, options["local"])
-        right = couplings.find_record(remote, options["remote"])
+        left = couplings.find_record(local, options["local"], beginning=True)
+        right = couplings.find_record(remote, options["remote"], beginning=True)
         if not options["background"]:
             synchronise.check_free(mapping)
         key = left[local.key.name]

@@ -219,3 +219,55 @@ def test_a_record_is_named_by_number_name_or_id(world):
         couple.find_record(table, "Nordwind")
     with pytest.raises(Refused, match="There is no customer"):
         couple.find_record(table, "Nobody")
+
+
+@pytest.mark.behaviour("B-094")
+def test_the_beginning_of_a_name_will_do_where_nothing_is_called_so(world):
+    """ENG-113: the whole name first, else what starts with it; never a guess between several, nor half a number."""
+    from integration import registry
+
+    table = registry.table("bc.customer")
+    whole = factories.customer("Nord")
+    longer = factories.customer("Nordwind Handel")
+    factories.customer("Südwind A")
+    factories.customer("Südwind B")
+    for named, found in (("Nord", whole), ("nordwind", longer)):
+        assert couple.find_record(table, named, beginning=True)["system_id"] == found.pk.hex
+    with pytest.raises(Refused, match=r"names 2 records.*Südwind A.*Südwind B"):
+        couple.find_record(table, "Südwind", beginning=True)
+    for named in (longer.no[:-1], "wind", "Nowhere"):
+        with pytest.raises(Refused, match="There is no customer"):
+            couple.find_record(table, named, beginning=True)
+    with pytest.raises(Refused, match="There is no customer"):
+        couple.find_record(table, "nordwind")
+
+
+@pytest.mark.behaviour("B-097")
+@pytest.mark.parametrize(
+    ("choice", "here", "there"),
+    [("none", "Here", "There"), ("to_integration", "Here", "Here"), ("from_integration", "There", "There")],
+)
+def test_the_choice_says_whether_and_which_way_the_first_synchronisation_goes(world, choice, here, there):
+    local, remote = factories.customer("Here"), factories.account("There")
+    made = factories.couple("CUSTOMER", local, remote, first_synch=choice)
+    local.refresh_from_db()
+    remote.refresh_from_db()
+    assert (local.name, remote.name) == (here, there)
+    if choice == "none":
+        with pytest.raises(Refused, match="“none” is not a direction"):
+            couple.synchronise_records(mapping("CUSTOMER"), local_ids=[local.pk.hex], force=choice)
+    assert couple.couplings_of(mapping("CUSTOMER")).get() == made
+
+
+def test_creating_skips_what_is_coupled_and_replaces_what_is_broken(world):
+    """ENG-119."""
+    whole, there = coupled_customer("Whole")
+    broken, gone = coupled_customer("Broken")
+    gone.delete()
+    free = factories.customer("Free")
+    outcome = Outcome(couple.create_partners(mapping("CUSTOMER"), local_ids=[r.pk.hex for r in (whole, broken, free)]))
+    assert outcome.to == {"inserted": 2}
+    assert Coupling.objects.get(local_id=whole.pk).remote_id == there.pk
+    assert set(Account.objects.values_list("name", flat=True)) == {"Whole", "Broken", "Free"}
+    with pytest.raises(Conflict, match="already coupled"):
+        couple.create_partners(mapping("CUSTOMER"), local_ids=[whole.pk.hex])
