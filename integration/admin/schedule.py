@@ -36,7 +36,10 @@ _PLACE = Case(
 
 
 def badge(found: Schedule) -> SafeString:
-    return looks.badge(*LOOKS[ScheduleStatus(found.status)], found.get_status_display())
+    tone, icon = LOOKS[ScheduleStatus(found.status)]
+    if found.attempts and found.status == ScheduleStatus.READY:
+        tone, icon = looks.WAIT, "clock"
+    return looks.badge(tone, icon, found.get_status_display())
 
 
 def rhythm(found: Schedule) -> str:
@@ -48,7 +51,7 @@ def rhythm(found: Schedule) -> str:
         return ngettext("every day", "every %(n)d days", minutes // 1440) % {"n": minutes // 1440}
     if minutes % 60 == 0:
         return ngettext("every hour", "every %(n)d hours", minutes // 60) % {"n": minutes // 60}
-    return ngettext("every minute", "every %(n)d minutes", minutes) % {"n": minutes}
+    return ngettext("every minute", "every %(n)d min", minutes) % {"n": minutes}
 
 
 def next_check(found: Schedule) -> SafeString:
@@ -120,7 +123,7 @@ class ScheduleAdmin(parts.Work, HistoryModelAdmin):
     form = ScheduleForm
     change_form_template = "admin/integration/schedule/change_form.html"
     change_list_template = "admin/integration/schedule/change_list.html"
-    list_display = ("what", "job_text", "state", "every", "next_time", "waits", "last")
+    list_display = ("what", "state", "every", "next_time", "waits", "last")
     list_display_links = ("what",)
     list_filter = (
         ("status", ChoicesDropdownFilter),
@@ -147,12 +150,11 @@ class ScheduleAdmin(parts.Work, HistoryModelAdmin):
         return [_PLACE.asc(), "mapping__name", "job"]
 
     @admin.display(description=gettext_lazy("schedule"), ordering="mapping__name")
-    def what(self, found: Schedule) -> str:
-        return found.mapping.name if found.mapping else _("Installation")
-
-    @admin.display(description=gettext_lazy("job"), ordering="job")
-    def job_text(self, found: Schedule) -> str:
-        return jobs.label(found.job)
+    def what(self, found: Schedule) -> SafeString:
+        name = found.mapping.name if found.mapping else _("Installation")
+        if found.job == SYNCH:
+            return format_html('<span class="sy-nowrap">{}</span>', name)
+        return format_html('{}<br><span class="sy-soft sy-small">{}</span>', name, jobs.label(found.job))
 
     @admin.display(description=gettext_lazy("status"), ordering=_PLACE)
     def state(self, found: Schedule) -> SafeString:
@@ -165,8 +167,8 @@ class ScheduleAdmin(parts.Work, HistoryModelAdmin):
         return format_html('{}<br><span class="sy-soft sy-small">{}</span>', badge(found), " ".join(notes))
 
     @admin.display(description=gettext_lazy("rhythm"), ordering="every_minutes")
-    def every(self, found: Schedule) -> str:
-        return rhythm(found)
+    def every(self, found: Schedule) -> SafeString:
+        return format_html('<span class="sy-nowrap">{}</span>', rhythm(found))
 
     @admin.display(description=gettext_lazy("next check"), ordering="next_run_at")
     def next_time(self, found: Schedule) -> SafeString:

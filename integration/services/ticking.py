@@ -138,6 +138,9 @@ def _said(error: Exception) -> str:
 def run_ended(run: SynchRun) -> None:
     """A run has ended or asks to be confirmed: the schedule that started it goes on (ENG-163, ENG-164)."""
     now = timezone.now()
+    waited = Schedule.objects.filter(mapping=run.mapping_id, pending_since__isnull=False)
+    if waited.exists() and not Change.objects.filter(mapping_id=run.mapping_id).exists():
+        waited.update(pending_since=None)
     for schedule in Schedule.objects.filter(last_run=run, status=ScheduleStatus.IN_PROCESS).select_related("mapping"):
         if run.status == RunStatus.AWAITING:
             asks = _("Run %(run)d awaits confirmation: %(message)s") % {"run": run.pk, "message": run.message}

@@ -50,7 +50,8 @@ def site(tmp_path_factory):
     def manage(*arguments: str) -> list[str]:
         return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
-    for command in (["migrate", "-v0"], ["demo", "--yes"]):
+    # on hold: a test says itself when something runs, or a page would change under it
+    for command in (["migrate", "-v0"], ["demo", "--yes"], ["schedule", "--all", "--hold"]):
         subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL, timeout=120)
     address = f"127.0.0.1:{free_port()}"
     with contextlib.ExitStack() as stack:

@@ -132,7 +132,7 @@ class Command(_base.Command):
             _("Issues: settle a conflict field by field, and see what waits for a salesperson or a currency."),
             _("Accounts: make a new one of the type Customer, and create it in Business Central."),
             _("Runs: what the full synchronisation wrote, record by record."),
-            _("Change any customer or account, then synchronise it from its page, or: manage.py sync CUSTOMER"),
+            _("Change any customer or account: once the site is served, the other side has it within seconds."),
         ):
             self.say(f"- {sentence}", indent=2, hang=4)
         self.say()

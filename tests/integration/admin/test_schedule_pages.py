@@ -51,7 +51,7 @@ def test_what_needs_somebody_comes_first(world, admin_page) -> None:
     assert "Error Sales does not answer." in shown
     assert "in 5 hours" in shown
     assert "in 30 minutes" in shown
-    assert "every 30 minutes" in shown
+    assert "every 30 min" in shown
     assert "Remove old history" in shown
     assert "VENDOR" in admin_page.get(LIST, {"status__exact": "error"}).content.decode()
 

@@ -1,0 +1,29 @@
+"""An edit travels without anybody asking, once its schedule is ready."""
+
+from playwright.sync_api import Page, expect
+
+
+def test_an_edit_reaches_the_other_side_by_itself(page: Page):
+    page.goto("/admin/integration/schedule/?q=CUSTOMER")
+    page.locator("#result_list").get_by_role("link", name="CUSTOMER").click()
+    page.get_by_role("button", name="Set ready").click()
+    expect(page.get_by_text("Ready: CUSTOMER.")).to_be_visible()
+    page.goto("/admin/bc/customer/?q=C00200")
+    page.locator("#result_list tbody th a").first.click()
+    name = page.locator("[name=name]").input_value()
+    page.fill("[name=name]", f"{name} Nord")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.goto(f"/admin/crm/account/?q={name}")
+    page.locator("#result_list tbody th a").first.click()
+    account = page.url
+    for _look in range(60):
+        if page.locator("[name=name]").input_value() == f"{name} Nord":
+            break
+        page.wait_for_timeout(500)
+        page.goto(account)
+    expect(page.locator("[name=name]")).to_have_value(f"{name} Nord")
+    page.goto("/admin/integration/schedule/?q=CUSTOMER")
+    expect(page.locator("#result_list")).to_contain_text("Finished")
+    page.locator("#result_list").get_by_role("link", name="CUSTOMER").click()
+    page.get_by_role("button", name="Put on hold").click()
+    expect(page.get_by_text("On hold until set ready again: CUSTOMER.")).to_be_visible()
