@@ -168,9 +168,10 @@ def _name(entries: list[JournalEntry]) -> None:
 
 
 def _pairs(entry: JournalEntry, mapping: Any) -> list[tuple[str, str]]:
+    local, remote = parts.tables_of_entry(entry, mapping)
     return [
-        (mapping.local_table if mapping else "", entry.local_id.hex if entry.local_id else ""),
-        (mapping.remote_table if mapping else "", entry.remote_id.hex if entry.remote_id else ""),
+        (local, entry.local_id.hex if entry.local_id else ""),
+        (remote, entry.remote_id.hex if entry.remote_id else ""),
     ]
 
 

@@ -14,7 +14,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration.admin import looks, mapping_history, mapping_pages, mapping_transfer, mapping_wizard, match_page, parts
+from integration.admin import (
+    looks,
+    mapping_history,
+    mapping_pages,
+    mapping_transfer,
+    mapping_wizard,
+    match_page,
+    parts,
+    undo_pages,
+)
 from integration.admin import schedule as schedules
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
 from integration.admin.mapping_form import INLINES, MappingForm
@@ -251,6 +260,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             "backlog": self.backlog(found),
             "issues": self.issues(found),
             "parked": self.parked(found),
+            "drift": undo_pages.drift_cell(found),
             "last_to": parts.moment(found.last_to_synch_at),
             "last_from": parts.moment(found.last_from_synch_at),
             "coupled": coupled,

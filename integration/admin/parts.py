@@ -114,6 +114,18 @@ def record_link(table_name: str, key: Any, label: str) -> Any:
         return label or key
 
 
+def tables_of_entry(entry: JournalEntry, mapping: Any) -> tuple[str, str]:
+    """The tables of the two records a journal entry names: the mapping's, but of what was written besides its own."""
+    local, remote = (mapping.local_table, mapping.remote_table) if mapping is not None else ("", "")
+    if entry.table in (local, remote) or entry.action in ("couple", "uncouple"):
+        return local, remote
+    try:
+        own = registry.table(entry.table)
+    except registry.UnknownTable:
+        return local, remote
+    return (entry.table, remote) if own.side == registry.LOCAL else (local, entry.table)
+
+
 def table_text(name: str) -> str:
     """A table as people name it, with its number."""
     try:

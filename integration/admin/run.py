@@ -360,23 +360,24 @@ def journal_rows(run: SynchRun, page: Page) -> list[dict[str, Any]]:
     """Journal entries as people read them: which record, what was done to it, old and new values."""
     mapping = run.mapping
     entries = list(page)
-    local_ids = {e.local_id.hex for e in entries if e.local_id}
-    remote_ids = {e.remote_id.hex for e in entries if e.remote_id}
-    local_names = labels(mapping.local_table, sorted(local_ids)) if local_ids else {}
-    remote_names = labels(mapping.remote_table, sorted(remote_ids)) if remote_ids else {}
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        for table, key in zip(parts.tables_of_entry(entry, mapping), (entry.local_id, entry.remote_id), strict=True):
+            if key:
+                wanted.setdefault(table, set()).add(key.hex)
+    names = {table: labels(table, sorted(ids)) for table, ids in wanted.items()}
     changes = parts.Changes(entries)
     found = []
     for entry in entries:
-        local = entry.local_id.hex if entry.local_id else ""
-        remote = entry.remote_id.hex if entry.remote_id else ""
+        (left, right), local, remote = parts.tables_of_entry(entry, mapping), entry.local_id, entry.remote_id
         found.append(
             {
                 "entry": entry,
                 "badge": looks.badge(*TONES[entry.action], entry.get_action_display()),
                 "way": looks.way(entry.direction) if entry.direction else "",
                 "table": parts.table_text(entry.table),
-                "local": parts.record_link(mapping.local_table, entry.local_id, local_names.get(local, "")),
-                "remote": parts.record_link(mapping.remote_table, entry.remote_id, remote_names.get(remote, "")),
+                "local": parts.record_link(left, local, names[left].get(local.hex, "")) if local else "",
+                "remote": parts.record_link(right, remote, names[right].get(remote.hex, "")) if remote else "",
                 "changes": changes.of(entry),
                 "at": parts.moment(entry.at),
             }

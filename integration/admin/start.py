@@ -174,6 +174,7 @@ def _mapping(row: MappingRow) -> dict[str, Any]:
         "page": looks.page("integration.tablemapping", "change", row.mapping.pk),
         "couplings": looks.page("integration.coupling", "changelist", mapping=row.mapping.name),
         "issues": looks.issues_page(mapping__id__exact=row.mapping.pk),
+        "drift_page": looks.page("integration.synchrun", "plan", row.checked.pk) if row.checked is not None else "",
         "sides": [
             _side(row, LOCAL, local),
             _side(row, REMOTE, remote),

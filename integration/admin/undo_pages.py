@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,10 +22,11 @@ LINES_PER_PAGE = 50
 #: what is shown of a revert's preview; the counts are of all that was looked at
 SHOWN = 300
 _VERDICTS = {
-    "put": (looks.GOOD, "turn"),
-    "partly": (looks.WAIT, "turn"),
-    "edited": (looks.WAIT, "pause"),
+    # what needs attention comes first
     "cannot": (looks.BAD, "issue"),
+    "edited": (looks.WAIT, "pause"),
+    "partly": (looks.WAIT, "turn"),
+    "put": (looks.GOOD, "turn"),
     "nothing": (looks.QUIET, "check"),
 }
 _ACTIONS = {
@@ -263,3 +265,12 @@ def apply_plan(request: HttpRequest, run: SynchRun) -> HttpResponse:
         )
         messages.warning(request, text % {"count": moved})
     return HttpResponseRedirect(looks.page(SynchRun, "change", done.pk))
+
+
+def drift_cell(mapping: Any) -> Any:
+    """How much differed at the mapping's last drift check, with a link to the report."""
+    run = drift.latest(mapping)
+    if run is None:
+        return parts.dash()
+    text = format_html("{} ({})", parts.grouped(drift.total(run)), parts.moment(run.finished_at))
+    return looks.linked(looks.page(SynchRun, "plan", run.pk), text)

@@ -138,6 +138,8 @@ def _fields(plan: Plan, pair: PairWork, direction: str, values: Mapping[str, Any
             found.append({"field": name, "local": left, "remote": right, "base": agreed(base, rule.key)})
         else:
             now = row[side.index[name]] if row is not None and name in side.index else None
+            if now == values[name]:
+                continue  # what goes along with every write, and is there already
             found.append({"field": name, "remote" if direction == TO else "local": now})
     return found
 

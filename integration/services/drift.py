@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.models import User
+from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
 from integration.engine import drifting
@@ -59,10 +58,8 @@ def latest(mapping: TableMapping) -> SynchRun | None:
     return SynchRun.objects.filter(mapping=mapping, kind=RunKind.DRIFT, status=RunStatus.FINISHED).first()
 
 
-def latest_counts() -> dict[int, tuple[int, Any]]:
-    """Mapping -> (how much differed, when that was seen), of the last finished drift check of each."""
-    found: dict[int, tuple[int, Any]] = {}
-    rows = SynchRun.objects.filter(kind=RunKind.DRIFT, status=RunStatus.FINISHED).order_by("-id")
-    for run in rows.only("mapping_id", "progress", "finished_at")[:200]:
-        found.setdefault(run.mapping_id, (total(run), run.finished_at))
-    return found
+def latest_of_all() -> dict[int, SynchRun]:
+    """Mapping -> its last finished drift check; two queries."""
+    done = SynchRun.objects.filter(kind=RunKind.DRIFT, status=RunStatus.FINISHED)
+    newest = done.order_by().values("mapping_id").annotate(last=Max("id")).values("last")
+    return {run.mapping_id: run for run in SynchRun.objects.filter(pk__in=newest).defer("options")}

@@ -13,7 +13,7 @@ from integration.models.full_synch import LineStatus
 from integration.models.run import ACTIVE, RunKind, RunStatus
 from integration.models.schedule import ScheduleStatus
 from integration.registry import LOCAL, REMOTE
-from integration.services import alerts, causes, schedule, workers
+from integration.services import alerts, causes, drift, schedule, workers
 from integration.services.causes import Cause
 from integration.services.errors import Refused
 from integration.services.partners import Part
@@ -34,6 +34,9 @@ class MappingRow:
     issues: int
     last: Any
     problem: str = ""
+    #: its last drift check, and how much differed then
+    checked: SynchRun | None = None
+    drift: int = 0
 
     def share(self, side: str) -> int | None:
         """Percent of one side's records that are coupled; those coupled and outside the filter count at most as all."""
@@ -79,7 +82,7 @@ class Overview:
 def overview() -> Overview:
     """Everything the start page shows; a fixed number of queries per mapping."""
     found = Overview(connection=Connection.objects.first())
-    waiting = changefeed.backlog()
+    waiting, checks = changefeed.backlog(), drift.latest_of_all()
     opened = Issue.objects.filter(closed_at=None)
     per_mapping = dict(opened.order_by().values_list("mapping_id").annotate(n=Count("id")))
     found.open_issues = sum(per_mapping.values())
@@ -87,6 +90,9 @@ def overview() -> Overview:
     found.causes = causes.group(opened)
     mappings = list(TableMapping.objects.filter(enabled=True).prefetch_related("filters").order_by("name"))
     found.mappings = [_row(m, waiting.get(m.pk, 0), per_mapping.get(m.pk, 0)) for m in mappings]
+    for row in found.mappings:
+        row.checked = checks.get(row.mapping.pk)
+        row.drift = drift.total(row.checked) if row.checked is not None else 0
     found.backlog = sum(row.backlog for row in found.mappings)
     found.running = list(
         SynchRun.objects.filter(status__in=ACTIVE)
