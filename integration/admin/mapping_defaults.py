@@ -21,7 +21,8 @@ def reset(model_admin: Any, request: HttpRequest, chosen: list[TableMapping]) ->
     """Mappings that were made here are reset only when their box is ticked, too (ENG-172)."""
     own = [mapping for mapping in chosen if not install.has_default(mapping)]
     if "confirmed" not in request.POST:
-        return _ask(model_admin, request, chosen, own)
+        found = parts.told(request, lambda: [install.default_differences(mapping) for mapping in chosen])
+        return _ask(model_admin, request, chosen, own, found) if found is not None else None
     wanted = [m for m in chosen if m not in own or "own" in request.POST]
     if not wanted:
         messages.info(request, _("Nothing was reset."))
@@ -32,8 +33,10 @@ def reset(model_admin: Any, request: HttpRequest, chosen: list[TableMapping]) ->
     return None
 
 
-def _ask(model_admin: Any, request: HttpRequest, chosen: list[TableMapping], own: list[TableMapping]) -> HttpResponse:
-    found = [each for mapping in chosen for each in install.default_differences(mapping)]
+def _ask(
+    model_admin: Any, request: HttpRequest, chosen: list[TableMapping], own: list[TableMapping], found: list[Any]
+) -> HttpResponse:
+    notes = [f"{m.name}: {note}" for m, (_rows, notes) in zip(chosen, found, strict=True) for note in notes]
     coupled = sum(couplings_of(mapping).count() for mapping in chosen)
     kept = ngettext(
         "%(count)d coupling stays, and so does what was last agreed on.",
@@ -51,7 +54,8 @@ def _ask(model_admin: Any, request: HttpRequest, chosen: list[TableMapping], own
         names=", ".join(m.name for m in chosen),
         own=", ".join(m.name for m in own),
         only_own=len(own) == len(chosen),
-        groups=grouped(found),
+        groups=grouped(each for rows, _notes in found for each in rows),
+        notes=notes,
         kept=kept % {"count": coupled} if coupled else "",
         checkbox=ACTION_CHECKBOX_NAME,
         cancel=cancel,

@@ -30,7 +30,7 @@ class Example(serializers.Serializer):
 class EffectJson(serializers.Serializer):
     """One thing that follows from a change, counted over the coupled records."""
 
-    kind = serializers.ChoiceField(["opened", "started", "changed", "creates", "company"])
+    kind = serializers.ChoiceField(["opened", "started", "changed", "lossy", "creates", "company"])
     field = serializers.CharField()
     text = serializers.CharField()
     coupled = serializers.IntegerField()
@@ -74,6 +74,11 @@ class ImportBody(bodies.Body):
 class Imported(serializers.Serializer):
     imported = serializers.BooleanField()
     mappings = serializers.ListField(child=serializers.CharField())
+    differences = DifferenceJson(many=True)
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class Defaults(serializers.Serializer):
     differences = DifferenceJson(many=True)
     notes = serializers.ListField(child=serializers.CharField())
 
@@ -191,10 +196,11 @@ class MappingTransfer:
         return Response({"results": [line.as_json() for line in found], "next": after})
 
     @extend_schema(
-        tags=[TAG], summary="What the default set-up would change", responses={200: DifferenceJson(many=True)}
+        tags=[TAG], summary="What the default set-up would change", responses={200: Defaults, **problem(400, 404)}
     )
     @action(detail=True, url_path="default-differences", filter_backends=[], pagination_class=None,
             permission_classes=[may("view_tablemapping")])  # fmt: skip
     def default_differences(self, request: Any, name: str) -> Response:
         """The answer to “what do I lose” before returning to the default set-up."""
-        return Response([each.as_json() for each in install.default_differences(mapping_at(name))])
+        found, notes = install.default_differences(mapping_at(name))
+        return Response({"differences": [each.as_json() for each in found], "notes": notes})

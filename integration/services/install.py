@@ -46,11 +46,10 @@ def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> 
         made = {name: there.get(name) or _new(known[name], link) for name in wanted}
         by_name = {m.name: m for m in TableMapping.objects.all()}
         for name, mapping in made.items():
-            depends = [by_name[d] for d in known[name].depends_on if d in by_name]
             if name in there:
-                _reset(_default_of(known[name], mapping, link, depends))
+                _reset(_default_of(known[name], mapping, link, _dependencies(known[name], by_name)))
             else:
-                mapping.depends_on.set(depends)
+                mapping.depends_on.set(_dependencies(known[name], by_name))
         # named ones are brought back to their defaults; the others keep the rhythm somebody gave them
         schedule.install(made.values(), reset=bool(chosen))
     return list(made.values())
@@ -73,24 +72,30 @@ def has_default(mapping: TableMapping) -> bool:
     return any(pair.name == mapping.pair for pair in pairs.all_pairs()) if mapping.pair else False
 
 
-def default_differences(mapping: TableMapping) -> list[documents.Difference]:
-    """What bringing the mapping back to its defaults would change."""
-    now = documents.mapping_document(mapping)
-    if has_default(mapping):
-        pair = pairs.get(mapping.pair)
-        depends = list(TableMapping.objects.filter(name__in=pair.depends_on))
-        draft = _default_of(pair, TableMapping.objects.get(pk=mapping.pk), connection(), depends)
-    else:
-        draft = _default_of_own(TableMapping.objects.get(pk=mapping.pk))
-    rows: dict[str, Any] = {
-        documents.FIELDS: draft.fields,
-        documents.FILTERS: draft.filters,
-        documents.CRITERIA: draft.criteria,
-    }
-    wanted = documents.draft_document(draft.mapping, draft.depends_on, rows)
-    if has_default(mapping):
-        wanted[documents.TEMPLATES] = []
-    return documents.differences(documents.MAPPINGS, now, wanted)
+def default_differences(mapping: TableMapping) -> tuple[list[documents.Difference], list[str]]:
+    """What bringing the mapping back to its defaults would change, and what would follow for coupled records: tried
+    out and taken back."""
+    from integration.services.mappings import effects_of
+
+    before = documents.mapping_document(TableMapping.objects.get(pk=mapping.pk))
+    effects = effects_of(_default_draft(TableMapping.objects.get(pk=mapping.pk)))
+    with transaction.atomic():
+        reset_mappings([TableMapping.objects.get(pk=mapping.pk)])
+        after = documents.mapping_document(TableMapping.objects.get(pk=mapping.pk))
+        transaction.set_rollback(True)
+    return documents.differences(documents.MAPPINGS, before, after), [str(effect) for effect in effects]
+
+
+def _default_draft(mapping: TableMapping) -> Draft:
+    if not has_default(mapping):
+        return _default_of_own(mapping)
+    pair = pairs.get(mapping.pair)
+    by_name = {m.name: m for m in TableMapping.objects.all()}
+    return _default_of(pair, mapping, connection(), _dependencies(pair, by_name))
+
+
+def _dependencies(pair: pairs.Pair, there: dict[str, TableMapping]) -> list[TableMapping]:
+    return [there[name] for name in pair.depends_on if name in there]
 
 
 def _reset(draft: Draft) -> None:

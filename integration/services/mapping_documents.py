@@ -28,6 +28,8 @@ from integration.models import (
     TransformationRule,
 )
 from integration.registry import LOCAL
+from integration.services import jobs
+from integration.services.values import condition_in_words
 
 Document = dict[str, Any]
 
@@ -265,15 +267,32 @@ def row_text(part: str, row: Mapping[str, Any], tables: tuple[str, str, str]) ->
         return _column(own, row["field"])
     if part in (FILTERS, CONDITIONS):
         table = local if row.get("side", LOCAL) == LOCAL else remote
-        words = dict(MappingFilter.Operator.choices).get(row.get("operator", ""), row.get("operator", ""))
-        caption = _column(table, row["field"]) if part == FILTERS else row["field"]
-        return f"{caption} {words} {row.get('value', '')}".strip()
-    return str(row.get("template") or row.get("job") or "")
+        return _condition(table if part == FILTERS else "", row)
+    if part == SCHEDULES:
+        return _job(str(row.get("job", "")))
+    return str(row.get("template", ""))
+
+
+def _job(code: str) -> str:
+    """A schedule as people name it: by what it does."""
+    return next((str(job.label) for job in jobs.all_jobs() if job.code == code), code)
+
+
+def _condition(table: str, row: Mapping[str, Any]) -> str:
+    words = dict(MappingFilter.Operator.choices).get(row.get("operator", ""), row.get("operator", ""))
+    column, value = _found(table, row["field"]), row.get("value", "")
+    if column is not None:
+        value = condition_in_words(column, row.get("operator", ""), value)
+    return f"{column.caption if column is not None else row['field']} {words} {value}".strip()
+
+
+def _found(table: str, name: str) -> registry.Column | None:
+    try:
+        return registry.table(table).columns.get(name)
+    except registry.UnknownTable:
+        return None
 
 
 def _column(table: str, name: str) -> str:
-    try:
-        column = registry.table(table).columns.get(name)
-    except registry.UnknownTable:
-        column = None
+    column = _found(table, name)
     return str(column.caption) if column is not None else name

@@ -237,8 +237,8 @@ def test_the_difference_names_row_and_values_old_and_new(world):
             (("no.", "", "230"), ("enabled", "", "No")),
         ),
         ("CUSTOMER", "field mapping", "Fax No. – Fax", "removed", ()),
-        ("CUSTOMER", "filter", "Blocked is not 0", "changed", (("operator", "is", "is not"),)),
-        ("CUSTOMER", "schedule", "synch", "changed", (("every (minutes)", "30", "15"),)),
+        ("CUSTOMER", "filter", "Blocked is not “Not blocked”", "changed", (("operator", "is", "is not"),)),
+        ("CUSTOMER", "schedule", "Synchronise changed records", "changed", (("every (minutes)", "30", "15"),)),
     ]
     assert stored() == before
     brought_in(document)
@@ -349,7 +349,7 @@ def test_the_history_says_who_imported_which_file(world):
             lambda m: m["fields"][3].update(transformation_rule="nope"),
             "there is no transformation rule “NOPE”, neither here nor in the file",
         ),
-        (lambda m: m["filters"][0].update(value="asleep"), "CUSTOMER, filter 1 (Blocked is asleep)"),
+        (lambda m: m["filters"][0].update(value="asleep"), "CUSTOMER, filter 1 (Blocked is “asleep”)"),
         (lambda m: m["filters"][0].update(operator="like"), "“operator” cannot be “like”. Possible: eq, ne"),
         (lambda m: m["criteria"][0].update(remote_field="colour"), "CUSTOMER, match criterion 1 (No. = colour)"),
         (lambda m: m.update(templates=[{"template": "NOPE"}]), "there is no config. template “NOPE”"),
