@@ -9,17 +9,19 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.engine import reverting, undo
 from integration.engine.jsontext import decode
+from integration.engine.lookup import labels
 from integration.engine.plan import compile_plan
 from integration.engine.revert_batch import RevertBatch
 from integration.engine.reverting import MANY
 from integration.messages import Finding
-from integration.models import JournalEntry, PlanLine, SynchRun
+from integration.models import Coupling, JournalEntry, PlanLine, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.origin import Origin
 from integration.registry import Column
@@ -147,8 +149,10 @@ def plan(run: SynchRun, overwrite: Sequence[str] | str = ()) -> Plan:
 def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
     cells: list[tuple[Column | None, Any]] = []
     made: list[tuple[Line, list[str], list[undo.Edited]]] = []
+    remembered = _remembered([step.entry for step, label in steps if not label])
     for step, label in steps:
         done = step.entry
+        label = label or remembered.get(done.record, "")
         line = Line(
             step.verdict, done.action, done.direction, done.table, done.record, label, done.local_id or "",
             done.remote_id or "",
@@ -168,6 +172,20 @@ def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
         line.fields = [(str(columns[name].caption), next(words), next(words)) for name in shown]
         line.edited = [(str(columns[each.column].caption), next(words), next(words)) for each in edited]
     return [line for line, _shown, _edited in made]
+
+
+def _remembered(gone: Sequence[undo.Entry]) -> dict[str, str]:
+    """What records without a label are called: by their row, else as when they were coupled, else their ids."""
+    tables: dict[str, list[str]] = {}
+    for entry in gone:
+        tables.setdefault(entry.table, []).append(entry.record)
+    now = {key: text for table, keys in tables.items() for key, text in labels(table, sorted(set(keys))).items()}
+    ids = [key for entry in gone for key in (entry.local_id, entry.remote_id) if key]
+    found: dict[str, str] = {}
+    for coupling in Coupling.objects.filter(Q(local_id__in=ids) | Q(remote_id__in=ids)).defer("base") if ids else ():
+        found[coupling.local_id.hex] = coupling.local_label
+        found[coupling.remote_id.hex] = coupling.remote_label
+    return {entry.record: now.get(entry.record) or found.get(entry.record) or entry.record for entry in gone}
 
 
 def deed(line: Line) -> str:

@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from erp.bc.models import NoSeries, NoSeriesLine
 from erp.bc.number_series import NoNumbers, take_numbers, take_up_to
 from tests.counting import statements
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -112,12 +113,13 @@ def test_a_series_that_cannot_number_says_why(of, lines, code):
     assert caught.value.finding.next_step
 
 
+@pytest.mark.says("bc.series_unknown", "bc.series_no_line")
 def test_unknown_series_and_series_without_lines():
     NoSeries(code="EMPTY").save()
-    for code, expected in (("NOPE", "bc.series_unknown"), ("EMPTY", "bc.series_no_line")):
+    for code, expected, step in (("NOPE", "does not exist", "Create the"), ("EMPTY", "has no lines", "Add a line")):
         with pytest.raises(NoNumbers) as caught:
             take_numbers(code, 1)
-        assert caught.value.finding.code == expected
+        read(f"{caught.value.finding} {caught.value.finding.next_step}", code, expected, step)
 
 
 def test_used_numbers_are_skipped_in_few_questions():

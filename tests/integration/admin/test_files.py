@@ -71,6 +71,7 @@ def workbook(*rows):
 # --- wrong files ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.says("files.twice")
 @pytest.mark.parametrize(
     ("content", "words"),
     [

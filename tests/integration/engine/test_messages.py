@@ -1,7 +1,8 @@
 """Every message a person can get, provoked as it happens to people, and read: the record, the field, the values, and
-what to do next. A test elsewhere that reads a message carries `@pytest.mark.says("code")` and counts, too.
+what to do next. A test elsewhere that reads a message carries the mark `says` with its code, and counts, too.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from erp.bc.models import (
     SalesSetup,
 )
 from erp.bc.models import Currency as LocalCurrency
-from integration import registry
+from integration import messages, registry
 from integration.models import Coupling, FieldMapping, MappingFilter, SynchRun, TableMapping
 from integration.models.run import RunStatus
 from integration.services import incoming, synchronise
@@ -430,3 +431,20 @@ def test_business_relations(world):
     refused(
         ContactBusinessRelation(contact=free, business_relation=law).save, "Free", "LAW", "another business relation"
     )
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+def test_every_message_is_read_by_a_test():
+    """A message nobody has read as people get it may name no record, leave a gap, or never come at all."""
+    marks = re.compile(r"mark\.says\(([^)]*)\)")
+    read_ones = {
+        code
+        for path in TESTS.rglob("*.py")
+        for found in marks.finditer(path.read_text())
+        for code in re.findall(r'"([\w.]+)"', found.group(1))
+    }
+    known = set(messages.codes())
+    assert sorted(known - read_ones) == [], "write a test that provokes it and reads it, marked says(code)"
+    assert sorted(read_ones - known) == [], "nothing says this any more"
