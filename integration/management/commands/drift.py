@@ -78,12 +78,12 @@ class Command(_base.Command):
         number = drift.total(run)
         if not number:
             self.say(
-                _("{name}: no drift; {count} couplings compared.").format(name=name, count=f"{run.done:,}"), "SUCCESS"
+                _("{name}: no drift; {count} compared.").format(name=name, count=f"{run.done:,}"), "SUCCESS"
             )
             return
         text = ngettext(
-            "{name}: {count} difference; {compared} couplings compared.",
-            "{name}: {count} differences; {compared} couplings compared.",
+            "{name}: {count} difference; {compared} compared.",
+            "{name}: {count} differences; {compared} compared.",
             number,
         )
         self.say(text.format(name=name, count=f"{number:,}", compared=f"{run.done:,}"), "WARNING")
