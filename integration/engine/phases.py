@@ -305,6 +305,7 @@ class Phases(Endings, Batches):
 
     def _phase_pending_remote(self) -> None:
         self._pending(REMOTE)
+        self._match_again()
 
     def _pending(self, side: str) -> None:
         """Records with pending changes or due issues, in key order, each once."""
@@ -319,8 +320,10 @@ class Phases(Endings, Batches):
             changed = set(pending)
             self._batch(partial(self._records, side, ids, next_after=ids[-1], changed=changed))
 
-    def _phase_unclear(self) -> None:
+    def _match_again(self) -> None:
         """Records that were left to a person and look at something this run has met."""
+        if not unclear.met(self.plan):
+            return
         for side, ids in unclear.due(self.mapping, timezone.now(), self.run.pk).items():
             for start in range(0, len(ids), self.size):
                 self._batch(partial(self._records, side, ids[start : start + self.size]))

@@ -44,7 +44,6 @@ _PHASES = {
     "unmatched": _lazy("Creating what nothing matched"),
     "pending_local": _lazy("Changes of Business Central"),
     "pending_remote": _lazy("Changes of Sales"),
-    "unclear": _lazy("Matching again what was not clear"),
     "records": _lazy("Chosen records"),
     "uncouple": _lazy("Uncoupling"),
     "check": _lazy("Checking the plan"),
@@ -133,7 +132,7 @@ class Runner(Reverting, Applying, Drifting, Phases):
         if self.kind == RunKind.REVERT:
             return ["revert", "recouple"]
         compare = ["pairs"] if self.mapping.full_compare_needed else []
-        return [*compare, "pending_local", "pending_remote", "unclear"]
+        return [*compare, "pending_local", "pending_remote"]
 
     def _jobs(self) -> None:
         self.jobs = {
@@ -147,6 +146,7 @@ class Runner(Reverting, Applying, Drifting, Phases):
         wanted = self.plan.pair.prepare(self.plan.context)
         if wanted:
             with transaction.atomic():
+                self._renew()
                 write_further(wanted, Origin(stamp=self.origin.stamp, name=self.origin.name))
             self.plan = compile_plan(self.mapping, self.plan.connection)
 

@@ -25,7 +25,7 @@ UNCLEAR = ("match_several", "match_unclear", "match_taken")
 UNMATCHED = "match_none"
 #: parameters of such an issue that hold the ids of the records it looks at
 CANDIDATES, RIVALS = "candidate_ids", "rival_ids"
-_MEMO = "unclear"
+_MEMO, _MET = "unclear", "unclear_met"
 
 
 @dataclass
@@ -67,6 +67,12 @@ def touched(plan: Plan, records: Iterable[str], now: str) -> None:
     waiting = {pk for record in records for pk in known.get(record, ())} if known else set()
     if waiting:
         _open(plan.mapping).filter(pk__in=waiting).update(next_try_at=f"{now}+00:00")
+        plan.context.memo[_MET] = True
+
+
+def met(plan: Plan) -> bool:
+    """Whether this run has touched anything an unclear record looks at."""
+    return bool(plan.context.memo.get(_MET))
 
 
 def due(mapping: TableMapping, now: dt.datetime, run_id: int) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from integration.engine import read
@@ -110,14 +110,27 @@ def _ranked(part: Part, plan: Plan, groups: dict[str, int]) -> list[Candidate]:
 
 
 def by_text(part: Part, text: str) -> list[Candidate]:
-    """The other side's records within the mapping's filter that contain every word typed; uncoupled ones first."""
+    """The other side's records within the mapping's filter that contain every word typed: what is called exactly so
+    first, then what begins with it; among equals uncoupled ones first."""
     other = part.other
     records = other.within(other.table.model._base_manager.all())
     for word in text.split():
         records = records.filter(_contains(other.table, word))
     order = [_path(other.table, name) for name in other.table.label]
-    found = records.annotate(is_coupled=other.coupled()).order_by("is_coupled", *order)
+    found = records.annotate(is_coupled=other.coupled(), place=_place(other.table, text.strip()))
+    found = found.order_by("place", "is_coupled", *order)
     return _candidates(other, [pk.hex for pk in found.values_list("pk", flat=True)[:MOST_SHOWN]])
+
+
+def _place(table: Table, text: str) -> Case:
+    """ENG-113: what is called exactly so comes first, then what begins with it."""
+    exact, begins = Q(pk__in=[]), Q(pk__in=[])
+    for name in dict.fromkeys((table.natural_key, *table.label)):
+        if name and table.column(name).is_text:
+            for spelling in _spellings(text):
+                exact |= Q(**{f"{_path(table, name)}__iexact": spelling})
+                begins |= Q(**{f"{_path(table, name)}__istartswith": spelling})
+    return Case(When(exact, then=0), When(begins, then=1), default=2, output_field=models.IntegerField())
 
 
 def named(part: Part, ids: Iterable[str]) -> list[Candidate]:
@@ -128,12 +141,15 @@ def named(part: Part, ids: Iterable[str]) -> list[Candidate]:
 def _contains(table: Table, word: str) -> Q:
     """SQLite folds the case of ASCII letters only, so other letters are tried in each case."""
     found = Q()
-    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
     for name in table.search:
         if table.column(name).is_text:
-            for spelling in spellings:
+            for spelling in _spellings(word):
                 found |= Q(**{f"{_path(table, name)}__icontains": spelling})
     return found
+
+
+def _spellings(text: str) -> set[str]:
+    return {text} if text.isascii() else {text, text.lower(), text.upper(), text.capitalize()}
 
 
 def _path(table: Table, name: str) -> str:

@@ -169,3 +169,23 @@ def test_a_whole_table_without_match_is_said_in_one_line(world):
     assert not open_issues()
     run = SynchRun.objects.latest("pk")
     assert "Records without a match: 3." in list(run.log.values_list("text", flat=True))
+
+
+@pytest.mark.parametrize(("kind", "synch"), [("full", None), ("match", True), ("match", False)])
+def test_the_bar_moves_while_matches_are_coupled(world, kind, synch):
+    for n in range(6):
+        factories.customer(f"Here {n}", e_mail=f"{n}@x.example")
+        factories.account(f"Here {n}", emailaddress1=f"{n}@x.example")
+    seen = []
+
+    def look(run):
+        seen.append((run.done, run.total, Coupling.objects.count()))
+
+    options = {"create": True, "confirmed": True} if kind == "full" else {"synch": synch, "create": False}
+    outcome = sync("CUSTOMER", kind, batch=2, observer=look, **options)
+    while_coupling = [(done, total) for done, total, coupled in seen if coupled < 6]
+    assert [done for done, _total in while_coupling] == [2, 4]
+    assert all(done < total for done, total in while_coupling)
+    run = SynchRun.objects.latest("pk")
+    assert (run.done, run.total) == (6, 6), "in the end a record counts once"
+    assert outcome.to["coupled"] == 6

@@ -142,6 +142,15 @@ def test_searching_finds_by_number_name_and_mail_within_the_filter(screens):
     assert "contains “no such thing”" in text_of(nothing)
 
 
+def test_what_is_called_so_comes_before_what_begins_with_it(screens):
+    """ENG-113."""
+    local = factories.customer("Somebody")
+    for name in ("The Mill", "Mill and Sons", "mill", "Windmill"):
+        factories.account(name)
+    found = screens.page(Customer, "couple", local.pk, q="Mill").context["offers"]
+    assert [o.candidate.label for o in found] == ["mill", "Mill and Sons", "The Mill", "Windmill"]
+
+
 def test_without_a_match_similar_names_are_proposed(screens):
     local = factories.customer("Windmill Bakery")
     factories.account("Windmill and Sons")
