@@ -77,7 +77,7 @@ def _in_error(schedule: Schedule) -> Alert:
         _("The schedule %(name)s is in error") % {"name": schedule.name},
         _("It failed %(attempts)d times and does not run any more. The last time: %(message)s")
         % {"attempts": schedule.attempts, "message": schedule.message},
-        _("Mend the cause, then set the schedule ready: manage.py schedule \"%(name)s\" --ready")
+        _('Mend the cause, then set the schedule ready: manage.py schedule "%(name)s" --ready')
         % {"name": schedule.name},
     )
 

@@ -138,22 +138,29 @@ def _said(error: Exception) -> str:
 def run_ended(run: SynchRun) -> None:
     """A run has ended or asks to be confirmed: the schedule that started it goes on (ENG-163, ENG-164)."""
     now = timezone.now()
-    waited = Schedule.objects.filter(mapping=run.mapping_id, pending_since__isnull=False)
-    if waited.exists() and not Change.objects.filter(mapping_id=run.mapping_id).exists():
-        waited.update(pending_since=None)
-    for schedule in Schedule.objects.filter(last_run=run, status=ScheduleStatus.IN_PROCESS).select_related("mapping"):
-        if run.status == RunStatus.AWAITING:
-            asks = _("Run %(run)d awaits confirmation: %(message)s") % {"run": run.pk, "message": run.message}
-            Schedule.objects.filter(pk=schedule.pk).update(message=asks)
-        elif run.status == RunStatus.FAILED:
-            _failed(schedule, run.message, now)
-        elif run.status == RunStatus.CANCELLED:
-            # whoever stopped it would not be helped by the next one in a few seconds
-            said = _("Run %(run)d was cancelled. Set the schedule ready to go on.") % {"run": run.pk}
-            _of(schedule).update(status=ScheduleStatus.ON_HOLD, next_run_at=None, message=said, attempts=0)
-        elif run.status == RunStatus.FINISHED:
-            done = any(getattr(job, name) for job in run.jobs.all() for name in _DEEDS)
-            _rest(schedule, now, idle=not done and jobs.get(schedule.job).sleeps)
+    started = Q(last_run=run, status=ScheduleStatus.IN_PROCESS)
+    waiting = Q(mapping=run.mapping_id, pending_since__isnull=False)
+    for schedule in Schedule.objects.filter(started | waiting).select_related("mapping").order_by("pk"):
+        if schedule.pending_since and not Change.objects.filter(mapping_id=run.mapping_id).exists():
+            Schedule.objects.filter(pk=schedule.pk).update(pending_since=None)
+        if schedule.last_run_id == run.pk and schedule.status == ScheduleStatus.IN_PROCESS:
+            _ended(schedule, run, now)
+
+
+def _ended(schedule: Schedule, run: SynchRun, now: dt.datetime) -> None:
+    """What the end of its run means for a schedule."""
+    if run.status == RunStatus.AWAITING:
+        asks = _("Run %(run)d awaits confirmation: %(message)s") % {"run": run.pk, "message": run.message}
+        Schedule.objects.filter(pk=schedule.pk).update(message=asks)
+    elif run.status == RunStatus.FAILED:
+        _failed(schedule, run.message, now)
+    elif run.status == RunStatus.CANCELLED:
+        # whoever stopped it would not be helped by the next one in a few seconds
+        said = _("Run %(run)d was cancelled. Set the schedule ready to go on.") % {"run": run.pk}
+        _of(schedule).update(status=ScheduleStatus.ON_HOLD, next_run_at=None, message=said, attempts=0)
+    elif run.status == RunStatus.FINISHED:
+        done = any(getattr(job, name) for job in run.jobs.all() for name in _DEEDS)
+        _rest(schedule, now, idle=not done and jobs.get(schedule.job).sleeps)
 
 
 def _of(schedule: Schedule) -> QuerySet[Schedule]:
