@@ -211,6 +211,7 @@ class Phases(Endings, Batches):
         if only is None:
             number = read.count_uncoupled(self.plan, side) - len(met)
             if number > 0:
+                self.run.progress = {**self.run.progress, "unmatched": number}
                 RunLogLine.objects.create(run=self.run, text=_("Records without a match: %d.") % number)
             return
         for start in range(0, len(only), MOST):

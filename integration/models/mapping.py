@@ -187,7 +187,7 @@ class Normaliser(models.TextChoices):
     CASE = "case", _("Ignore case and spaces")
     LEGAL_FORM = "legal_form", _("Ignore case, accents and legal form")
     PHONE = "phone", _("Digits of a phone number")
-    VAT_NUMBER = "vat_number", _("Letters and digits of a VAT number")
+    VAT_NUMBER = "vat_number", _("Letters and digits only (VAT number, post code)")
     EXACT = "exact", _("Exactly equal")
 
 

@@ -40,7 +40,11 @@ class Command(_base.Command):
             observer=self.observer,
         )
         assert run.kind == RunKind.MATCH
-        return self.tell_run(run)
+        code = self.tell_run(run)
+        if left := run.progress.get("unmatched"):
+            text = _("{count} records have no match; manage.py match_couple {name} --preview lists them.")
+            self.say(text.format(count=f"{left:,}", name=mapping.name))
+        return code
 
     @staticmethod
     def candidate(found: dict[str, str]) -> str:
