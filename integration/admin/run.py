@@ -308,6 +308,8 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
     @parts.button("integration.synchronise")
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = self._run(request, pk)
+        if run.kind == RunKind.REVERT and not request.user.has_perm("integration.revert"):  # type: ignore[union-attr]
+            raise PermissionDenied
         parts.told(request, lambda: synchronise.confirm(run, background=True))
         return parts.back(request, looks.page(SynchRun, "change", pk))
 

@@ -85,6 +85,8 @@ def test_an_operator_may_not_revert(edited, signed_in):
     assert page(run, "revert") not in client.get(page(run)).content.decode()
     assert client.get(page(run, "revert")).status_code == 403
     assert client.post(page(run, "revert")).status_code == 403
+    asked = SynchRun.objects.create(mapping=run.mapping, kind="revert", status="awaiting", options={"reverts": run.pk})
+    assert client.post(page(asked, "confirm")).status_code == 403
 
 
 def test_a_run_that_wrote_nothing_offers_no_revert(world, admin_page):
