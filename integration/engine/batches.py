@@ -198,9 +198,11 @@ class Batches:
             raise Cancelled
 
     def _save_progress(self) -> None:
-        SynchRun.objects.filter(pk=self.run.pk).update(
+        held = SynchRun.objects.filter(pk=self.run.pk, lease=self.lease).update(
             progress=self.run.progress, done=self.run.done, total=self.run.total, progressed_at=timezone.now()
         )
+        if not held:
+            raise LeaseLost
         spent = time.monotonic() - self.clock
         self.clock = time.monotonic()
         for job in self.jobs.values():

@@ -180,6 +180,7 @@ def _acquire(run: SynchRun, lease: str) -> None:
 def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> SynchRun:
     runner = engine.Runner(run, lease, observer)
     status, message = RunStatus.FINISHED, ""
+    finding: Finding | None = None
     try:
         runner.execute()
         if not runner.dry:
@@ -192,18 +193,17 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
     except batches.AwaitingConfirmation as ask:
         status, message = RunStatus.AWAITING, confirmation_text(ask)
         run.progress = {**run.progress, "confirm": {"why": ask.message, **ask.counts}}
-        SynchRun.objects.filter(pk=run.pk).update(progress=run.progress)
+        SynchRun.objects.filter(pk=run.pk, lease=lease).update(progress=run.progress)
     except PlanMoved as moved:
         status, message = RunStatus.FAILED, moved_text(moved)
     except ConfigurationError as error:
-        status, message = RunStatus.FAILED, f"{error.finding} {error.finding.next_step}"
-        engine.book_run_issue(run, error.finding)
+        finding = error.finding
+        status, message = RunStatus.FAILED, f"{finding} {finding.next_step}"
     except Exception as error:  # an unforeseen error must end the run visibly, not hang it
         logger.exception("run %s of %s failed", run.pk, run.mapping.name)
         detail = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         finding = Finding("unexpected", "", {"detail": detail})
         status, message = RunStatus.FAILED, f"{finding} {finding.next_step}"
-        engine.book_run_issue(run, finding)
     done = timezone.now() if status not in ACTIVE else None
     # the run's end and what follows from it, together: a worker that dies in between must not lose the rest
     with transaction.atomic():
@@ -212,6 +212,8 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
         )
         run.refresh_from_db()
         if ended:
+            if finding is not None:
+                engine.book_run_issue(run, finding)
             _after(run)
     run.preview = runner.preview  # type: ignore[attr-defined]
     return run
