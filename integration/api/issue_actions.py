@@ -46,7 +46,7 @@ class IssueActions:
     """Mixed into the view set of issues."""
 
     @extend_schema(
-        tags=["Issues"], summary="Try several again", request=bodies.Retry,
+        tags=["Issues"], operation_id="issues_retry_several", summary="Try several again", request=bodies.Retry,
         parameters=[idempotency.parameter], responses=_ANSWERS,
     )  # fmt: skip
     @action(detail=False, methods=["post"], url_path="retry", permission_classes=[may("resolve")])

@@ -71,7 +71,9 @@ def _mappings(link: Connection) -> Point:
         try:
             compile_plan(mapping, link)
         except ConfigurationError as error:
-            message = f"{mapping.name}: {error.finding}"
+            message = str(error.finding)
+            if mapping.name not in message:
+                message = f"{mapping.name}: {message}"
             return Point("mappings", False, message, error.finding.next_step)
     return Point("mappings", True, _("%(count)d table mappings are ready to run.") % {"count": len(found)})
 

@@ -102,7 +102,7 @@ def test_retry_lets_the_next_run_try_again(command, trouble) -> None:
     Issue.objects.update(parked=True)
     auditor = User.objects.create_user("auditor")
     auditor.user_permissions.add(Permission.objects.get(codename="view_issue"))
-    answer = command("issues", "--retry", "--user", "auditor")
+    answer = command("issues", "--retry", "--all", "--user", "auditor")
     assert answer.status == 2
     assert "integration.resolve" in answer.err
     assert Issue.objects.filter(parked=True).count() == 2
