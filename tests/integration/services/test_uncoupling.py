@@ -144,4 +144,4 @@ def test_statements_do_not_grow_with_the_number(world):
         counts.append(len(asked))
         Account.objects.all().delete()
         Customer.objects.all().delete()
-    assert counts[1] == counts[2], counts  # the first finds out what the others know
+    assert counts[2] <= counts[1], counts
