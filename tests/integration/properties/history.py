@@ -126,6 +126,7 @@ class History:
             refused = model.couple(left, right, first)
             if not refused and synch:
                 model.chosen(Ask(), {HERE: [left], THERE: []})
+                model.coupled.add((left, right))
             return refused
 
         self._watch(lambda: self.world.couple(left, right, first, synch=synch), predict)

@@ -28,10 +28,13 @@ _values: dict[tuple[str, str], list[Any]] = {
     (HERE, "terms"): [None, 0, 1], (THERE, "terms"): [None, 0, 1],
     (HERE, "mail"): MAILS, (THERE, "mail"): MAILS,
 }  # fmt: skip
-_edits = st.one_of(
-    st.tuples(st.just("edit"), st.just(side), _which, _how, st.just(name), st.sampled_from(values))
-    for (side, name), values in _values.items()
-)
+_edits = {
+    which: st.one_of(
+        st.tuples(st.just("edit"), st.just(side), st.just(which), _how, st.just(name), st.sampled_from(values))
+        for (side, name), values in _values.items()
+    )
+    for which in range(4)
+}
 _beside = st.tuples(
     st.just("beside"), st.integers(1, 60), _side, _which, st.sampled_from(["city", "fax", "phone", "delete"]),
     st.sampled_from([None, "1", "2"]),
@@ -71,6 +74,15 @@ _comings = st.one_of(
     st.tuples(st.just("delete"), _side, _which, st.sampled_from(["save", "update", "sql"])),
     st.tuples(st.just("out"), _side, _which, st.booleans()),
 )
-histories = st.lists(
-    st.one_of(_edits, _edits, _edits, _runs, _runs, _fulls, _others, _others, _comings), min_size=3, max_size=14
-)
+
+
+@st.composite
+def _round(draw: st.DrawFn) -> list[Step]:
+    """One record and its partner are edited, perhaps something else happens, and perhaps a run follows."""
+    which = draw(_which)
+    steps = draw(st.lists(_edits[which], max_size=4))
+    return [*steps, *draw(st.one_of(st.just([]), st.tuples(_others), st.tuples(_comings))), *draw(_runs_or_not)]
+
+
+_runs_or_not = st.one_of(st.tuples(_runs), st.tuples(_runs), st.tuples(_fulls), st.just([]))
+histories = st.lists(_round(), min_size=1, max_size=5).map(lambda rounds: [step for each in rounds for step in each])
