@@ -171,7 +171,7 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
         known = JobStatus(status)
         if not known:
             return parts.dash()
-        href = looks.page(SynchRun, "change", line.run_id) if known == JobStatus.ERROR and line.run_id else ""
+        href = looks.page(SynchRun, "change", line.run_id) if line.run_id else ""
         return looks.badge(*parts.JOB_LOOKS[known], known.label, href=href)
 
     # --- buttons ----------------------------------------------------------------------------------------------------
