@@ -5,7 +5,7 @@ import pytest
 from crm.models import Account
 from erp.bc.models import Customer
 from integration.models import Coupling, JournalEntry
-from integration.services import couple
+from integration.services import couple, synchronise
 from integration.services.errors import Conflict, Refused
 from tests import factories
 from tests.factories import Outcome, coupled_customer, mapping, open_issues, sync
@@ -145,8 +145,9 @@ def test_match_based_coupling_couples_what_is_uncoupled(world):
     coupled_customer("Old", e_mail="old@x.example")
     before = Coupling.objects.get()
     matching_pairs(5)
-    outcome = Outcome(couple.match_couple(mapping("CUSTOMER")))
-    assert outcome.to == {"coupled": 5}
+    run = couple.match_couple(mapping("CUSTOMER"), background=True)
+    assert (run.status, Coupling.objects.get()) == ("queued", before), "asked for, not yet done"
+    assert Outcome(synchronise.execute(run)).to == {"coupled": 5}
     assert Coupling.objects.count() == 6
     assert Coupling.objects.filter(pk=before.pk).exists()
     assert set(Account.objects.values_list("name", flat=True)) == {"Old", *(f"There {n}" for n in range(5))}
@@ -172,7 +173,7 @@ def test_a_selection_without_match_stays_uncoupled(world):
     factories.customer("Not chosen", e_mail="z@x.example")
     factories.account("Match of it", emailaddress1="z@x.example")
     outcome = Outcome(couple.match_couple(mapping("CUSTOMER"), local_ids=chosen))
-    assert outcome.to["coupled"] == 2
+    assert outcome.to == {"coupled": 2, "failed": 3}
     assert Coupling.objects.count() == 2
     assert Account.objects.count() == 3
 

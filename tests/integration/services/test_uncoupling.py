@@ -32,7 +32,7 @@ def uncouple(name, *records, **options):
     return factories.Outcome(coupling_service.uncouple(factories.mapping(name), coupling_ids=ids, **options))
 
 
-@pytest.mark.behaviour("B-105")
+@pytest.mark.behaviour("B-103", "B-105")
 def test_several_mappings_at_once_are_one_run_each(world, admin_client):
     """The mappings that are not chosen keep their couplings and company ids."""
     local, remote = coupled_customer("Mill")
@@ -49,7 +49,10 @@ def test_several_mappings_at_once_are_one_run_each(world, admin_client):
     chosen = TableMapping.objects.filter(name__in=["CUSTOMER", "SALESPEOPLE"])
     sent = {"action": "uncouple_all", "_selected_action": [str(m.pk) for m in chosen], "confirmed": "1", "typed": "4"}
     admin_client.post(address(TableMapping, "changelist"), sent)
-    for run in SynchRun.objects.filter(kind="uncouple", status="queued"):
+    queued = list(SynchRun.objects.filter(kind="uncouple", status="queued").order_by("mapping__name"))
+    assert [run.mapping.name for run in queued] == ["CUSTOMER", "SALESPEOPLE"]
+    assert Coupling.objects.count() == 6, "the worker uncouples, not the request"
+    for run in queued:
         synchronise.execute(run)
     runs = [(r.mapping.name, factories.Outcome(r)) for r in SynchRun.objects.filter(kind="uncouple")]
     counted = {name: {**outcome.to, **outcome.back} for name, outcome in runs}
