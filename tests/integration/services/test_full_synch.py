@@ -6,6 +6,7 @@ from crm.models import Account
 from erp.bc.models import Customer
 from integration.models import FullSynchReviewLine, JournalEntry, SynchRun
 from integration.models.full_synch import Recommendation
+from integration.models.run import RunKind
 from integration.services import full_synch, synchronise
 from integration.services.errors import Conflict, Refused
 from tests import factories
@@ -116,6 +117,40 @@ def test_a_line_waits_for_all_its_parents(world):
     assert statuses()["CUSTOMER"] == "ready"
 
 
+@pytest.mark.behaviour("B-120")
+@pytest.mark.parametrize("standing", ["", "ready", "finished"])
+def test_a_run_of_no_line_changes_no_line(world, standing):
+    """Somebody asked for it beside the lines: whatever becomes of it, all lines stay as they were."""
+
+    def trip(run):
+        raise ValueError("the lights went out")
+
+    def rows():
+        return list(FullSynchReviewLine.objects.order_by("order").values())
+
+    factories.customer("A")
+    full_synch.lines()
+    customer = line("CUSTOMER")
+    if standing:
+        customer.run = synchronise.request_run(customer.mapping, RunKind.FULL, first_synch="to_integration")
+        customer.job_queue_status = standing
+        customer.save()
+    before, ends = rows(), []
+    for kind, options, observer in (
+        (RunKind.FULL, {"create": True}, None),
+        (RunKind.FULL, {"create": True, "confirmed": True}, trip),
+        (RunKind.FULL, {"create": True, "confirmed": True}, None),
+        (RunKind.SYNCH, {}, None),
+    ):
+        run = synchronise.request_run(customer.mapping, kind, **options)
+        ends.append(synchronise.execute(run, observer).status)
+        assert rows() == before, ends
+    assert ends == ["awaiting", "failed", "finished", "finished"]
+    synchronise.cancel(synchronise.request_run(customer.mapping, RunKind.FULL))
+    assert rows() == before
+
+
+@pytest.mark.behaviour("B-119")
 def test_failed_records_show_in_the_direction_and_the_line_finishes(world):
     factories.customer("A", salesperson=factories.salesperson("NV"))
     lines = {each.mapping.name: each for each in full_synch.run_inline(confirmed=True)}
