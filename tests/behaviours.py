@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_suffix(".yaml")
 DIFFERENT = ROOT / "docs" / "behaviours.md"
 RECORD = ROOT / "test-results" / "behaviours.json"
-HEADING = "## Deliberately different"
+#: headings of the page's tables, and the state of what each lists
+HEADINGS = {"different": "## Deliberately different", "later": "## With a later part"}
+STATES = ("passed", "different", "later", "missing")
 MOST = 3
 
 _ID = re.compile(r"\b[A-Z]-\d{3}\b")
@@ -97,15 +99,16 @@ class Unusable(Exception):
 
 @dataclass
 class Standing:
-    """Where every behaviour stands: the tests that show it, those that failed to, and the reason to differ."""
+    """Where every behaviour stands: the tests that show it, those that failed to, and the page's reasons by state."""
 
     shown: dict[str, list[str]]
     failed: dict[str, list[str]]
-    different: dict[str, str]
+    reasons: dict[str, dict[str, str]]
 
     def of(self, name: str) -> str:
-        if name in self.different:
-            return "different"
+        for state, found in self.reasons.items():
+            if name in found:
+                return state
         return "passed" if name in self.shown and name not in self.failed else "missing"
 
 
@@ -119,17 +122,17 @@ def standing(record: Path, page: Path) -> Standing:
         for name in one["ids"] if into is not None else ():
             into.setdefault(name, []).append(one["test"])
     known = {name for titles in areas().values() for name in titles}
-    different = dict(differences(page))
-    if unknown := (set(different) | set(shown) | set(failed)) - known:
+    reasons = {state: dict(rows_under(heading, page)) for state, heading in HEADINGS.items()}
+    if unknown := ({name for found in reasons.values() for name in found} | set(shown) | set(failed)) - known:
         raise Unusable(f"Not in {LIST.name}: {', '.join(sorted(unknown))}.")
-    return Standing(shown, failed, different)
+    return Standing(shown, failed, reasons)
 
 
-def differences(page: Path) -> Iterator[tuple[str, str]]:
+def rows_under(heading: str, page: Path) -> Iterator[tuple[str, str]]:
     """Id and reason of every row of the table under the heading; a row may name several ids."""
     if not page.exists():
         return
-    _, _, below = page.read_text(encoding="utf-8").partition(HEADING)
+    _, _, below = page.read_text(encoding="utf-8").partition(heading)
     for line in below.splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|", 1)]
         if line.startswith("## "):
@@ -144,7 +147,7 @@ def report(found: Standing, chosen: Sequence[str]) -> int:
     """Print the count per area and what is missing; 1 when something is missing in a chosen area."""
     listed = areas()
     counts = {area: [found.of(name) for name in titles] for area, titles in listed.items()}
-    print(f"{'area':24}{'listed':>8}{'passed':>8}{'different':>11}{'missing':>9}")
+    print(f"{'area':24}{'listed':>8}{'passed':>8}{'different':>11}{'later':>7}{'missing':>9}")
     for area, states in counts.items():
         if not chosen or area in chosen:
             _row(area, states)
@@ -165,8 +168,8 @@ def report(found: Standing, chosen: Sequence[str]) -> int:
 
 
 def _row(area: str, states: Sequence[str]) -> None:
-    numbers = [states.count(state) for state in ("passed", "different", "missing")]
-    print(f"{area:24}{len(states):>8}{numbers[0]:>8}{numbers[1]:>11}{numbers[2]:>9}")
+    numbers = [states.count(state) for state in STATES]
+    print(f"{area:24}{len(states):>8}{numbers[0]:>8}{numbers[1]:>11}{numbers[2]:>7}{numbers[3]:>9}")
 
 
 def draw(found: Standing, chosen: Sequence[str], number: int, seed: int) -> int:
