@@ -266,7 +266,7 @@ class Wizard:
             return self._create(draft)
         local, remote = self.tables
         policies = [
-            (f.verbose_name, parts_of_policy(draft.mapping, f.name))
+            (f.verbose_name, policy_text(draft.mapping, f.name))
             for f in TableMapping._meta.concrete_fields
             if f.name in ("direction", "only_coupled", "create_new_on_no_match", "synch_after_coupling",
                           "update_conflict", "deletion_conflict")
@@ -281,7 +281,7 @@ class Wizard:
                 (local.column(f.local_field).caption, looks.way(f.direction), remote.column(f.remote_field).caption)
                 for f in draft.fields
             ],
-            filters=[(f.get_side_display(), forms_text(f, local, remote)) for f in draft.filters],
+            filters=[(f.get_side_display(), filter_text(f, local, remote)) for f in draft.filters],
             criteria=[
                 (c.group, local.column(c.local_field).caption, remote.column(c.remote_field).caption,
                  c.get_normaliser_display())
@@ -315,7 +315,7 @@ class Wizard:
         return HttpResponseRedirect(looks.page(TableMapping, "change", draft.mapping.pk))
 
 
-def parts_of_policy(mapping: TableMapping, name: str) -> str:
+def policy_text(mapping: TableMapping, name: str) -> str:
     """A policy in words."""
     value = getattr(mapping, name)
     if isinstance(value, bool):
@@ -323,6 +323,6 @@ def parts_of_policy(mapping: TableMapping, name: str) -> str:
     return str(getattr(mapping, f"get_{name}_display")())
 
 
-def forms_text(row: Any, local: Table, remote: Table) -> str:
+def filter_text(row: Any, local: Table, remote: Table) -> str:
     table = local if row.side == registry.LOCAL else remote
     return f"{table.column(row.field).caption} {row.get_operator_display()} {row.value}".strip()
