@@ -29,6 +29,34 @@ def test_an_untouched_pair_is_unchanged_and_no_hook_looks_at_it(world, monkeypat
     assert not JournalEntry.objects.exists()
 
 
+@pytest.mark.behaviour("B-003")
+def test_hooks_look_once_at_each_record_that_is_created(world, monkeypatch):
+    factories.change_mapping("CUSTOMER", only_coupled=False)
+    for name in ("A", "B", "C"):
+        factories.customer(name)
+        factories.account(f"{name} too")
+    asked = {"before_write": [], "after_write": []}
+
+    def watch(name):
+        own = getattr(Customers, name)
+
+        def look(self, direction, items, context):
+            for item in items:
+                if item.insert:
+                    value = item.local("name") if direction == "to_integration" else item.remote("name")
+                    asked[name].append(f"{value} {direction}")
+            return own(self, direction, items, context)
+
+        monkeypatch.setattr(Customers, name, look)
+
+    for name in asked:
+        watch(name)
+    outcome = sync("CUSTOMER")
+    assert (outcome.to["inserted"], outcome.back["inserted"]) == (3, 3)
+    each = [*(f"{n} to_integration" for n in "ABC"), *(f"{n} too from_integration" for n in "ABC")]
+    assert {name: sorted(seen) for name, seen in asked.items()} == dict.fromkeys(asked, sorted(each))
+
+
 @pytest.mark.behaviour("B-009")
 def test_a_record_of_another_table_is_refused_by_name_and_nothing_is_written(world):
     local, remote = factories.customer("Nordwind"), factories.account("Südwind")

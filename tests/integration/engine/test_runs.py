@@ -35,7 +35,7 @@ def test_only_coupled_records_are_synchronised_unless_told_otherwise(world):
     assert not pending("CUSTOMER"), "what a run decided is not pending any more"
 
 
-@pytest.mark.behaviour("B-003", "B-007", "B-024")
+@pytest.mark.behaviour("B-007", "B-024")
 def test_a_mapping_that_may_create_creates_on_both_sides(world):
     factories.change_mapping("CUSTOMER", only_coupled=False)
     for name in ("A", "B"):
