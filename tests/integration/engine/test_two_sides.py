@@ -1,6 +1,9 @@
 """Edits on one or both sides of a coupled pair: what travels, what is left alone, and that nothing echoes."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from crm.models import Account
 from erp.bc.models import Customer
@@ -172,7 +175,20 @@ def test_the_same_edit_on_both_sides_is_agreed_without_a_write(world):
     assert local.city == "Kiel"
 
 
-@pytest.mark.behaviour("B-028", "B-029")
+@pytest.mark.behaviour("B-028")
+def test_edits_in_a_row_are_each_written_whatever_the_clocks_say(world):
+    local, remote = coupled_customer("A")
+    for number in range(3):
+        by_form(local, name=f"Edit {number}")
+        by_update(local, modified_on=timezone.now() - timedelta(days=1))
+        by_update(remote, modifiedon=timezone.now() + timedelta(days=1))
+        outcome = sync("CUSTOMER")
+        remote.refresh_from_db()
+        assert (outcome.to, outcome.back, remote.name) == ({"modified": 1}, {"unchanged": 1}, f"Edit {number}")
+    assert not open_issues()
+
+
+@pytest.mark.behaviour("B-029")
 def test_alternating_edits_never_conflict(world):
     local, remote = coupled_customer("A")
     for number in range(3):
