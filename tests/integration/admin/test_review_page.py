@@ -1,5 +1,7 @@
 """The review page of the full synchronisation: choices, starting, confirming, restarting, who may."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection as database
@@ -107,6 +109,22 @@ def test_lines_stand_after_what_they_depend_on(world, admin_page):
     assert "Couple records" in by_name["CUSTOMER"]["recommended"]
     assert "No records" in by_name["VENDOR"]["recommended"]
     assert not by_name["SALESPEOPLE"]["both_ways"]
+
+
+@pytest.mark.behaviour("B-121")
+def test_every_enabled_mapping_has_a_line_that_nobody_adds_or_takes_away(world, admin_page):
+    factories.TableMapping.objects.filter(name="SHIPPING AGENT").update(enabled=False)
+    names = {row["line"].mapping.name for row in admin_page.get(PAGE).context["rows"]}
+    assert names == set(factories.TableMapping.objects.filter(enabled=True).values_list("name", flat=True))
+    assert len(names) == 7
+    pk = line("CUSTOMER").pk
+    assert admin_page.post(reverse(f"{NAME}_add"), {"mapping": line("VENDOR").mapping_id}).status_code == 403
+    assert admin_page.post(reverse(f"{NAME}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+    admin_page.post(reverse(f"{NAME}_change", args=[pk]), {"mapping": line("VENDOR").mapping_id, "order": 9})
+    assert line("CUSTOMER").pk == pk
+    # no name of a mapping, no direction and no status is a field; the choices of a line are
+    fields = set(re.findall(r'name="([a-z_]+)-\d+"', admin_page.get(PAGE).content.decode()))
+    assert fields == {"create", "first", "stop"}
 
 
 def test_a_fresh_installation_is_told_what_to_do(admin_page):

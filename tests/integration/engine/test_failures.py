@@ -107,7 +107,6 @@ def test_the_issue_of_a_record_that_is_gone_closes(world):
     assert not pending("CUSTOMER")
 
 
-@pytest.mark.behaviour("B-119")
 def test_a_customer_waits_for_its_salesperson_and_goes_by_itself(world):
     seller = factories.salesperson("NV", e_mail="nv@x.example")
     local, remote = coupled_customer("Nordwind", city="Kiel")

@@ -23,7 +23,7 @@ def statuses():
     return dict(FullSynchReviewLine.objects.values_list("mapping__name", "job_queue_status"))
 
 
-@pytest.mark.behaviour("B-061", "B-114", "B-121")
+@pytest.mark.behaviour("B-061", "B-114")
 def test_lines_stand_in_dependency_order(world):
     names = [each.mapping.name for each in full_synch.lines()]
     assert len(names) == 8
@@ -101,6 +101,9 @@ def test_a_finished_line_releases_the_next(world):
     customer = line("CUSTOMER")
     assert (customer.job_queue_status, customer.to_status, customer.from_status) == ("finished", "success", "success")
     assert (Customer.objects.count(), Account.objects.count()) == (2, 2)
+    assert [job.direction for job in customer.run.jobs.order_by("id")] == ["to_integration", "from_integration"]
+    made = JournalEntry.objects.filter(run_id=customer.run_id, action="insert").exclude(direction="").order_by("id")
+    assert [entry.table for entry in made] == ["crm.account", "bc.customer"], "first there, then back"
 
 
 @pytest.mark.behaviour("B-124")
