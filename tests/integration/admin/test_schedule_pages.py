@@ -165,9 +165,12 @@ def test_the_connection_s_page_counts_its_schedules_and_leads_to_exactly_those(w
     assert link in admin_page.get(CONNECTION).content.decode()
     listed = {s.name for s in admin_page.get(link).context["cl"].result_list}
     assert listed == {s.name for s in Schedule.objects.exclude(mapping=None)}
-    set_state("VENDOR", status="error")
-    set_state("CURRENCY", status="inactive")
-    assert "7 of 8 active" in text_of(admin_page.get(CONNECTION))
+    standing = {"VENDOR": "error", "CONTACT": "on_hold"}
+    standing |= dict.fromkeys(("CURRENCY", "SALESPEOPLE", "PAYMENT TERMS"), "inactive")
+    standing |= dict.fromkeys(("CUSTOMER", "SHIPMENT METHOD", "SHIPPING AGENT"), "in_process")
+    for name, status in standing.items():
+        set_state(name, status=status)
+    assert "6 of 8 active" in text_of(admin_page.get(CONNECTION))
     connections.set_enabled(world.connection, False)
     assert "0 of 0 active" in text_of(admin_page.get(CONNECTION))
 
