@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,11 +14,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration.admin import looks, mapping_defaults, mapping_transfer, parts, undo_pages
+from integration.admin import looks, mapping_defaults, mapping_transfer, parts, preflight_page, undo_pages
 from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
-from integration.services import couple, mappings, synchronise, transformations
+from integration.services import couple, mappings, preflight, synchronise, transformations
 
 
 class MappingActions:
@@ -66,8 +66,16 @@ class MappingActions:
         return preview_page(request, chosen[0], RunKind.SYNCH)
 
     @admin.action(description=gettext_lazy("Enable"), permissions=["change"])
-    def switch_on(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def switch_on(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """What would keep their records from travelling is said first; the mappings are enabled all the same."""
+        chosen = list(queryset.filter(enabled=False))
+        points = [point for mapping in chosen for point in preflight.of_mapping(mapping) if not point.ok]
+        if points and "confirmed" not in request.POST:
+            text = _("Before %(names)s is enabled, look at this. Records that cannot travel become issues and wait.")
+            shown = [preflight_page.shown(point) for point in points]
+            return ask(self, request, chosen, "switch_on", _("Enable"), text, points=shown)
         self._switch(request, queryset, True)
+        return None
 
     @admin.action(description=gettext_lazy("Disable"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -166,6 +174,7 @@ def ask(
     word: str = "",
     count: int = 0,
     danger: bool = False,
+    points: Sequence[Any] = (),
 ) -> HttpResponse:
     """A page that says what will happen and asks; its form repeats the action."""
     one = len(chosen) == 1
@@ -178,6 +187,7 @@ def ask(
         text=text % {"names": ", ".join(m.name for m in chosen), "count": count},
         word=word,
         danger=danger,
+        points=points,
         action=action,
         chosen=chosen,
         checkbox=ACTION_CHECKBOX_NAME,

@@ -25,8 +25,8 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
     keys = dict(TableMapping.objects.values_list("name", "pk"))
     groups: dict[str, list[dict[str, Any]]] = {}
     for point in points:
-        groups.setdefault(point.mapping, []).append(_shown(point))
-    shown = [
+        groups.setdefault(point.mapping, []).append(shown(point))
+    checklist = [
         {
             "name": group,
             "page": looks.page(TableMapping, "change", keys[group]) if group else "",
@@ -40,14 +40,15 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
         model_admin,
         "integration/preflight.html",
         _("Preflight of %(name)s") % {"name": name} if name else _("Preflight"),
-        groups=shown,
-        ready=[group for group in shown if group["page"] and not group["attention"]],
-        attention=sum(group["attention"] for group in shown),
+        groups=checklist,
+        ready=[group for group in checklist if group["page"] and not group["attention"]],
+        attention=sum(group["attention"] for group in checklist),
         back=looks.page("integration.fullsynchreviewline", "changelist"),
     )
 
 
-def _shown(point: Point) -> dict[str, Any]:
+def shown(point: Point) -> dict[str, Any]:
+    """A point as a list shows it: its badge and where to look."""
     if point.ok:
         badge = looks.badge(looks.GOOD, "check", _("In order"))
     elif point.stops:

@@ -106,7 +106,10 @@ def test_two_tables_no_pair_exists_for_are_mapped_and_run_from_the_screen_alone(
     do = [reverse("admin:integration_tablemapping_do", args=[mapping.pk, w]) for w in ("enable-fields", "enable")]
     assert "no enabled field mapping" in admin_page.post(do[1], follow=True).content.decode()
     assert "all field mappings are enabled" in admin_page.post(do[0], follow=True).content.decode()
-    assert "Enabled: POSTS" in admin_page.post(do[1], follow=True).content.decode()
+    assert "No field mapping fills Code" in admin_page.post(do[1], follow=True).content.decode()
+    listed = reverse("admin:integration_tablemapping_changelist")
+    sure = {"action": "switch_on", "_selected_action": [mapping.pk], "confirmed": "1"}
+    assert "Enabled: POSTS" in admin_page.post(listed, sure, follow=True).content.decode()
     PostCode(code="9001", city="Bruges").save()
     PostCode(code="1000", city="Brussels").save()
     with django_capture_on_commit_callbacks(execute=True):

@@ -251,3 +251,21 @@ def test_the_preflight_lists_what_needs_attention_with_links(world, admin_page):
     assert ">VENDOR</a>" in alone
     assert "Salesperson Code" not in alone
     assert admin_page.get(page, {"mapping": "NOPE"}).status_code == 404
+
+
+def test_enabling_a_mapping_says_first_what_its_records_lack(world, admin_page):
+    factories.customer("Mill", salesperson=factories.salesperson("NV"))
+    mapping = factories.change_mapping("CUSTOMER", enabled=False)
+    enable = reverse("admin:integration_tablemapping_do", args=[mapping.pk, "enable"])
+    asked = admin_page.post(enable, follow=True).content.decode()
+    assert "a Salesperson Code that is not coupled" in asked
+    assert not factories.mapping("CUSTOMER").enabled
+    listed = reverse("admin:integration_tablemapping_changelist")
+    admin_page.post(listed, {"action": "switch_on", "_selected_action": [mapping.pk], "confirmed": "1"}, follow=True)
+    assert factories.mapping("CUSTOMER").enabled
+
+
+def test_enabling_a_mapping_with_nothing_to_look_at_just_does(world, admin_page):
+    mapping = factories.change_mapping("VENDOR", enabled=False)
+    admin_page.post(reverse("admin:integration_tablemapping_do", args=[mapping.pk, "enable"]), follow=True)
+    assert factories.mapping("VENDOR").enabled
