@@ -21,12 +21,16 @@ def test_tables_directions_and_enabled_fields(world):
         m.name: (m.local_table, m.remote_table, m.direction, m.fields.filter(enabled=True).count())
         for m in TableMapping.objects.all()
     }
-    assert found["SALESPEOPLE"] == ("bc.salesperson", "crm.systemuser", "from_integration", 3)
-    assert found["CUSTOMER"] == ("bc.customer", "crm.account", "bidirectional", 20)
-    assert found["CONTACT"] == ("bc.contact", "crm.contact", "bidirectional", 20)
-    assert found["CURRENCY"] == ("bc.currency", "crm.transactioncurrency", "to_integration", 3)
-    for name in ("PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT"):
-        assert found[name][1:] == ("crm.optionvalue", "to_integration", 1)
+    assert found == {
+        "SALESPEOPLE": ("bc.salesperson", "crm.systemuser", "from_integration", 3),
+        "CUSTOMER": ("bc.customer", "crm.account", "bidirectional", 20),
+        "VENDOR": ("bc.vendor", "crm.account", "bidirectional", 19),
+        "CONTACT": ("bc.contact", "crm.contact", "bidirectional", 20),
+        "CURRENCY": ("bc.currency", "crm.transactioncurrency", "to_integration", 3),
+        "PAYMENT TERMS": ("bc.paymentterms", "crm.optionvalue", "to_integration", 1),
+        "SHIPMENT METHOD": ("bc.shipmentmethod", "crm.optionvalue", "to_integration", 1),
+        "SHIPPING AGENT": ("bc.shippingagent", "crm.optionvalue", "to_integration", 1),
+    }
 
 
 @pytest.mark.behaviour("B-055", "B-056")
