@@ -1,9 +1,11 @@
 """What fails stays visible until it succeeds: counted once, waiting or parked, freed by what changes."""
 
+from datetime import date
+
 import pytest
 
 from crm.models import Account
-from erp.bc.models import Customer
+from erp.bc.models import Currency, CurrencyExchangeRate, Customer
 from integration.models import Coupling, Issue, JournalEntry
 from integration.services import resolve
 from tests import factories
@@ -36,7 +38,7 @@ def with_letters(name="Nordwind"):
 # --- counted once ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.behaviour("B-128", "B-133")
+@pytest.mark.behaviour("B-128")
 def test_one_failure_is_no_obstacle_once_its_cause_is_gone(world):
     seller, local, remote = without_seller()
     assert sync("CUSTOMER").to == {"failed": 1}
@@ -76,6 +78,27 @@ def test_failing_the_same_way_from_sales_parks_the_record(world):
     edit(Account, remote, telephone1="ring me")
     assert sync("CUSTOMER").back == {"failed": 1}
     assert [(i.parked, i.failures) for i in open_issues()] == [(False, 1)]
+
+
+@pytest.mark.behaviour("B-133")
+def test_a_parked_record_that_is_freed_and_succeeds_stays_free(world):
+    """What was wrong lay outside the record, so nothing but the retry brings it back."""
+    krona = factories.currency("SEK", "2")
+    sync_records("CURRENCY", local=[krona], create=True)
+    CurrencyExchangeRate.objects.all().delete()
+    edit(Currency, krona, description="Krona")
+    assert [sync("CURRENCY").to for _ in range(3)] == [{"failed": 1}, {"skipped": 1}, {}]
+    (issue,) = open_issues()
+    assert issue.parked
+    factories.exchange_rate(krona, "2", date(2026, 1, 1))
+    # a rate makes its currency pending, which would be enough
+    factories.raw("DELETE FROM integration_change")
+    assert sync("CURRENCY").to == {}
+    resolve.retry(Issue.objects.filter(pk=issue.pk))
+    assert sync("CURRENCY").to == {"modified": 1}
+    assert not open_issues()
+    assert sync("CURRENCY").to == {}
+    assert not open_issues()
 
 
 def test_parked_in_one_direction_the_other_goes_on(world):
