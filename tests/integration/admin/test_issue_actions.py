@@ -1,6 +1,8 @@
 """The inbox at work: retrying now or later, synchronising by force, settling deleted partners, leaving out what does
 not fit, and what the pages of parked records say."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -261,6 +263,8 @@ def test_the_newest_failure_comes_first_with_its_record_message_and_time(screens
     assert "There is no exchange rate for SEK" in text
     assert "cannot be “call me”" in text
     assert page.content.decode().count("<time") >= 2
+    cells = re.findall(r'<td class="field-mapping_name[^>]*>\s*([^<]*?)\s*<', page.content.decode())
+    assert cells == ["CURRENCY", "CUSTOMER"]
     assert address(Account, "change", remote.pk) in page.content.decode()
     shown = screens.page(Issue, "change", second.pk).content.decode()
     for link in (
