@@ -39,7 +39,7 @@ def test_a_record_made_from_sales_gets_number_company_contact_and_relation(world
     assert outcome.back == {"inserted": 1}
     local = model.objects.get()
     assert local.no == number
-    assert Coupling.objects.values_list("local_id", "remote_id").get() == (local.pk, remote.pk)
+    assert list(Coupling.objects.values_list("local_id", "remote_id")) == [(local.pk, remote.pk)]
     contact = Contact.objects.get()
     assert (contact.name, contact.city, contact.phone_no, contact.type) == ("Nordwind", "Kiel", "1", 0)
     assert contact.no == "CT000001"
