@@ -17,6 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = commands.add_parser(name, help=text)
         one.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
         one.add_argument("--n", type=int, default=100_000, help="records (default 100000)")
+    scale = commands.add_parser("scale", help="an incremental run among few and among very many coupled records")
+    scale.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+    scale.add_argument("--n", type=int, nargs=2, metavar=("FEW", "MANY"), default=[10_000, 1_000_000])
     run = commands.choices["run"]
     run.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
     run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
@@ -35,11 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     state.add_argument("--n", type=int, required=True)
     watch = commands.add_parser("watch", help="memory over a full synchronisation in this process")
     watch.add_argument("--n", type=int, required=True)
+    grow = commands.add_parser("grow", help="one side of the comparison of scale, in this process")
+    grow.add_argument("--n", type=int, required=True)
     given = list(sys.argv[1:] if arguments is None else arguments)
     chosen = parser.parse_args(given or ["run"])
     if chosen.command is None:
-        parser.error("say run, memory or clean")
-    if chosen.command in ("job", "state", "watch"):
+        parser.error("say run, memory, scale or clean")
+    if chosen.command in ("job", "state", "watch", "grow"):
         return _here(chosen)
     from tests.bench import runner
 
@@ -56,6 +61,11 @@ def _here(chosen: argparse.Namespace) -> int:
 
         process.set_up()
         process.tell(memory.watch(chosen.n))
+    elif chosen.command == "grow":
+        from tests.bench import scale
+
+        process.set_up()
+        process.tell(scale.measure(chosen.n))
     else:
         process.tell(process.measure(chosen.key, chosen.n, contents=chosen.contents, profile=chosen.profile))
     return 0

@@ -11,7 +11,8 @@ import os
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,6 +60,17 @@ class Store(ABC):
         self._drop(name)
         self._copy(self._name(state, n), name)
         return self._url(name)
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """A new database for a while; gives its URL."""
+        name = f"{self.prefix}_copy_{os.getpid()}"
+        self._drop(name)
+        self._create(name)
+        try:
+            yield self._url(name)
+        finally:
+            self._drop(name)
 
     def drop_copy(self) -> None:
         self._drop(f"{self.prefix}_copy_{os.getpid()}")

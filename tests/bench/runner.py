@@ -38,6 +38,10 @@ def main(chosen: argparse.Namespace) -> int:
     worst, measured = 0, {}
     for store in stores:
         store.clean(all_of_them=False)
+        if chosen.command == "scale":
+            print(f"\n## {store.version()}\n", flush=True)
+            worst = max(worst, _scale(store, chosen.n))
+            continue
         print(f"\n## {store.version()}, n = {chosen.n:,}\n", flush=True)
         try:
             if chosen.command == "memory":
@@ -151,6 +155,16 @@ def _memory(store: Store, n: int) -> int:
     templates(store, n, {"volume"})
     made = json.loads(_child(store.copy("volume", n), "watch", "--n", str(n)).splitlines()[-1])
     return memory.tell(made, n)
+
+
+def _scale(store: Store, numbers: Sequence[int]) -> int:
+    from tests.bench import scale
+
+    results = {}
+    for n in sorted(numbers):
+        with store.empty() as url:
+            results[n] = json.loads(_child(url, "grow", "--n", str(n)).splitlines()[-1])
+    return scale.tell(results)
 
 
 def _child(url: str, *arguments: str) -> str:
