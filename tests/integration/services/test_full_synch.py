@@ -9,6 +9,7 @@ from integration.models.full_synch import Recommendation
 from integration.models.run import RunKind
 from integration.services import full_synch, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.install import install_mappings
 from tests import factories
 from tests.factories import mapping
 
@@ -278,3 +279,20 @@ def test_a_line_that_stopped_half_way_resumes_after_its_last_batch(world, monkey
     assert min(seen) >= 4, "what was done is not done again"
     assert Account.objects.count() == 6
     assert (line("CUSTOMER").job_queue_status, line("CUSTOMER").to_status) == ("finished", "success")
+
+
+@pytest.mark.behaviour("B-113")
+def test_a_line_that_stood_in_a_wrong_place_is_put_right(world):
+    """Dependencies are the mapping's; a line generated before they were put right follows them."""
+    people = mapping("SALESPEOPLE")
+    people.depends_on.set([mapping("CURRENCY")])
+    names = [each.mapping.name for each in full_synch.lines()]
+    assert names.index("CURRENCY") < names.index("SALESPEOPLE")
+    install_mappings(["SALESPEOPLE"])
+    found = full_synch.lines()
+    assert {each.job_queue_status for each in found} == {""}
+    for name in ("SALESPEOPLE", "CURRENCY", "PAYMENT TERMS"):
+        assert not mapping(name).depends_on.exists()
+    factories.salesperson("AB")
+    full_synch.start(background=False)
+    assert statuses()["SALESPEOPLE"] == "ready", "nothing is left to wait for"
