@@ -326,7 +326,8 @@ class Model(Sides):
             return False
         key = self._key(side, record)
         twins = [i for i in self._with_key(TARGET[way], key) if self.keys.get((TARGET[way], i)) == key]
-        if twins and self.keys.get((side, record)) == key:
+        # what is restored had its partner before, and gets one again
+        if instead_of is None and twins and self.keys.get((side, record)) == key:
             self.doubles.append((side, record, twins[0]))
         made: Row = dict.fromkeys(self.rules)
         if way == TO:
