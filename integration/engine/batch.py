@@ -73,7 +73,7 @@ class Counts:
 @dataclass
 class Ask:
     """What a batch may do: directions, creation, force; `deletion`: what is done about deleted partners instead of what
-    the mapping says."""
+    the mapping says; `spared`: couplings whose deleted partner is not made anew, for it is not clear what it was."""
 
     directions: frozenset[str]
     creates: frozenset[str] = frozenset()
@@ -81,6 +81,7 @@ class Ask:
     force: str = ""
     first_synch: str = ""
     deletion: str = ""
+    spared: frozenset[int] = frozenset()
 
 
 class DecidedBatch:
@@ -198,6 +199,8 @@ class DecidedBatch:
         if strategy == DeletionConflict.REMOVE_COUPLING:
             self._drop(pair)
             pair.uncouples = True
+        elif strategy == DeletionConflict.RESTORE and pair.coupling in self.ask.spared:
+            self.leave_orphan(pair)
         elif strategy == DeletionConflict.RESTORE and direction in self.ask.directions:
             source = pair.local if direction == TO else pair.remote
             assert source is not None

@@ -74,6 +74,8 @@ class Batches:
         self.seen: set[int] = set()
         self.at_hand: set[int] = set()
         self.dry = run.kind in LOOKS
+        #: couplings of this batch whose deleted partner is not restored by guess
+        self.spared: frozenset[int] = frozenset()
         #: what a preview must not list as created: matched records, and those that are unclear
         self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
 
@@ -99,6 +101,7 @@ class Batches:
             force=str(options.get("force") or ""),
             first_synch=str(options.get("first_synch") or ""),
             deletion=str(options.get("deletion") or ""),
+            spared=self.spared,
         )
 
     def _may_create(self) -> bool:

@@ -18,6 +18,7 @@ from integration.engine.couplings import insert_couplings, insert_journal, on_co
 from integration.engine.decide import FROM, TO
 from integration.engine.endings import Endings
 from integration.engine.foresee import match_digest, preview_of
+from integration.engine.restoring import Restoring
 from integration.engine.write import now_text
 from integration.models import Coupling, Issue, JournalEntry, RunLogLine
 from integration.models.run import RunKind
@@ -31,7 +32,7 @@ _EXACT = 5000
 _OWN = {LOCAL: TO, REMOTE: FROM}
 
 
-class Phases(Endings, Batches):
+class Phases(Endings, Restoring, Batches):
     """The phases a run is made of; each goes on where it was left."""
 
     def _phase_match(self) -> None:

@@ -9,7 +9,7 @@ from integration.engine import dialects
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.filters import Condition, parse_condition
 from integration.engine.transform import Unfit
-from integration.registry import LOCAL, Column, Table
+from integration.registry import LOCAL, REMOTE, Column, Table
 
 if TYPE_CHECKING:
     from integration.engine.plan import Plan, SidePlan
@@ -135,6 +135,29 @@ def orphans_page(plan: Plan, after: int, size: int) -> list[RawRow]:
         f"ORDER BY c.id LIMIT {size}"
     )
     return dialects.current().query(sql, [after, *params])
+
+
+def survivors(plan: Plan, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(coupling, side, record) of those of the couplings that have lost one of their records, not both."""
+    if not ids:
+        return []
+    from integration.models import Coupling
+    from integration.registry import describe
+
+    dialect, table = dialects.current(), describe(Coupling)
+    chosen, chosen_params = dialect.any_of("c.id", table.column("id"), list(ids))
+    orphaned, params = _orphaned(plan)
+    local, remote = (
+        f"CASE WHEN EXISTS (SELECT 1 FROM {quote(side.table.db_table)} t "
+        f"WHERE t.{quote(side.table.key.db_column)} = c.{own}) THEN 1 ELSE 0 END"
+        for side, own in ((plan.local, "local_id"), (plan.remote, "remote_id"))
+    )
+    sql = (
+        f"SELECT c.id, {dialect.select([table.column('local_id'), table.column('remote_id')], 'c')}, {local}, {remote} "
+        f"FROM integration_coupling c WHERE {chosen} AND {orphaned}"
+    )
+    found = dialect.query(sql, [*chosen_params, *params])
+    return [(row[0], LOCAL, row[1]) if row[3] else (row[0], REMOTE, row[2]) for row in found if row[3] or row[4]]
 
 
 def count_in_filter(side: SidePlan) -> int:

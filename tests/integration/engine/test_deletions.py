@@ -172,3 +172,62 @@ def test_a_run_within_the_limit_is_not_stopped(world):
     outcome = sync("CUSTOMER")
     assert outcome.status == "finished"
     assert Coupling.objects.filter(local_table="bc.customer").count() == 50
+
+
+@pytest.mark.parametrize("gone", ["customer", "account"])
+@pytest.mark.parametrize("kind", ["synch", "full"])
+def test_a_partner_somebody_has_made_again_by_hand_is_taken_instead_of_a_twin(world, gone, kind):
+    local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
+    factories.change_mapping("CUSTOMER", deletion_conflict="restore", only_coupled=True)
+    if gone == "account":
+        delete(remote)
+        again = factories.account("NORDWIND A/S", emailaddress1="post@nordwind.example")
+        wanted = (local.pk, again.pk)
+    else:
+        delete(local)
+        again = factories.customer("Nordwind ApS", e_mail="post@nordwind.example")
+        wanted = (again.pk, remote.pk)
+    outcome = sync("CUSTOMER", kind)
+    assert outcome.status == "finished", outcome
+    assert (Customer.objects.count(), Account.objects.count()) == (1, 1)
+    coupling = Coupling.objects.get(local_table="bc.customer")
+    assert (coupling.local_id, coupling.remote_id) == wanted
+    (issue,) = open_issues()
+    assert (issue.issue_class, "Name" in issue.field) == ("conflict", True), "their data differ; nobody has chosen yet"
+    actions = [entry.action for entry in JournalEntry.objects.filter(run_id=outcome.run.pk).order_by("pk")]
+    assert actions[:2] == ["uncouple", "couple"]
+    assert "insert" not in actions
+    sync("CUSTOMER")
+    assert (Customer.objects.count(), Account.objects.count()) == (1, 1)
+
+
+def test_where_it_is_not_clear_which_one_was_made_again_nothing_is_restored_by_guess(world):
+    local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
+    factories.change_mapping("CUSTOMER", deletion_conflict="restore")
+    delete(remote)
+    for _ in range(2):
+        factories.account("Nordwind", emailaddress1="post@nordwind.example")
+    sync("CUSTOMER", create=False)
+    assert (Customer.objects.count(), Account.objects.count()) == (1, 2)
+    assert Coupling.objects.filter(local_id=local.pk, remote_id=remote.pk).exists()
+    assert "deleted" in {issue.issue_class for issue in open_issues()}
+
+
+def test_restoring_many_costs_no_statement_for_each(world):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    factories.change_mapping("CUSTOMER", deletion_conflict="restore")
+
+    def restore(count):
+        pairs = [coupled_customer(f"Nordwind {count} {n}") for n in range(count)]
+        for _local, remote in pairs:
+            delete(remote)
+        with CaptureQueriesContext(connection) as asked:
+            outcome = sync("CUSTOMER")
+        assert outcome.to["inserted"] == count
+        return len(asked)
+
+    restore(1)  # what a first run does only once
+    few = restore(3)
+    assert restore(12) <= few
