@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Transformation rules", "description": "What is done to values on their way."},
         {"name": "Couplings", "description": "Which record of one side is which of the other."},
         {"name": "Runs", "description": "What was done: runs, synch jobs, the journal, changes still pending."},
-        {"name": "Records", "description": "One record of either side: why it travels or not, and what happened to it."},
+        {"name": "Records", "description": "One record of either side: why it travels or not, what happened to it."},
         {"name": "Schedules", "description": "What runs by itself, how often, and when it looks next."},
         {"name": "Issues", "description": "What needs a person, or only time."},
         {"name": "Full synchronisation", "description": "All table mappings, in the order of their dependencies."},
