@@ -4,34 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integration', '0003_engine_complete'),
+        ("integration", "0003_engine_complete"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='schedule',
-            name='alerted_at',
+            model_name="schedule",
+            name="alerted_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='schedule',
-            name='pending_since',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='changes wait since'),
+            model_name="schedule",
+            name="pending_since",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="changes wait since"),
         ),
         migrations.AddField(
-            model_name='synchrun',
-            name='alerted_at',
+            model_name="synchrun",
+            name="alerted_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='synchrun',
-            name='progressed_at',
+            model_name="synchrun",
+            name="progressed_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('next_try_at__isnull', False)), fields=['mapping', 'next_try_at'], name='issue_next_try'),
+            model_name="issue",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("next_try_at__isnull", False)),
+                fields=["mapping", "next_try_at"],
+                name="issue_next_try",
+            ),
         ),
     ]

@@ -5,33 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integration', '0004_schedule_watch'),
+        ("integration", "0004_schedule_watch"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='synchrun',
-            name='one_running_run_per_mapping',
+            model_name="synchrun",
+            name="one_running_run_per_mapping",
         ),
         migrations.AlterField(
-            model_name='journalentry',
-            name='remote_id',
+            model_name="journalentry",
+            name="remote_id",
             field=models.UUIDField(db_index=True, null=True),
         ),
         migrations.AlterField(
-            model_name='journalentry',
-            name='run_id',
+            model_name="journalentry",
+            name="run_id",
             field=models.BigIntegerField(),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['run_id', 'id'], name='journal_run'),
+            model_name="journalentry",
+            index=models.Index(fields=["run_id", "id"], name="journal_run"),
         ),
         migrations.AddConstraint(
-            model_name='synchrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running'), models.Q(('kind__in', ['preview', 'drift']), _negated=True)), fields=('mapping',), name='one_running_run_per_mapping'),
+            model_name="synchrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "running"), models.Q(("kind__in", ["preview", "drift"]), _negated=True)),
+                fields=("mapping",),
+                name="one_running_run_per_mapping",
+            ),
         ),
     ]

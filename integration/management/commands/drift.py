@@ -77,9 +77,7 @@ class Command(_base.Command):
             return
         number = drift.total(run)
         if not number:
-            self.say(
-                _("{name}: no drift; {count} compared.").format(name=name, count=f"{run.done:,}"), "SUCCESS"
-            )
+            self.say(_("{name}: no drift; {count} compared.").format(name=name, count=f"{run.done:,}"), "SUCCESS")
             return
         text = ngettext(
             "{name}: {count} difference; {compared} compared.",
