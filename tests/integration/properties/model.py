@@ -46,7 +46,7 @@ class Rule:
     enabled: bool = True
 
 
-@dataclass
+@dataclass(eq=False)
 class Couple:
     """Two records that belong together."""
 

@@ -35,12 +35,15 @@ class Model(Sides):
         self.runs += 1
         self.keys = {(side, i): self._key(side, i) for side in (HERE, THERE) for i in self.rows[side]}
 
-    def incremental(self, ask: Ask, due: dict[str, set[str]]) -> None:
-        """Look at what changed or is due, here and then there."""
+    def incremental(self, ask: Ask, due: dict[str, set[str]], size: int) -> None:
+        """Look at what changed or is due, here and then there, so many at a time: what one batch has made is there
+        when the next is matched."""
         self.begin()
         for side in (HERE, THERE):
             changed = {record for where, record in self.pending if where == side}
-            self._records(side, sorted(changed | due[side]), ask)
+            ids = sorted(changed | due[side])
+            for start in range(0, len(ids), size):
+                self._records(side, ids[start : start + size], ask)
         for side in (HERE, THERE):
             # who was left to a person and looks at a record met now has another go
             self._records(side, sorted(i for where, i in self.unclear & self.again if where == side), ask)
@@ -123,6 +126,7 @@ class Model(Sides):
 
     def _batch(self, pairs: list[Couple], here: list[str], there: list[str], ask: Ask) -> None:
         """Decide, write, and settle what was pending of these records."""
+        pairs, spared = self._rejoin(pairs, ask) if self.deletion == "restore" else (pairs, [])
         changed = dict(self.pending)
         touched = {(HERE, i) for i in here} | {(THERE, i) for i in there}
         kept: set[tuple[str, str]] = set()
@@ -134,7 +138,9 @@ class Model(Sides):
             ends = {(HERE, pair.here), (THERE, pair.there)}
             touched |= ends
             if not all(record in self.rows[side] for side, record in ends):
-                if self._orphan(pair, ask):
+                if pair in spared:
+                    pair.looked, pair.conflicts, pair.blocked = self.runs, set(), set()
+                elif self._orphan(pair, ask):
                     kept |= ends
                 continue
             ignored = changed.get((THERE, pair.there)) == {self.robot} and self._ignores_robot()
@@ -147,6 +153,33 @@ class Model(Sides):
                 for record in ids:
                     if self.takes_part(side, record):
                         self._create(side, record)
+
+    def _rejoin(self, pairs: list[Couple], ask: Ask) -> tuple[list[Couple], list[Couple]]:
+        """Survivors of deleted partners get the one record that matches them instead of a new one; returns the pairs
+        to look at, and those for which it is not clear who that is."""
+        left = {pair: side for pair in pairs if (side := self._survivor(pair))}
+        kept = list(self.couples)
+        self.couples = [pair for pair in kept if pair not in left]
+        found: dict[tuple[str, str], None] = {}
+        unclear: set[str] = set()
+        for which in (HERE, THERE):
+            asked = [pair.end(side) for pair, side in left.items() if side == which]
+            joined, more = self._matches(which, asked) if asked else ([], set())
+            found |= dict.fromkeys(joined)
+            unclear |= more
+        self.couples = kept
+        matched = [pair for pair, side in left.items() if any(pair.end(side) in ends for ends in found)]
+        for pair in matched:
+            self._part(pair)
+        self._couple_all(list(found), ask.first or {"send": TO, "get": FROM}.get(self.update_conflict, ""))
+        fresh = [pair for pair in self.couples if (pair.here, pair.there) in found]
+        spared = [pair for pair, side in left.items() if pair.end(side) in unclear]
+        return [*(pair for pair in pairs if pair not in matched), *fresh], spared
+
+    def _survivor(self, pair: Couple) -> str:
+        """The side whose record is left when the other is gone; blank when both are there, or neither."""
+        there_is = [side for side in (HERE, THERE) if pair.end(side) in self.rows[side]]
+        return there_is[0] if len(there_is) == 1 else ""
 
     def _ignores_robot(self) -> bool:
         return not any(r.enabled and r.direction == FROM for r in self.rules.values())
@@ -326,8 +359,7 @@ class Model(Sides):
             return False
         key = self._key(side, record)
         twins = [i for i in self._with_key(TARGET[way], key) if self.keys.get((TARGET[way], i)) == key]
-        # what is restored had its partner before, and gets one again
-        if instead_of is None and twins and self.keys.get((side, record)) == key:
+        if twins and self.keys.get((side, record)) == key:
             self.doubles.append((side, record, twins[0]))
         made: Row = dict.fromkeys(self.rules)
         if way == TO:
