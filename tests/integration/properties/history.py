@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from integration.models import Coupling, Issue
@@ -261,7 +262,7 @@ class History:
             self._watch(lambda: self.world.run(kind, fault, **options), predict)
 
     def _beside(self, kind: str, predict: Callable[[Model], Any], fault: Step, options: dict[str, Any]) -> None:
-        """Somebody writes while the run is on its way: as if before it, after it, or before it looks a second time."""
+        """Somebody writes while the run is on its way: as if before it, after it, or between two of its phases."""
         _, at, side, which, name, value = fault
         record = self._pick(side, which)
         if record is None:
@@ -304,7 +305,14 @@ class History:
             model.written, model.made = written, made + model.made
             model.coupled, model.uncoupled = coupled | model.coupled, uncoupled | model.uncoupled
 
-        ends = [before, after] + ([between] if kind == "synch" else [])
+        def within(model: Model, phase: int) -> None:
+            ask = Ask(
+                EITHER, EITHER if options["create"] else frozenset(), full=True, first=options.get("first_synch", "")
+            )
+            model.full(ask, lambda at: act(model) if at == phase else None)
+
+        ends = [before, after]
+        ends += [between] if kind == "synch" else [partial(within, phase=phase) for phase in (1, 2, 3)]
         self._watch(lambda: self.world.run(kind, ("beside", at, act_really), **options), *ends, people={(side, record)})
 
     # --- comparing --------------------------------------------------------------------------------------------------

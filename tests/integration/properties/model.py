@@ -172,7 +172,8 @@ class Sides:
         self.pending.setdefault((side, record), set()).add("")
 
     def couple(self, here: str, there: str, first: str) -> str:
-        """Why two records cannot be coupled; blank when they now are."""
+        """Why two records cannot be coupled; blank when they now are. A coupling to what is gone gives way."""
+        stale = []
         for side, record in ((HERE, here), (THERE, there)):
             known = self.of(side, record)
             if known is None:
@@ -180,9 +181,11 @@ class Sides:
             other = THERE if side == HERE else HERE
             if known.end(other) in self.rows[other]:
                 return "coupled"
-            self.couples.remove(known)
+            stale.append(known)
         if not (self.takes_part(HERE, here) and self.takes_part(THERE, there)):
             return "filter"
+        for each in stale:
+            self.couples.remove(each)
         self.couples.append(Couple(here, there, first))
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.integration.properties.model import (
@@ -54,13 +55,16 @@ class Model(Sides):
             if ids[side]:
                 self._records(side, ids[side], ask)
 
-    def full(self, ask: Ask) -> None:
-        """Match everything, merge every pair, create what is left."""
+    def full(self, ask: Ask, meanwhile: Callable[[int], Any] = lambda phase: None) -> None:
+        """Match everything, merge every pair, create what is left; `meanwhile`: what happens after each of these."""
         self.begin()
         self._match_all(ask.first or {"send": TO, "get": FROM}.get(self.update_conflict, ""), ask)
+        meanwhile(1)
         self._all_pairs(ask, [])
-        for side in (HERE, THERE):
+        meanwhile(2)
+        for phase, side in enumerate((HERE, THERE), 3):
             self._create_left(side, ask)
+            meanwhile(phase)
 
     def match(self, ask: Ask, *, synch: bool) -> None:
         """Match-based coupling of everything; merge what was coupled and create what nothing matched, if asked for."""
@@ -325,6 +329,8 @@ class Model(Sides):
         here, there = pair.here in self.rows[HERE], pair.there in self.rows[THERE]
         if (not here and not there) or self.deletion == "remove_coupling":
             self._part(pair)
+            if there:
+                self.rows[THERE][pair.there]["ours"] = False
             return False
         side = HERE if here else THERE
         way = WAY[side]
