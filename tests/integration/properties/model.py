@@ -107,6 +107,8 @@ class Sides:
     doubles: list[tuple[str, str, str]] = field(default_factory=list)
     #: unclear records that the run at hand is known to have looked at again
     again: set[tuple[str, str]] = field(default_factory=set)
+    #: records that the batch at hand has written besides: pending once it is settled
+    marked: list[tuple[str, str]] = field(default_factory=list)
     #: how the partner of a new record is called: told by whoever has the real ones
     partner: Callable[[str, str], str] = lambda side, record: f"partner of {record}"
     runs: int = 0

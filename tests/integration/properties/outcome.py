@@ -157,6 +157,9 @@ class Model(Sides):
                 for record in ids:
                     if self.takes_part(side, record):
                         self._create(side, record)
+        for key in self.marked:
+            self.pending.setdefault(key, set()).add("")
+        self.marked.clear()
 
     def _rejoin(self, pairs: list[Couple], ask: Ask) -> tuple[list[Couple], list[Couple]]:
         """Survivors of deleted partners get the one record that matches them instead of a new one; returns the pairs
@@ -375,7 +378,7 @@ class Model(Sides):
             if not source["ours"]:
                 # the account becomes this company's: a write of Sales like any other, which is looked at next time
                 source["ours"] = True
-                self.pending.setdefault((THERE, record), set()).add("")
+                self.marked.append((THERE, record))
         made |= {name: value for name, value in values.items() if value is not None}
         other = TARGET[way]
         new = self.partner(side, record)
