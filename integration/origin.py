@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -14,15 +14,27 @@ class Origin:
 
     `mapping`: the table mapping whose run writes (its own feed does not get the change back). `actor`: the Sales user
     (32 hex digits) somebody is signed in as; the feed carries it. `stamp`: the Sales user for created-by and
-    modified-by columns. `name`: the name for text columns of that meaning.
+    modified-by columns. `name`: the name for text columns of that meaning. `product`: the product writes by itself (a
+    run, a posting, the demo company, what a table rule asks for); a write that does not say so is somebody's.
     """
 
     mapping: int | None = None
     actor: str | None = None
     stamp: str | None = None
     name: str = ""
+    product: bool = False
+
+    def unmarked(self) -> Origin:
+        """The same writer, fed to every mapping."""
+        return replace(self, mapping=None, actor=None)
+
+    def by_product(self) -> Origin:
+        """The same origin for what the product writes because of it."""
+        return self if self.product else replace(self, product=True)
 
 
+#: the product's own work on nobody's behalf: posting, the demo company, what tests stand on
+PRODUCT = Origin(product=True)
 _NOBODY = Origin()
 _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
 

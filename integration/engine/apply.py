@@ -25,7 +25,6 @@ from integration.engine.write import Write, load, write_further, write_isolated
 from integration.ids import new_ids
 from integration.messages import Finding
 from integration.models import Change, Coupling, JournalEntry
-from integration.origin import Origin
 from integration.pairs import Item, Pair
 from integration.registry import LOCAL, REMOTE, describe
 
@@ -412,7 +411,7 @@ class BatchWork(DecidedBatch):
         pair = self.plan.pair
         if type(pair).after_write is Pair.after_write:
             return
-        origin = Origin(stamp=self.origin.stamp, name=self.origin.name)
+        origin = self.origin.unmarked()
         for direction in (TO, FROM):
             items = [item for way, item, _ in written if way == direction]
             if items:

@@ -205,7 +205,7 @@ def uncouple(
     owner = {key: c.pk for c, ids in zip(found, both, strict=True) for key in ids}
     outcome = Uncoupled()
     stamp = link.integration_user.hex if link.integration_user else None
-    origin = Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C")
+    origin = Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C", product=True)
     journal: list[list[Any]] = []
     for side in (LOCAL, REMOTE):
         deletions = list((leftovers or {}).get(side, ()))
@@ -306,6 +306,6 @@ def unmark(plan: Plan, after: str, size: int, run_id: int) -> tuple[str, int]:
     stamp = link.integration_user.hex if link.integration_user else None
     table = registry.table(wanted[0][0])
     writes = [one for _, one in wanted]
-    write_isolated(table, writes, Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C"))
+    write_isolated(table, writes, Origin(mapping=plan.mapping.pk, stamp=stamp, name="P2C", product=True))
     insert_journal(_entries(plan, table, writes, [], run_id, now_text()))
     return writes[-1].row[table.key.name], sum(one.refusal is None for one in writes)

@@ -96,7 +96,7 @@ class RevertBatch:
                 continue
             groups.setdefault((rank, key[0], key in marked), []).append((one, step))
         for (_rank, name, own), group in sorted(groups.items(), key=lambda item: item[0]):
-            origin = self.origin if own else Origin(stamp=self.origin.stamp, name=self.origin.name)
+            origin = self.origin if own else self.origin.unmarked()
             table = registry.table(name)
             write_isolated(table, [one for one, _ in group], origin)
             for one, step in group:

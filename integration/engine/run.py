@@ -68,7 +68,7 @@ class Runner(Reverting, Applying, Drifting, Phases):
             raise ConfigurationError(Finding("connection_disabled"))
         self.plan = compile_plan(self.mapping, link)
         user = link.integration_user
-        self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C")
+        self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C", product=True)
         self._check_directions()
         self._jobs()
         works = not self.dry and self.run.kind not in (RunKind.REVERT, RunKind.APPLY)
@@ -149,7 +149,7 @@ class Runner(Reverting, Applying, Drifting, Phases):
         if wanted:
             with transaction.atomic():
                 self._renew()
-                write_further(wanted, Origin(stamp=self.origin.stamp, name=self.origin.name))
+                write_further(wanted, self.origin.unmarked())
             self.plan = compile_plan(self.mapping, self.plan.connection)
 
     def _stamp(self) -> None:

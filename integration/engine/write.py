@@ -87,6 +87,8 @@ class Batch:
         self.all = writes
         self.origin = origin
         self.now = now
+        #: whether a person or another system writes (screen, REST, import), not the product by itself
+        self.by_person = not origin.product
         self.further_writes: list[tuple[Table, Write, Write | None]] = []
 
     @property
@@ -173,7 +175,8 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
         if cause is None or cause.refusal is None:
             further[other.name].append(further_write)
     for name, group in further.items():
-        write(registry.table(name), group, origin)
+        # what a rule asks for is the product's work, whoever started it
+        write(registry.table(name), group, origin.by_product())
         for refused in (w for w in group if w.refusal):
             raise FurtherWriteRefused(refused.refusal)
 

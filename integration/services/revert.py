@@ -131,7 +131,7 @@ def plan(run: SynchRun, overwrite: Sequence[str] | str = ()) -> Plan:
     with transaction.atomic():
         compiled = compile_plan(run.mapping, link)
         stamp = link.integration_user.hex if link.integration_user else None
-        origin = Origin(mapping=run.mapping_id, stamp=stamp, name="P2C")
+        origin = Origin(mapping=run.mapping_id, stamp=stamp, name="P2C", product=True)
         choice = reverting.overwrite_of({"overwrite": overwrite if overwrite == "all" else list(overwrite)})
         for uncoupled in (False, True):
             entries = undo.page(run.pk, 0, PREVIEWED - found.looked_at, uncoupled=uncoupled)

@@ -97,7 +97,7 @@ def _insert(name: str, rows: Iterable[Row]) -> None:
         (children if waits else parents).append(Write.insert(dict(row)))
     for writes in (parents, children):
         if writes:
-            write_rows(name, writes, Origin(name=WRITER))
+            write_rows(name, writes, Origin(name=WRITER, product=True))
 
 
 def _missing_options(rows: list[Row]) -> list[Row]:
@@ -136,7 +136,7 @@ def _set_primary_contacts(company: DemoCompany) -> None:
         for key, row in rows.items():
             contact, called = company.primary_contacts[name, key]
             writes.append(Write.update(row, {contact_column: contact, text_column: called}))
-        write_rows(name, writes, Origin(name=WRITER))
+        write_rows(name, writes, Origin(name=WRITER, product=True))
 
 
 def create_sign_ins() -> list[str]:
