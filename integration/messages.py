@@ -44,7 +44,7 @@ class _Gaps(dict):
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in a sentence that names the record, the field and the value."""
-    text = str(_SENTENCES.get(code, (code, ""))[0]).format_map(_Gaps(params))
+    text = str(_SENTENCES.get(code, (code, ""))[0]).format_map(_Gaps(_with_cause(params)))
     return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
 
 
@@ -61,7 +61,16 @@ def codes_saying(words: str) -> list[str]:
 
 def next_step(code: str, params: Mapping[str, Any]) -> str:
     """What a person can do about it."""
-    return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(params))
+    return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(_with_cause(params)))
+
+
+def _with_cause(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is wrong with one record because something is wrong with another says that in words, too."""
+    cause = params.get("cause")
+    if not isinstance(cause, Mapping):
+        return params
+    inner = {"field": cause["field"], **cause["params"]}
+    return {**params, "why": sentence(cause["code"], inner), "todo": next_step(cause["code"], inner)}
 
 
 add(
@@ -146,6 +155,10 @@ add(
         "reverted_coupling": (
             _("{record} was coupled to {partner}, and a person has reverted that. It is not coupled again by itself."),
             _("Retry to let the next run look for a match again, or couple {record} by hand."),
+        ),
+        "line_failed": (
+            _("{record} cannot be written because of its line “{line}”: {why}"),
+            _("{todo} Then {record} goes by itself, with all its lines."),
         ),
         "must_be_coupled": (
             _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),

@@ -31,7 +31,9 @@ __all__ = [
     "Field",
     "HookContext",
     "Item",
+    "Lines",
     "Match",
+    "Need",
     "Pair",
     "get",
     "register",
@@ -71,6 +73,28 @@ class Concern:
     table: str = ""
 
 
+@dataclass(frozen=True)
+class Need:
+    """Records of another mapping that must be there first; the engine leaves out what is coupled already.
+
+    `creates`: they get a partner even where their mapping by itself synchronises coupled records only.
+    """
+
+    mapping: str
+    side: str
+    ids: Iterable[str]
+    creates: bool = False
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Records of another mapping that follow their header: id of the line -> id of the header, both of `side`."""
+
+    mapping: str
+    side: str
+    of: Mapping[str, str]
+
+
 class Item:
     """One record on its way in a hook: both rows as read (by column name), and the values about to be written."""
 
@@ -106,6 +130,8 @@ class HookContext:
     connection: Connection
     plan: Plan
     memo: dict[str, Any] = field(default_factory=dict)
+    #: (side, local table, remote table) -> record -> the partner it would have by then: a preview's own
+    foreseen: dict[tuple[str, str, str], dict[str, str]] = field(default_factory=dict)
 
 
 class Pair:
@@ -169,6 +195,18 @@ class Pair:
     def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
+
+    def needs(self, side: str, rows: Mapping[str, Item], context: HookContext) -> list[Need]:
+        """Records of other mappings that these (by id) point at and that must be synchronised first: brought in the
+        same run and the same preview. What cannot be brought is missing when these are decided."""
+        return []
+
+    def lines(self, direction: str, items: Sequence[Item], context: HookContext) -> list[Lines]:
+        """Records that follow the headers just written, in the same direction."""
+        return []
+
+    #: whether header and lines are one document: they are written together, or not at all
+    whole: ClassVar[bool] = False
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         """Add to or change `item.values`, or `item.refuse(...)`. Not called in vain: items have something to write."""

@@ -35,11 +35,22 @@ _ROUND = "~"
 class BatchWork(DecidedBatch):
     """A batch that is written after it was decided."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.written: list[tuple[str, Item, Write]] = []
+
+    def outgoing(self, direction: str) -> list[Item]:
+        """What was written in this direction; of a preview: what would be."""
+        if not self.dry:
+            return [item for way, item, _ in self.written if way == direction]
+        new = [w.item for w in self.new if w.direction == direction and not w.decision.findings and not w.item.finding]
+        return [*new, *(pair.items[direction] for pair in self.pairs if direction in pair.items)]
+
     def apply(self) -> None:
         """Write what was decided. Settles pending rows first: what others write meanwhile stays pending."""
         read.settle(self.feed)
         self.foresee()
-        written: list[tuple[str, Item, Write]] = []
+        written = self.written
         for direction in (TO, FROM):
             written += self._write_direction(direction)
         self._uncouple_orphans()
@@ -75,6 +86,9 @@ class BatchWork(DecidedBatch):
                     items.append(item)
             if items and type(pair).before_write is not Pair.before_write:
                 pair.before_write(direction, items, context)
+            for item in items if self.refused else ():
+                source = item.local_id if direction == TO else item.remote_id
+                item.finding = item.finding or self.refused.get(source)
         for direction in pair.unchanged_directions & self.ask.directions:
             self._after_unchanged(pair, direction)
 

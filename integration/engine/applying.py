@@ -7,7 +7,7 @@ means as in any run.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from integration.engine import matching, read
@@ -15,7 +15,7 @@ from integration.engine.apply import BatchWork
 from integration.engine.batches import Batches
 from integration.engine.decide import FROM, TO
 from integration.engine.foresee import match_digest, new_digest, pair_digest
-from integration.models import PlanLine
+from integration.models import PlanLine, SynchRun
 from integration.registry import LOCAL, REMOTE
 
 #: a pair has at most so many lines: to Sales, from Sales, uncoupled
@@ -77,9 +77,7 @@ class Applying(Batches):
         moved += self._unlike(others, work)
         gone = {line.pk for line in moved}
         kept = [line for line in others if line.pk not in gone]
-        real = BatchWork(self.plan, self.ask(), self.run.pk, self.origin)
-        real.decide(*self._sources(kept))
-        real.apply()
+        real = self._done(*self._sources(kept))
         for direction, counts in real.counts.by.items():
             if direction in self.jobs:
                 self._add(direction, counts)
@@ -109,10 +107,31 @@ class Applying(Batches):
         return [i for i in ids if i not in coupled and i not in matched]
 
     def _decided(self, lines: Sequence[PlanLine]) -> BatchWork:
+        """Decided as when the plan was made: what it would bring first counts as there."""
+        context = self.plan.context
+        context.foreseen = self._planned_errands
         work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin)
         work.decide(*self._sources(lines))
         work.foresee()
+        context.foreseen = {}
         return work
+
+    @cached_property
+    def _planned_errands(self) -> dict[tuple[str, str, str], dict[str, str]]:
+        """What the errands of the plan would make, as lookups find it."""
+        found: dict[tuple[str, str, str], dict[str, str]] = {}
+        parents = [self._plan_run]
+        while parents:
+            errands = list(SynchRun.objects.filter(parent_id__in=parents).select_related("mapping"))
+            parents = [errand.pk for errand in errands]
+            tables = {each.pk: (each.mapping.local_table, each.mapping.remote_table) for each in errands}
+            for line in PlanLine.objects.filter(run_id__in=parents, action__in=["insert", "couple"]):
+                local, remote = _hex(line.local_id), _hex(line.remote_id)
+                pairs = [(LOCAL, local, remote or local)] if local else []
+                pairs += [(REMOTE, remote, local or remote)] if remote else []
+                for side, record, partner in pairs:
+                    found.setdefault((side, *tables[line.run_id]), {})[record] = partner
+        return found
 
     def _unlike(self, lines: Sequence[PlanLine], work: BatchWork) -> list[PlanLine]:
         """Lines whose record is decided on other grounds than when the plan was made."""

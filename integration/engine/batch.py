@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from integration.messages import Finding
 from integration.models import Coupling
 from integration.models.mapping import DeletionConflict
 from integration.origin import Origin
-from integration.pairs import Item, Pair
+from integration.pairs import Item, Need, Pair
 from integration.registry import LOCAL, REMOTE
 
 FULL_LABEL = 250
@@ -85,10 +85,24 @@ class Ask:
 
 
 class DecidedBatch:
-    """One batch and its decisions: give `decide` couplings and uncoupled records. Call inside a transaction."""
+    """One batch and its decisions: give `decide` couplings and uncoupled records. Call inside a transaction.
 
-    def __init__(self, plan: Plan, ask: Ask, run_id: int, origin: Origin, *, dry: bool = False) -> None:
+    `bring`: brings records of other mappings first. `refused`: source records that an earlier try has shown to fail.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        ask: Ask,
+        run_id: int,
+        origin: Origin,
+        *,
+        dry: bool = False,
+        bring: Callable[[Sequence[Need]], None] | None = None,
+        refused: Mapping[str, Finding] | None = None,
+    ) -> None:
         self.plan, self.ask, self.run_id, self.origin, self.dry = plan, ask, run_id, origin, dry
+        self.bring, self.refused = bring, refused or {}
         self.pairs: list[PairWork] = []
         self.new: list[NewWork] = []
         self.counts = Counts()
@@ -111,11 +125,14 @@ class DecidedBatch:
         pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
         pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
         self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
-        lookup.fill(plan, locals_.values(), remotes.values())
         for pair in self.pairs:
             pair.local, pair.remote = locals_.get(pair.local_id), remotes.get(pair.remote_id)
         out_local = self.excluded(LOCAL, locals_)
         out_remote = self.excluded(REMOTE, remotes)
+        self._bring_needs(
+            {LOCAL: locals_, REMOTE: remotes}, {LOCAL: out_local, REMOTE: out_remote}, new_local, new_remote
+        )
+        lookup.fill(plan, locals_.values(), remotes.values())
         ignored = self._ignored(pending_local, pending_remote)
         kept: set[str] = set()
         for pair in self.pairs:
@@ -135,14 +152,36 @@ class DecidedBatch:
             }
         self.feed = [i for i, record, _ in (*pending_local, *pending_remote) if record not in kept]
 
+    def _bring_needs(
+        self,
+        rows: Mapping[str, Mapping[str, RawRow]],
+        out: Mapping[str, Mapping[str, Finding]],
+        new_local: Sequence[str],
+        new_remote: Sequence[str],
+    ) -> None:
+        """What the records that travel need from other mappings is brought before they are decided."""
+        pair = self.plan.pair
+        if self.bring is None or type(pair).needs is Pair.needs:
+            return
+        for side, direction, new in ((LOCAL, TO, new_local), (REMOTE, FROM, new_remote)):
+            if direction not in self.ask.directions:
+                continue
+            ids = {p.local_id if side == LOCAL else p.remote_id for p in self.pairs}
+            ids |= set(new) if direction in self.ask.creates else set()
+            travel = {key: row for key, row in rows[side].items() if key in ids and row[-1] and key not in out[side]}
+            if travel:
+                self.bring(pair.needs(side, self._items(side, travel), self.plan.context))
+
+    def _items(self, side: str, rows: Mapping[str, RawRow]) -> dict[str, Item]:
+        return {
+            key: self._item({}, local=row) if side == LOCAL else self._item({}, remote=row) for key, row in rows.items()
+        }
+
     def excluded(self, side: str, rows: dict[str, RawRow]) -> dict[str, Finding]:
         pair = self.plan.pair
         if not rows or type(pair).exclude is Pair.exclude:
             return {}
-        items = {
-            key: self._item({}, local=row) if side == LOCAL else self._item({}, remote=row) for key, row in rows.items()
-        }
-        return dict(pair.exclude(side, items, self.plan.context))
+        return dict(pair.exclude(side, self._items(side, rows), self.plan.context))
 
     def _ignored(self, local: Iterable[tuple[int, str, str]], remote: Iterable[tuple[int, str, str]]) -> set[str]:
         """Remote records all of whose pending changes came from the integration user (GEN-09, seed 001)."""

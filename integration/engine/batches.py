@@ -6,7 +6,7 @@ import gc
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,10 +19,12 @@ from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO
 from integration.engine.foresee import keep, summarise
 from integration.engine.plan import Plan
+from integration.messages import Finding
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
 from integration.models.run import LOOKS, RunKind, RunStatus
 from integration.origin import Origin
+from integration.pairs import Need
 from integration.registry import LOCAL, REMOTE
 
 #: records of the first batch, of the smallest and of the largest
@@ -74,6 +76,8 @@ class Batches:
         self.seen: set[int] = set()
         self.at_hand: set[int] = set()
         self.dry = run.kind in LOOKS
+        #: whether this run is part of a batch of another
+        self.inside = False
         #: couplings of this batch whose deleted partner is not restored by guess
         self.spared: frozenset[int] = frozenset()
         #: what a preview must not list as created: matched records, and those that are unclear
@@ -119,18 +123,34 @@ class Batches:
         quiet: bool = False,
     ) -> int:
         """Decide and apply (a preview: only decide). `quiet`: records already counted do not count as unchanged."""
-        work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=self.dry)
+        work = self._done(couplings, new_local, new_remote)
+        for direction, counts in ({} if self.dry else work.counts.by).items():
+            if direction in self.jobs:
+                self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
+        if next_after:
+            self.run.progress = {**self.run.progress, "after": next_after}
+        return work.records
+
+    def _done(
+        self,
+        couplings: Any,
+        new_local: list[str],
+        new_remote: list[str],
+        refused: Mapping[str, Finding] | None = None,
+    ) -> BatchWork:
+        """A batch that is decided and applied (a preview: decided and noted)."""
+        work = BatchWork(
+            self.plan, self.ask(), self.run.pk, self.origin, dry=self.dry, bring=self._bring, refused=refused
+        )
         work.decide(couplings, new_local, new_remote)
         if self.dry:
             self._note(summarise(work))
         else:
             work.apply()
-            for direction, counts in work.counts.by.items():
-                if direction in self.jobs:
-                    self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
-        if next_after:
-            self.run.progress = {**self.run.progress, "after": next_after}
-        return work.records
+        return work
+
+    def _bring(self, needs: Sequence[Need]) -> None:
+        """Records of other mappings that a batch needs first; see errands."""
 
     def _note(self, entries: list[dict[str, Any]]) -> None:
         """What a preview has found: kept in memory, or stored as the run's plan where that was asked for."""
@@ -148,7 +168,9 @@ class Batches:
 
     def _batch(self, body: Callable[[], int]) -> None:
         """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again."""
-        for attempt in range(_ATTEMPTS):
+        # what runs inside another run's batch is tried again with that batch
+        attempts = 1 if self.inside else _ATTEMPTS
+        for attempt in range(attempts):
             started = time.monotonic()
             kept = (dict(self.run.progress), self.run.done, {d: j.counters() for d, j in self.jobs.items()})
             try:
@@ -162,7 +184,7 @@ class Batches:
                 for direction, values in counters.items():
                     for name, number in values.items():
                         setattr(self.jobs[direction], name, number)
-                if attempt + 1 == _ATTEMPTS or not _passes(error):
+                if attempt + 1 == attempts or not _passes(error):
                     raise
                 time.sleep(0.05 * 2**attempt)
         self.seen |= self.at_hand

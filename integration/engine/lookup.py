@@ -9,6 +9,7 @@ from integration.engine import chains, dialects
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.plan import Lookup, Plan
 from integration.models import Coupling
+from integration.pairs import HookContext
 from integration.registry import LOCAL, REMOTE, Column, describe
 
 
@@ -27,6 +28,8 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
             wanted = {row[index] for row in rows} - {None}
             if wanted:
                 found.update(_resolve(plan, lookup, side, wanted))
+                if plan.context.foreseen:
+                    found.update(_foreseen(plan, lookup, side, wanted))
             if side == "remote" and lookup.value_column is not lookup.remote_table.key:
                 lookup.uncoupled = _options(plan, lookup, wanted - found.keys())
 
@@ -55,6 +58,29 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
         more, values = option_filter(plan, lookup)
         sql, scope = sql + more, [*scope, *values]
     return dict(dialect.query(sql, [*params, *scope]))
+
+
+def _foreseen(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:
+    """What a preview has found would be brought first."""
+    key = (LOCAL if side == "local" else REMOTE, lookup.local_table.name, lookup.remote_table.name)
+    known = plan.context.foreseen.get(key, {})
+    return {record: known[record] for record in wanted if record in known}
+
+
+def partners(
+    context: HookContext, local_table: str, remote_table: str, ids: Iterable[str | None], side: str = LOCAL
+) -> dict[str, str]:
+    """Which of these records of one side are coupled, and with what; in a preview also who would be by then."""
+    wanted = {key for key in ids if key}
+    if not wanted:
+        return {}
+    own, other = ("local_id", "remote_id") if side == LOCAL else ("remote_id", "local_id")
+    rows = Coupling.objects.filter(
+        scope=context.plan.mapping.scope, local_table=local_table, remote_table=remote_table, **{f"{own}__in": wanted}
+    )
+    known = context.foreseen.get((side, local_table, remote_table), {})
+    found = {key.hex: partner.hex for key, partner in rows.values_list(own, other)}
+    return found | {key: known[key] for key in wanted if key in known}
 
 
 def _options(plan: Plan, lookup: Lookup, numbers: set[Any]) -> dict[Any, str]:

@@ -17,6 +17,7 @@ from integration.engine.batches import MOST, START, AwaitingConfirmation, Batche
 from integration.engine.couplings import insert_couplings, insert_journal, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.endings import Endings
+from integration.engine.errands import assuming
 from integration.engine.foresee import match_digest, preview_of
 from integration.engine.restoring import Restoring
 from integration.engine.write import now_text
@@ -63,7 +64,7 @@ class Phases(Endings, Restoring, Batches):
         """Records that were coupled or made a partner for, which a person has reverted: left alone until somebody
         retries, or names them."""
         found: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
-        named = self.kind == RunKind.RECORDS or self._chosen()[1] is not None
+        named = (self.kind == RunKind.RECORDS and self.run.parent_id is None) or self._chosen()[1] is not None
         held = Issue.objects.filter(mapping=self.mapping, closed_at=None, parked=True, code__in=issues.REVERTED)
         for table, key in [] if named else held.values_list("source_table", "source_id"):
             found[LOCAL if table == self.mapping.local_table else REMOTE].add(key.hex if key else "")
@@ -137,9 +138,10 @@ class Phases(Endings, Restoring, Batches):
         while ids := read.uncoupled_page(self.plan, side, after, START):
             after = ids[-1]
             free = [i for i in ids if i not in taken]
-            work = BatchWork(self.plan, ask, self.run.pk, self.origin, dry=True)
-            work.decide([], *((free, []) if side == LOCAL else ([], free)))
-            work.foresee()
+            with assuming(self.plan) as bring:
+                work = BatchWork(self.plan, ask, self.run.pk, self.origin, dry=True, bring=bring)
+                work.decide([], *((free, []) if side == LOCAL else ([], free)))
+                work.foresee()
             count += sum(not new.decision.findings and not new.item.finding for new in work.new)
         return count
 

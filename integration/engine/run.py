@@ -21,6 +21,7 @@ from integration.engine.applying import Applying
 from integration.engine.batches import MOST, AwaitingConfirmation
 from integration.engine.decide import FROM, TO
 from integration.engine.drifting import Drifting
+from integration.engine.errands import Errands
 from integration.engine.phases import Phases
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
@@ -58,7 +59,7 @@ _PHASES = {
 }
 
 
-class Runner(Reverting, Applying, Drifting, Phases):
+class Runner(Errands, Reverting, Applying, Drifting, Phases):
     """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
 
     def execute(self) -> None:
@@ -67,6 +68,7 @@ class Runner(Reverting, Applying, Drifting, Phases):
         if not link.enabled:
             raise ConfigurationError(Finding("connection_disabled"))
         self.plan = compile_plan(self.mapping, link)
+        self.plan.context.foreseen = self.foreseen
         user = link.integration_user
         self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C", product=True)
         self._check_directions()

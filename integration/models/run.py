@@ -60,6 +60,10 @@ class SynchRun(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("requested by")
     )
+    #: the run that needed these records first, or whose lines they are
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="errands", verbose_name=_("on behalf of")
+    )
 
     class Meta:
         verbose_name = _("run")

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from integration.engine import batches
 from integration.engine import run as engine
 from integration.engine.applying import PlanMoved
+from integration.engine.errands import busy
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
 from integration.models import SynchRun, TableMapping
@@ -92,16 +93,6 @@ def enqueue(run: SynchRun) -> None:
     import_string("integration.tasks.execute_run").enqueue(run.pk)
 
 
-def busy(mapping: TableMapping, besides: SynchRun | None = None) -> SynchRun | None:
-    """The running run that keeps this mapping busy: its own, or one of its category."""
-    found = SynchRun.objects.filter(status=RunStatus.RUNNING).exclude(kind__in=LOOKS).select_related("mapping")
-    if besides is not None:
-        found = found.exclude(pk=besides.pk)
-    if mapping.category:
-        return found.filter(mapping__category=mapping.category).first()
-    return found.filter(mapping=mapping).first()
-
-
 def check_free(mapping: TableMapping) -> None:
     """`Conflict` when a run keeps the mapping busy; a run whose worker died does not, it goes back to the queue."""
     other = busy(mapping)
@@ -159,7 +150,7 @@ def _acquire(run: SynchRun, lease: str) -> None:
         if run.mapping.category:
             # two workers that take two mappings of one category at the same moment must meet here
             list(TableMapping.objects.select_for_update().filter(category=run.mapping.category).order_by("pk"))
-        if run.kind not in LOOKS and (other := busy(run.mapping, besides=run)):
+        if run.kind not in LOOKS and (other := busy(run.mapping, besides=[run.pk])):
             raise _is_busy(run.mapping, other)
         now = timezone.now()
         try:

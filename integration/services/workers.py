@@ -146,7 +146,7 @@ def requeue(*, grace: timedelta = GRACE) -> int:
     queued = {args["args"][0] for args in tasks}
     count = 0
     for run in runs:
-        if run.pk not in queued and synchronise.busy(run.mapping, besides=run) is None:
+        if run.pk not in queued and synchronise.busy(run.mapping, besides=[run.pk]) is None:
             synchronise.enqueue(run)
             count += 1
     return count
