@@ -7,14 +7,14 @@ and traps: docs/concepts/change-feed.md. A trigger's name ends in a digest of it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Count
 
-from integration import registry
+from integration import calculated, registry
 from integration.engine import dialects
 from integration.engine.dialects.base import quote
 from integration.models import Change, Subscription, TableMapping
@@ -31,20 +31,37 @@ def declare_path(table: str, path: str) -> None:
 
 
 def subscribe(mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = ()) -> None:
-    """Feed the mapping from its two tables and from `fed_by` (table, path, side).
+    """Feed the mapping from its two tables, from `fed_by` (table, path, side), and from the rows its calculated columns
+    are worked out of. Asked for again when the mapping's rows have changed; what stays as it is, is not touched.
 
     On PostgreSQL each table is locked against writers first: a writer that is open while the subscription commits would
     neither be fed nor be seen by the first full run.
     """
-    wanted = [(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by]
+    wanted = {(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by, *_calculated_feeds(mapping)}
+    there = {(s.table, s.path, s.side): s.pk for s in Subscription.objects.filter(mapping=mapping)}
+    if wanted == there.keys():
+        return
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            for name in sorted({name for name, _, _ in wanted}):
+            for name in sorted({name for name, _, _ in wanted - there.keys()}):
                 db_table = quote(registry.table(name).db_table)
                 dialects.current().execute(f"LOCK TABLE {db_table} IN SHARE ROW EXCLUSIVE MODE")
-        Subscription.objects.filter(mapping=mapping).exclude(table__in=[name for name, _, _ in wanted]).delete()
-        for name, path, side in wanted:
+        Subscription.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
+        for name, path, side in sorted(wanted - there.keys()):
             Subscription.objects.get_or_create(table=name, path=path, mapping=mapping, side=side)
+
+
+def _calculated_feeds(mapping: TableMapping) -> Iterator[tuple[str, str, str]]:
+    """What the calculated columns in the mapping's enabled rows and filters come from."""
+    fields = [f for f in mapping.fields.all() if f.enabled]
+    filters = list(mapping.filters.all())
+    for side, which in (("L", "local"), ("R", "remote")):
+        used = {getattr(f, f"{which}_field") for f in fields} | {f.field for f in filters if f.side == side}
+        table = registry.table(getattr(mapping, f"{which}_table"))
+        for column in table.calculated:
+            if column.name in used:
+                for source, path in calculated.feeds(column, table):
+                    yield source, path, side
 
 
 def unsubscribe(mapping: TableMapping) -> None:
@@ -91,7 +108,7 @@ def _walk(table: Table, path: str, row: str) -> tuple[str, str]:
 def _appends(table: Table, row: str, source: str, op: str, marker: str, actor: str) -> list[str]:
     """The INSERT statements of one event: the row's own record, and the records it feeds through paths."""
     statements = []
-    for path in ["", *sorted(_paths.get(table.name, ()))]:
+    for path in ["", *sorted(_paths.get(table.name, set()) | calculated.feeding_paths(table.name))]:
         joins, record = _walk(table, path, row) if path else ("", f"{row}.{quote(table.key.db_column)}")
         statements.append(
             f"INSERT INTO integration_change (mapping_id, side, record, op, actor) "

@@ -1,4 +1,4 @@
-"""System check: the change feed's triggers are in place."""
+"""System checks: the change feed's triggers are in place, and every calculated column has a table to come from."""
 
 import sys
 from typing import Any
@@ -28,4 +28,19 @@ def feed_triggers(**kwargs: Any) -> list[checks.CheckMessage]:
             hint=_("Run “manage.py migrate”; it installs them."),
             id="integration.E001",
         )
+    ]
+
+
+@checks.register
+def calculated_columns(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Fails when a column is calculated from a table nobody registered."""
+    from integration import registry
+
+    return [
+        checks.Error(
+            _("The column %(name)s is calculated from a table that is not registered.") % {"name": name},
+            hint=_("Register that table, or correct its name."),
+            id="integration.E002",
+        )
+        for name in registry.unsettled()
     ]

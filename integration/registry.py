@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from integration.calculated import Calculated, Calculation, column_of
+
 if TYPE_CHECKING:
     from integration.engine.write import Batch
 
@@ -42,7 +44,8 @@ class Column:
 
     `kind` is one of text, code, integer, decimal, boolean, date, datetime, uuid, lookup. `target` names the table a
     lookup (or an option number) points at, `target_column` the column of it that is stored (default: its key), and
-    `target_filter` limits it. A virtual column has `parts`: the type value -> (physical column, target table).
+    `target_filter` limits it. A virtual column has `parts`: the type value -> (physical column, target table). A
+    `calculated` one comes from other tables' rows.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Column:
     type_of: str = ""
     read_only: bool = False
     insert_only: bool = False
+    calculated: Calculated | None = None
 
     @property
     def virtual(self) -> bool:
@@ -143,7 +147,11 @@ class Table:
 
     @property
     def physical(self) -> list[Column]:
-        return [column for column in self.columns.values() if not column.virtual]
+        return [column for column in self.columns.values() if not column.virtual and not column.calculated]
+
+    @property
+    def calculated(self) -> list[Column]:
+        return [column for column in self.columns.values() if column.calculated]
 
     def row(self, instance: models.Model) -> Row:
         """The instance as a row (physical columns only)."""
@@ -176,6 +184,8 @@ _KINDS: list[tuple[type[models.Field], str]] = [
 ]
 _TABLES: dict[str, Table] = {}
 _BY_MODEL: dict[type[models.Model], Table] = {}
+#: calculated columns of tables whose rows come from one that is not registered yet
+_waiting: list[tuple[Table, str, Calculation]] = []
 
 
 def _column(model_field: models.Field, *, logical: bool, codes: Iterable[str], extra: Mapping[str, Any]) -> Column:
@@ -222,6 +232,7 @@ def register(
     codes: Iterable[str] = (),
     virtual: Mapping[str, Mapping[str, str]] | None = None,
     columns: Mapping[str, Mapping[str, Any]] | None = None,
+    calculated: Mapping[str, Calculation] | None = None,
     created_on: str = "",
     modified_on: str = "",
     created_by: str = "",
@@ -233,8 +244,9 @@ def register(
 
     `logical_names`: name the columns by their database column (Sales) instead of the field name. `codes`: columns that
     are upper-cased and trimmed. `virtual`: two-target lookups, name -> {type value: physical column}. `columns`:
-    extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target`` …). `company`: the column that
-    holds the company the row belongs to.
+    extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target`` …). `calculated`: columns from
+    other tables' rows, whichever of the two is registered first. `company`: the column that holds the company the row
+    belongs to.
     """
     found: dict[str, Column] = {}
     codes = set(codes)
@@ -284,7 +296,28 @@ def register(
         made.column(name)
     _TABLES[made.name] = made
     _BY_MODEL[model] = made
+    calculate(made, calculated or {})
     return made
+
+
+def calculate(to: Table, columns: Mapping[str, Calculation]) -> None:
+    """Add calculated columns to a table, and those that waited for it to its readers."""
+    _waiting.extend((to, name, calculation) for name, calculation in columns.items())
+    unsettled = len(_waiting) + 1
+    while len(_waiting) < unsettled:
+        unsettled = len(_waiting)
+        for each in list(_waiting):
+            table_, name, calculation = each
+            source = _TABLES.get(calculation.table)
+            pending = {n for t, n, _ in _waiting if t is source}
+            if source is not None and calculation.column not in pending:
+                table_.columns[name] = column_of(name, calculation, table_, source)
+                _waiting.remove(each)
+
+
+def unsettled() -> list[str]:
+    """Calculated columns whose rows would come from a table nobody registered."""
+    return [f"{table_.name}.{name}" for table_, name, _ in _waiting]
 
 
 @cache

@@ -23,6 +23,7 @@ from integration.admin.coupling_page import CouplingPage
 from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
 from integration.admin.import_export import RecordFiles
 from integration.admin.record_actions import CouplingActions
+from integration.calculated import expressions
 from integration.engine.write import Write, load
 from integration.records import Record
 from integration.services.write_rows import RowsRefused, write_rows
@@ -141,7 +142,21 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             or (column.insert_only and obj is not None)
             or not self.model._meta.get_field(name).editable
         ]
-        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *locked]))
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *locked, *self._calculated()]))
+
+    def _calculated(self) -> dict[str, registry.Column]:
+        # screens are made before their tables are registered
+        known = "model" in self.__dict__ and registry.is_registered(self.model)
+        return {column.name: column for column in registry.table(self.model).calculated} if known else {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Lists and tabs name calculated columns like fields."""
+        if column := self._calculated().get(name):
+            return _calculated_display(column)
+        raise AttributeError(name)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).annotate(**expressions(registry.table(self.model)))
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         """Every reference is looked up by typing: the tables behind them can be long."""
@@ -212,6 +227,19 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             for sentence in sentences(refused):
                 self.message_user(request, sentence, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+def _calculated_display(column: registry.Column) -> Any:
+    """Shows a calculated column on lists and pages; lists can be ordered by it."""
+
+    @admin.display(description=column.caption, ordering=column.name, boolean=column.kind == "boolean")
+    def display(record: Record) -> Any:
+        value = getattr(record, column.name, None)
+        if value is None or column.kind != "lookup":
+            return value
+        return registry.table(column.target).model._default_manager.filter(pk=value).first()
+
+    return display
 
 
 def _is_key(text: str) -> bool:

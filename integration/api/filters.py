@@ -264,7 +264,11 @@ class StrictOrdering(OrderingFilter):
         if table is None:
             return {name: name for name in view.ordering_fields}
         through = incoming.legs(table)
-        found = {c.name: field_name(table, c) for c in table.physical if c.name not in through and c.kind != "lookup"}
+        found = {
+            c.name: field_name(table, c)
+            for c in (*table.physical, *table.calculated)
+            if c.name not in through and c.kind != "lookup"
+        }
         return found | {label.name: label.path for label in Shape(table).labels}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from integration import registry
+from integration.calculated import expressions
 from integration.registry import Column, Row, Table
 from integration.services import incoming
 
@@ -66,13 +67,14 @@ class Shape:
 
     @property
     def computed(self) -> list[str]:
-        """Names that are in the JSON and are no columns."""
-        return [ETAG, *(label.name for label in self.labels), *(name for name, _column in self.options)]
+        """Names that are in the JSON and that nobody writes."""
+        calculated = [c.name for c in self.table.calculated]
+        return [ETAG, *calculated, *(label.name for label in self.labels), *(name for name, _column in self.options)]
 
     def queryset(self) -> QuerySet[Any]:
         """All rows in key order, as dictionaries."""
-        names = [*(c.attname for c in self.table.physical), *(label.path for label in self.labels)]
-        return self.table.model._default_manager.order_by("pk").values(*names)
+        names = [*(c.attname for c in self._stored), *(label.path for label in self.labels)]
+        return self.table.model._default_manager.order_by("pk").annotate(**expressions(self.table)).values(*names)
 
     def json(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Rows as read by `queryset` in JSON values; the labels of options cost one query per option list."""
@@ -99,7 +101,11 @@ class Shape:
 
     @cached_property
     def _encoders(self) -> dict[str, Callable[[Any], Any]]:
-        return {c.name: _encoder(c) for c in self.table.physical}
+        return {c.name: _encoder(c) for c in self._stored}
+
+    @property
+    def _stored(self) -> list[Column]:
+        return [*self.table.physical, *self.table.calculated]
 
     @staticmethod
     def _option_labels(column: Column, numbers: set[Any]) -> dict[Any, str]:
@@ -118,7 +124,9 @@ def _registered(name: str) -> bool:
 
 
 def field_name(table: Table, column: Column) -> str:
-    """The name of the model field behind a physical column, as query sets know it."""
+    """The name query sets know a column by: that of its model field, or of its annotation."""
+    if column.calculated:
+        return column.name
     return next(f.name for f in table.model._meta.concrete_fields if f.attname == column.attname)
 
 

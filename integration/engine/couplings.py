@@ -99,7 +99,7 @@ def on_coupled(plan: Plan, pairs: Sequence[tuple[str, str]], now: str) -> None:
         _feed_coupled(name, side, records)
     for mapping_id, side, table, column, own in referrers(plan):
         dialect = dialects.current()
-        condition, params = dialect.any_of(f"t.{quote(column.db_column)}", column, list(ids))
+        condition, params = dialect.any_of(dialect.stored(column), column, list(ids))
         key = f"t.{quote(table.key.db_column)}"
         dialect.execute(
             "INSERT INTO integration_change (mapping_id, side, record, op, actor) "

@@ -30,21 +30,21 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
     own = _leg(column, (lookup.local_table if side == LOCAL else lookup.remote_table).name)
     params: list[Any] = []
     if side == LOCAL:
-        coupled = f"SELECT 1 FROM integration_coupling c WHERE c.local_id = t.{quote(own)}"
+        coupled = f"SELECT 1 FROM integration_coupling c WHERE c.local_id = {own}"
     elif lookup.value_column is lookup.remote_table.key:
-        coupled = f"SELECT 1 FROM integration_coupling c WHERE c.remote_id = t.{quote(own)}"
+        coupled = f"SELECT 1 FROM integration_coupling c WHERE c.remote_id = {own}"
     else:
         more, params = option_filter(plan, lookup)
         key, value = quote(lookup.remote_table.key.db_column), quote(lookup.value_column.db_column)
         coupled = (
             f"SELECT 1 FROM integration_coupling c JOIN {quote(lookup.remote_table.db_table)} v ON v.{key} = "
-            f"c.remote_id WHERE v.{value} = t.{quote(own)}{more}"
+            f"c.remote_id WHERE v.{value} = {own}{more}"
         )
     missing = f"NOT EXISTS ({coupled} AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
     params = [*params, plan.mapping.scope, lookup.local_table.name, lookup.remote_table.name]
     if lookup.blank and side != LOCAL:
         # what a blank local value stands for (the local currency) needs no coupling
-        missing += f" AND t.{quote(own)} <> {dialects.current().key_parameter()}"
+        missing += f" AND {own} <> {dialects.current().key_parameter()}"
         params.append(lookup.blank)
     found = _most_frequent(which, column, own, missing, params)
     if not column.target_column:
@@ -57,22 +57,24 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
 def unknown_numbers(side: SidePlan, column: Column) -> Dangling:
     """In-filter records whose number is not one of the column's option values."""
     allowed = [value for value, _ in column.choices]
-    missing = f"t.{quote(column.db_column)} NOT IN ({', '.join(['%s'] * len(allowed))})"
-    return _most_frequent(side, column, column.db_column, missing, allowed)
+    own = dialects.current().stored(column)
+    missing = f"{own} NOT IN ({', '.join(['%s'] * len(allowed))})"
+    return _most_frequent(side, column, own, missing, allowed)
 
 
 def _leg(column: Column, target: str) -> str:
-    """The database column: of a two-target lookup the one that points at this table."""
-    return next((physical for _, physical, table in column.parts if table == target), column.db_column)
+    """SQL of the column: of a two-target lookup the one that points at this table."""
+    leg = next((physical for _, physical, table in column.parts if table == target), "")
+    return f"t.{quote(leg)}" if leg else dialects.current().stored(column)
 
 
 def _most_frequent(side: SidePlan, column: Column, own: str, condition: str, params: list[Any]) -> Dangling:
     """The in-filter records that meet the condition, counted, with their most frequent values."""
     dialect = dialects.current()
-    value = dialect.canonical(column, f"t.{quote(own)}")
+    value = dialect.canonical(column, own)
     sql = (
         f"SELECT {value}, SUM(COUNT(*)) OVER () FROM {quote(side.table.db_table)} t WHERE {side.filter} "
-        f"AND t.{quote(own)} IS NOT NULL AND {condition} GROUP BY t.{quote(own)} "
+        f"AND {own} IS NOT NULL AND {condition} GROUP BY 1 "
         f"ORDER BY COUNT(*) DESC, 1 LIMIT {NAMED}"
     )
     found = dialect.query(sql, [*side.filter_params, *params])

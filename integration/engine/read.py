@@ -34,7 +34,7 @@ def filter_sql(table: Table, conditions: Sequence[Condition], names: Mapping[str
 
 def _condition_sql(column: Column, operator: str, values: list[Any]) -> tuple[str, list[Any]]:
     dialect = dialects.current()
-    expression = dialect.expression(column) if column.virtual else f"t.{quote(column.db_column)}"
+    expression = dialect.expression(column) if column.virtual else dialect.stored(column)
     blank = f"({expression} IS NULL OR {expression} = '')" if column.is_text else f"{expression} IS NULL"
     if operator == "blank":
         return blank, []

@@ -86,9 +86,9 @@ def legs(table: Table) -> dict[str, str]:
 
 
 def locked(table: Table) -> set[str]:
-    """Columns nobody sets: stamps, values that rules work out, and the physical legs of two-target lookups."""
+    """Columns nobody sets: stamps, what is worked out, and the physical legs of two-target lookups."""
     stamps = {table.created_on, table.modified_on, table.created_by, table.modified_by}
-    found = set(legs(table)) | (stamps & set(table.columns))
+    found = set(legs(table)) | (stamps & set(table.columns)) | {c.name for c in table.calculated}
     for column in table.physical:
         if column.name == table.key.name:
             continue

@@ -115,8 +115,7 @@ def save(draft: Draft, *, confirmed: bool = False) -> list[str]:
         moved = old and (old.local_table, old.remote_table) != (mapping.local_table, mapping.remote_table)
         if moved:
             changefeed.unsubscribe(mapping)
-        if old is None or moved:
-            changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
+        changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
         if old is None:
             schedule.install([mapping])
         elif old.enabled != mapping.enabled:

@@ -19,6 +19,19 @@ def quote(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
+def _constant(expression: str, constant: Any) -> str:
+    """SQL for "the column has this value", or one of these; a calculation has no parameters."""
+    if isinstance(constant, tuple):
+        return f"({' OR '.join(_constant(expression, each) for each in constant)})"
+    if constant is None:
+        return f"{expression} IS NULL"
+    if isinstance(constant, str):
+        literal = "'" + constant.replace("'", "''").replace("%", "%%") + "'"
+    else:
+        literal = str(constant).upper()
+    return f"{expression} = {literal}"
+
+
 class Dialect(ABC):
     """Reading and writing of raw rows. Values in and out are row values (see `integration.registry`)."""
 
@@ -72,8 +85,43 @@ class Dialect(ABC):
             return (
                 "COALESCE(" + ", ".join(self.canonical(column, f"{alias}.{quote(p)}") for _, p, _ in column.parts) + ")"
             )
-        sql = self.canonical(column, f"{alias}.{quote(column.db_column)}")
+        sql = self.canonical(column, self.stored(column, alias))
         return f"NULLIF({sql}, '')" if blank_is_null and column.is_text else sql
+
+    def stored(self, column: Column, alias: str = "t") -> str:
+        """SQL for what is compared: the column as it is stored, or the query that calculates it."""
+        if column.calculated is None:
+            return f"{alias}.{quote(column.db_column)}"
+        return self.calculation(column, [f"{alias}.{quote(here.db_column)}" for _, here in column.calculated.keys])
+
+    def calculation(self, column: Column, here: Sequence[str], depth: int = 0) -> str:
+        """A calculated column as a subquery; `here`: SQL of the row's columns that its keys equal."""
+        calculated = column.calculated
+        assert calculated is not None
+        source, value, alias = calculated.source, calculated.value, f"x{depth}"
+        conditions = [
+            f"{alias}.{quote(there.db_column)} = {own}" for (there, _), own in zip(calculated.keys, here, strict=True)
+        ]
+        conditions += [_constant(f"{alias}.{quote(of.db_column)}", constant) for of, constant in calculated.where]
+        tail = f"FROM {quote(source.db_table)} {alias} WHERE {' AND '.join(conditions)}"
+        sql = calculated.calculation.sql
+        if sql == "EXISTS":
+            return f"EXISTS (SELECT 1 {tail})"
+        of = ""
+        if value is not None and value.calculated is not None:
+            inner = [f"{alias}.{quote(own.db_column)}" for _, own in value.calculated.keys]
+            of = self.calculation(value, inner, depth + 1)
+        elif value is not None:
+            of = f"{alias}.{quote(value.db_column)}"
+        if sql == "{value}":
+            tail += f" ORDER BY {alias}.{quote(source.key.db_column)} LIMIT 1"
+        made = f"(SELECT {sql.format(value=of)} {tail})"
+        if not column.null:
+            made = f"COALESCE({made}, 0)"
+        # cast, so that it compares as a number would, and rounded, so that sums have no more digits than what they add
+        if column.kind == "decimal":
+            return f"CAST(ROUND({made}, {column.scale}) AS numeric)"
+        return f"CAST({made} AS bigint)" if column.kind == "integer" else made
 
     def select(self, columns: Sequence[Column], alias: str = "t", *, blank_is_null: bool = False) -> str:
         return ", ".join(self.expression(c, alias, blank_is_null=blank_is_null) for c in columns)
@@ -91,7 +139,7 @@ class Dialect(ABC):
         """Raw rows whose column `by` has one of the values, in key order."""
         if not values:
             return []
-        condition, params = self.any_of(f"t.{quote(by.db_column)}", by, values)
+        condition, params = self.any_of(self.stored(by), by, values)
         sql = (
             f"SELECT {self.select(columns, blank_is_null=blank_is_null)} FROM {quote(table.db_table)} t "
             f"WHERE {condition} ORDER BY t.{quote(table.key.db_column)}"
