@@ -169,6 +169,7 @@ INTEGRATION = {
     "COMPANY_TABLE": "crm.company",
     "CURRENCY_TABLE": "crm.transactioncurrency",
     "TEAM_TABLE": "crm.team",
+    "PRICE_LIST_TABLE": "crm.pricelevel",
     # Days that the journal, ended runs and closed issues are kept.
     "KEEP_DAYS": env.int("P2C_KEEP_DAYS", default=400),
     # A change waits so many seconds for others to come along before its mapping runs by itself.

@@ -17,6 +17,7 @@ from integration import registry
 from integration.admin import looks, parts
 from integration.admin.base import HistoryModelAdmin, SelectInput
 from integration.admin.schedule import count_link
+from integration.engine.lookup import labels
 from integration.models import Connection, FullSynchReviewLine
 from integration.services import check_connection, connections, install
 from integration.services.errors import Refused
@@ -60,6 +61,7 @@ class ConnectionForm(forms.ModelForm):
             "company",
             "base_currency",
             "unit_group_mapping_enabled",
+            "extended_price_calculation_enabled",
             "auto_create_sales_orders",
         )
 
@@ -103,7 +105,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
     form = ConnectionForm
     change_form_template = "admin/integration/connection/change_form.html"
     list_display = ("name", "enabled")
-    readonly_fields = ("reason",)
+    readonly_fields = ("reason", "price_list")
     warn_unsaved_form = True
 
     class Media:
@@ -115,12 +117,22 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
             (None, {"fields": ["name", *switches, "company", "base_currency"]}),
             (_("Who synchronises and who owns"), {"fields": ["integration_user", ("ownership_model", "default_team")]}),
             (_("Switches"), {"fields": [("unit_group_mapping_enabled", "auto_create_sales_orders")]}),
+            (_("Prices"), {"fields": [("extended_price_calculation_enabled", "price_list")]}),
         ]
 
     def reason(self, link: Connection) -> str:
         return link.disabled_reason
 
     reason.short_description = gettext_lazy("disabled because")  # type: ignore[attr-defined]
+
+    def price_list(self, link: Connection) -> Any:
+        if link.default_price_list is None:
+            return _("none; the synchronisation of items or resources makes it")
+        name, key = settings.INTEGRATION["PRICE_LIST_TABLE"], link.default_price_list.hex
+        label = labels(name, [key]).get(key, "")
+        return parts.record_link(name, key, label) if label else _("A record that no longer exists")
+
+    price_list.short_description = gettext_lazy("default price list")  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -37,7 +37,9 @@ ROLES = {
     "company": "COMPANY_TABLE",
     "base_currency": "CURRENCY_TABLE",
     "default_team": "TEAM_TABLE",
+    "default_price_list": "PRICE_LIST_TABLE",
 }
+_KEPT = ("disabled_reason", "default_price_list", "labels", "notes")
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 
 
@@ -53,12 +55,13 @@ class ConnectionJson(serializers.ModelSerializer):
         # named one by one: a secret added to the model later must not appear here by itself
         fields: Sequence[str] = (
             "name", "enabled", "disabled_reason", "integration_user", "ownership_model", "company", "base_currency",
-            "default_team", "unit_group_mapping_enabled", "auto_create_sales_orders", "labels", "notes",
+            "default_team", "unit_group_mapping_enabled", "extended_price_calculation_enabled", "default_price_list",
+            "auto_create_sales_orders", "labels", "notes",
         )  # fmt: skip
-        read_only_fields = ("disabled_reason",)
+        read_only_fields = ("disabled_reason", "default_price_list")
 
     def to_internal_value(self, data: Any) -> Any:
-        given = {name: value for name, value in data.items() if name not in ("disabled_reason", "labels", "notes")}
+        given = {name: value for name, value in data.items() if name not in _KEPT}
         refuse_unknown(self, given)
         return super().to_internal_value(given)
 
@@ -66,8 +69,10 @@ class ConnectionJson(serializers.ModelSerializer):
         """What is referred to must exist."""
         for name, role in ROLES.items():
             value = attrs.get(name)
+            if value is None:
+                continue
             table = registry.table(settings.INTEGRATION[role])
-            if value is not None and not load(table, [value.hex]):
+            if not load(table, [value.hex]):
                 text = _("“%(value)s” does not exist in %(table)s.") % {"value": value, "table": table.caption.lower()}
                 raise serializers.ValidationError({name: [text]}, code="wrong_target")
         return attrs

@@ -29,6 +29,13 @@ class Connection(models.Model):
     base_currency = models.UUIDField(_("base currency"), null=True, blank=True)
     default_team = models.UUIDField(_("default owning team"), null=True, blank=True)
     unit_group_mapping_enabled = models.BooleanField(_("unit group mapping"), default=False)
+    extended_price_calculation_enabled = models.BooleanField(
+        _("extended price calculation"),
+        default=False,
+        help_text=_("Price lists of Business Central come from price list lines instead of sales prices."),
+    )
+    #: the price list in Sales that holds unit prices; made by the synchronisation (PRICE-01)
+    default_price_list = models.UUIDField(_("default price list"), null=True, blank=True, editable=False)
     auto_create_sales_orders = models.BooleanField(_("automatically create sales orders"), default=False)
     history = HistoricalRecords()
 

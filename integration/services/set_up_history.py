@@ -72,6 +72,7 @@ _ROLES = {
     "company": "COMPANY_TABLE",
     "base_currency": "CURRENCY_TABLE",
     "default_team": "TEAM_TABLE",
+    "default_price_list": "PRICE_LIST_TABLE",
 }
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 

@@ -204,6 +204,7 @@ def test_the_connection(api, world):
     answer = api.get(CONNECTION)
     link = answer.json()
     assert (link["company"], link["labels"]["company"]) == (str(world.company.pk), "Ours")
+    assert (link["extended_price_calculation_enabled"], link["default_price_list"]) == (False, None)
     assert api.patch(CONNECTION, link, HTTP_IF_MATCH=answer["ETag"]).status_code == 200
     changed = api.patch(CONNECTION, {"ownership_model": "team"}, HTTP_IF_MATCH=answer["ETag"]).json()
     assert "owner fields" in changed["notes"][0]

@@ -50,6 +50,13 @@ def test_there_is_one_connection(world, admin_page):
     assert admin_page.post(reverse("admin:integration_connection_delete", args=[1])).status_code == 403
 
 
+def test_prices_have_a_switch_and_a_price_list_of_their_own(world, admin_page):
+    page = admin_page.get(PAGE)
+    assert "none; the synchronisation of items or resources makes it" in page.content.decode()
+    admin_page.post(PAGE, filled(page, extended_price_calculation_enabled="on"))
+    assert Connection.objects.get().extended_price_calculation_enabled
+
+
 def test_records_are_chosen_by_name_and_changes_are_kept_in_the_history(world, admin_page):
     other = SystemUser(fullname="Another Robot", internalemailaddress="two@x.example")
     other.save()
