@@ -1,6 +1,6 @@
 """The Sales tables as the engine sees them: proxy numbers, keys, labels, two-target lookups, option columns, rules.
 
-Numbers 5340, 5341, 5342 and 5345 are Business Central's own for these tables; the others are unused ones of its range.
+Most numbers are Business Central's own for these tables; 5368, 5369, 5398 and 5399 are unused ones of its range.
 """
 
 from typing import Any
@@ -13,15 +13,26 @@ from crm.models import (
     BusinessUnit,
     Company,
     Contact,
+    Invoice,
+    InvoiceDetail,
+    Opportunity,
     OptionValue,
+    PriceLevel,
+    Product,
+    ProductPriceLevel,
     SystemUser,
     Team,
     TransactionCurrency,
+    Uom,
+    UomSchedule,
 )
 from integration import registry
 
 OWNER = {"systemuser": "ownerid_systemuser", "team": "ownerid_team"}
 PARENT = {"account": "parentcustomerid_account", "contact": "parentcustomerid_contact"}
+CUSTOMER = {"account": "customerid_account", "contact": "customerid_contact"}
+READ_ONLY = {"read_only": True}
+INSERT_ONLY = {"insert_only": True}
 
 
 def _option(table: str, column: str) -> dict[str, Any]:
@@ -49,6 +60,13 @@ def _register(model: type[models.Model], number: int, **options: Any) -> None:
 
 def register() -> None:
     """Register every Sales table."""
+    _register_relationships()
+    _register_catalogue()
+    _register_documents()
+
+
+def _register_relationships() -> None:
+    """Who Sales deals with, and what that stands on."""
     _register(
         SystemUser,
         5340,
@@ -107,4 +125,99 @@ def register() -> None:
         label=("label",),
         search=("label", "column"),
         rules=rules.OPTION_VALUE,
+    )
+
+
+def _register_catalogue() -> None:
+    """What is sold, in which units and at which prices."""
+    _register(
+        PriceLevel,
+        5346,
+        natural_key="name",
+        label=("name",),
+        search=("name",),
+        company="bcbi_companyid",
+        columns={"exchangerate": READ_ONLY},
+        rules=rules.PRICE_LIST,
+    )
+    _register(
+        ProductPriceLevel,
+        5347,
+        label=("productnumber",),
+        search=("productnumber",),
+        columns={"pricelevelid": INSERT_ONLY, "productnumber": READ_ONLY, "exchangerate": READ_ONLY},
+        rules=rules.PRICE_LIST_ITEM,
+    )
+    _register(
+        Product,
+        5348,
+        natural_key="productnumber",
+        label=("productnumber", "name"),
+        search=("productnumber", "name"),
+        company="bcbi_companyid",
+        columns={"exchangerate": READ_ONLY},
+        rules=rules.PRODUCT,
+    )
+    _register(
+        Uom,
+        5361,
+        natural_key="name",
+        label=("name",),
+        search=("name",),
+        columns={"uomscheduleid": INSERT_ONLY, "isschedulebaseuom": READ_ONLY},
+        rules=rules.UNIT,
+    )
+    _register(
+        UomSchedule,
+        5362,
+        natural_key="name",
+        label=("name",),
+        search=("name", "baseuomname"),
+        columns={"baseuomname": INSERT_ONLY},
+        rules=rules.UNIT_GROUP,
+    )
+
+
+def _register_documents() -> None:
+    """What comes of it: opportunities, invoices and their lines."""
+    _register(
+        Opportunity,
+        5343,
+        natural_key="name",
+        label=("name",),
+        search=("name",),
+        virtual={"customerid": CUSTOMER, "ownerid": OWNER},
+        company="bcbi_companyid",
+        columns={"exchangerate": READ_ONLY},
+        rules=rules.OPPORTUNITY,
+    )
+    _register(
+        Invoice,
+        5355,
+        natural_key="invoicenumber",
+        label=("invoicenumber",),
+        search=("invoicenumber", "name"),
+        virtual={"customerid": CUSTOMER, "ownerid": OWNER},
+        company="bcbi_companyid",
+        columns={
+            "invoicenumber": INSERT_ONLY,
+            "transactioncurrencyid": INSERT_ONLY,
+            "exchangerate": READ_ONLY,
+            "paymenttermscode": _option("account", "paymenttermscode"),
+            "shippingmethodcode": _option("account", "address1_shippingmethodcode"),
+        },
+        rules=rules.INVOICE,
+    )
+    _register(
+        InvoiceDetail,
+        5356,
+        label=("productname",),
+        search=("productname",),
+        columns={
+            "isproductoverridden": READ_ONLY,
+            "productname": READ_ONLY,
+            "exchangerate": READ_ONLY,
+            "volumediscountamount": READ_ONLY,
+        },
+        rules=rules.INVOICE_LINE,
     )

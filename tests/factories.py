@@ -61,7 +61,7 @@ def make_world() -> World:
     company = saved(Company(bcbi_name="Ours", bcbi_externalid="ours"))
     other = saved(Company(bcbi_name="Theirs", bcbi_externalid="theirs"))
     robot = saved(SystemUser(fullname="Integration", internalemailaddress="robot@x.example", isintegrationuser=True))
-    euro = saved(TransactionCurrency(isocurrencycode="EUR", currencyname="Euro", currencysymbol="€"))
+    euro = saved(TransactionCurrency(isocurrencycode="EUR", currencyname="Euro", currencysymbol="€", exchangerate="1"))
     saved(CompanyInformation(name="Ours", external_id="ours", lcy_code="EUR"))
     series = {}
     for code, first in (("CUST", "C00001"), ("VEND", "V00001"), ("CONT", "CT000001")):

@@ -73,6 +73,16 @@ class Account(WithAddress, OfCompany, Owned, WithState, Stamped):
         related_name="+",
         verbose_name=_("Currency"),
     )
+    defaultpricelevel = models.ForeignKey(
+        "crm.PriceLevel",
+        # As in Sales: deleting the list removes the link, not the account.
+        models.SET_NULL,
+        db_column="defaultpricelevelid",
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Price List"),
+    )
     creditlimit = models.DecimalField(
         _("Credit Limit"), db_column="creditlimit", max_digits=19, decimal_places=4, null=True, blank=True
     )

@@ -1,4 +1,6 @@
-"""What many Sales tables share: stamps, state, owner, address. Database columns are Dataverse's logical names."""
+"""What many Sales tables share: stamps, state, owner, currency, address; columns are Dataverse's logical names."""
+
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +12,39 @@ from integration.records import Record
 def text(caption: object, length: int, **options: object) -> models.CharField:
     """A text column: blank is the empty string, never null."""
     return models.CharField(caption, max_length=length, **{"blank": True, "default": "", **options})
+
+
+def money(caption: object, **options: object) -> models.DecimalField:
+    """An amount; null is "not known"."""
+    return models.DecimalField(
+        caption, **{"max_digits": 19, "decimal_places": 4, "null": True, "blank": True, **options}
+    )
+
+
+def number(caption: object, **options: object) -> models.DecimalField:
+    """A quantity, weight or rate; null is "not known"."""
+    return models.DecimalField(
+        caption, **{"max_digits": 23, "decimal_places": 10, "null": True, "blank": True, **options}
+    )
+
+
+def lookup(caption: object, to: str, column: str, on_delete: Any = models.PROTECT, **options: object) -> Any:
+    """A reference to another record; it may be blank unless told otherwise."""
+    return models.ForeignKey(
+        to,
+        on_delete,
+        **{"db_column": column, "null": True, "blank": True, "related_name": "+", "verbose_name": caption, **options},
+    )
+
+
+def state(choices: type[models.IntegerChoices], first: int) -> models.IntegerField:
+    """The state column, and the state a new record has."""
+    return models.IntegerField(_("Status"), db_column="statecode", choices=choices.choices, default=first)
+
+
+def status(choices: type[models.IntegerChoices], first: int) -> models.IntegerField:
+    """The status column: the reason that goes with the state."""
+    return models.IntegerField(_("Status Reason"), db_column="statuscode", choices=choices.choices, default=first)
 
 
 class StateCode(models.IntegerChoices):
@@ -24,10 +59,6 @@ class StatusCode(models.IntegerChoices):
 
     ACTIVE = 1, _("Active")
     INACTIVE = 2, _("Inactive")
-
-
-# The status a record gets with its state when nobody names one.
-DEFAULT_STATUS = {StateCode.ACTIVE: StatusCode.ACTIVE, StateCode.INACTIVE: StatusCode.INACTIVE}
 
 
 class Stamped(Record):
@@ -64,14 +95,16 @@ class Stamped(Record):
 
 
 class WithState(models.Model):
-    """Active or inactive, and the reason."""
+    """Active or inactive, and the reason.
 
-    statecode = models.IntegerField(
-        _("Status"), db_column="statecode", choices=StateCode.choices, default=StateCode.ACTIVE
-    )
-    statuscode = models.IntegerField(
-        _("Status Reason"), db_column="statuscode", choices=StatusCode.choices, default=StatusCode.ACTIVE
-    )
+    `STATUSES`: state -> the statuses that fit it; the first is the one it gets when nobody names one. Tables of other
+    states have columns and `STATUSES` of their own, and `NEXT_STATES` where the states have an order.
+    """
+
+    STATUSES: ClassVar = {StateCode.ACTIVE: (StatusCode.ACTIVE,), StateCode.INACTIVE: (StatusCode.INACTIVE,)}
+
+    statecode = state(StateCode, StateCode.ACTIVE)
+    statuscode = status(StatusCode, StatusCode.ACTIVE)
 
     class Meta:
         abstract = True
@@ -108,6 +141,16 @@ class Owned(models.Model):
                 violation_error_message=_("A record has one owner: choose a user or a team."),
             )
         ]
+
+
+class InCurrency(models.Model):
+    """The currency of a record's amounts, and its rate to the base currency when it was chosen."""
+
+    transactioncurrency = lookup(_("Currency"), "crm.TransactionCurrency", "transactioncurrencyid", db_index=False)
+    exchangerate = number(_("Exchange Rate"), db_column="exchangerate", editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class WithAddress(models.Model):

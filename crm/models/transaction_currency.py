@@ -21,9 +21,7 @@ class TransactionCurrency(WithState, Stamped):
     currencyname = text(_("Currency Name"), 100, db_column="currencyname")
     currencysymbol = text(_("Currency Symbol"), 10, db_column="currencysymbol")
     currencyprecision = models.IntegerField(_("Currency Precision"), db_column="currencyprecision", default=2)
-    exchangerate = models.DecimalField(
-        _("Exchange Rate"), db_column="exchangerate", max_digits=23, decimal_places=10, default=1
-    )
+    exchangerate = models.DecimalField(_("Exchange Rate"), db_column="exchangerate", max_digits=23, decimal_places=10)
 
     class Meta:
         verbose_name = _("currency")

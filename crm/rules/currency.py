@@ -1,5 +1,6 @@
-"""The ISO code of a currency is upper-case and stays what it was when the currency was created."""
+"""Currencies: the ISO code is upper-case and stays; records remember the rate of the currency they were given."""
 
+from crm.models import TransactionCurrency
 from integration.engine.write import Batch
 
 
@@ -16,3 +17,17 @@ def keep_iso_code(batch: Batch) -> None:
                 record=batch.table.text(old),
                 value=code,
             )
+
+
+def rate_of_currency(batch: Batch) -> None:
+    """A record takes the rate of its currency when the currency is chosen, unless another rate is given with it."""
+    fresh = []
+    for item in batch.saves:
+        if item.changed("transactioncurrencyid"):
+            given = item.new["exchangerate"] is not None if item.old is None else item.changed("exchangerate")
+            if not given:
+                fresh.append(item)
+    currencies = batch.load(TransactionCurrency, (item.new["transactioncurrencyid"] for item in fresh))
+    for item in fresh:
+        currency = currencies.get(item.new["transactioncurrencyid"] or "")
+        item.new["exchangerate"] = currency["exchangerate"] if currency else None

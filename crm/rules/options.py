@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from crm.models import OptionValue
 from integration import registry
 from integration.engine.write import Batch, Write
+from integration.registry import Column
 
 FIRST_NUMBER = 100_000_001  # below are the numbers Sales itself ships
 BLANK = (0, -1)  # how the ERP and old clients write "no option"
@@ -29,10 +30,12 @@ def known_options(batch: Batch) -> None:
                 by_number[number].append(item)
     if not any(chosen.values()):
         return
-    known: set[tuple[str, int]] = set(_options(batch.table.model._meta.model_name).values_list("column", "number"))
+    lists = {column.name: _list_of(column) for column in columns}
+    options = OptionValue.objects.filter(table__in={table for table, _ in lists.values()})
+    known = set(options.values_list("table", "column", "number"))
     for column in columns:
         for number, items in chosen[column.name].items():
-            if (column.name, number) not in known:
+            if (*lists[column.name], number) not in known:
                 for item in items:
                     item.refuse(
                         "wrong_target",
@@ -43,8 +46,10 @@ def known_options(batch: Batch) -> None:
                     )
 
 
-def _options(table: str | None) -> QuerySet[OptionValue]:
-    return OptionValue.objects.filter(table=table)
+def _list_of(column: Column) -> tuple[str, str]:
+    """The option list of a column, as (table, column): invoices share the lists of accounts (OPT-06)."""
+    limits = dict(column.target_filter)
+    return limits["table"], limits["column"]
 
 
 def keep_option(batch: Batch) -> None:
@@ -65,18 +70,20 @@ def keep_option(batch: Batch) -> None:
         used = _used(name, column, {item.old["number"] for item in items})
         for item in items:
             if item.old["number"] in used:
-                item.refuse("crm.option_in_use", record=item.old["label"], table=name, column=column)
+                table, where = used[item.old["number"]]
+                item.refuse("crm.option_in_use", record=item.old["label"], table=table, column=where)
 
 
-def _used(name: str, column: str, numbers: set[int]) -> set[int]:
-    """Which of the numbers records of that table have; one query."""
-    try:
-        table = registry.table(f"crm.{name}")
-        attname = table.column(column).attname
-    except (registry.UnknownTable, registry.UnknownColumn):
-        return set()
-    values = table.model._default_manager.filter(**{f"{attname}__in": numbers}).values_list(attname, flat=True)
-    return set(values.distinct())
+def _used(name: str, column: str, numbers: set[int]) -> dict[int, tuple[str, str]]:
+    """Which of the numbers records have, and in which table and column; one query for each column of the list."""
+    found: dict[int, tuple[str, str]] = {}
+    for table in registry.tables(registry.REMOTE):
+        for user in table.physical:
+            if user.target == "crm.optionvalue" and _list_of(user) == (name, column):
+                records = table.model._default_manager.filter(**{f"{user.attname}__in": numbers})
+                for number in records.order_by().values_list(user.attname, flat=True).distinct():
+                    found.setdefault(number, (table.name.partition(".")[2], user.name))
+    return found
 
 
 def label_once(batch: Batch) -> None:

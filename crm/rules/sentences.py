@@ -36,3 +36,108 @@ messages.add(
         ),
     }
 )
+
+messages.add(
+    {
+        "crm.set_once": (
+            _("{field} of {record} cannot be changed: it is set when the record is created."),
+            _("Create a new record with the other value."),
+        ),
+        "crm.state_first": (
+            _("{record} cannot be created as “{value}”: a new record is “{first}”."),
+            _("Create it as “{first}” and change its status afterwards."),
+        ),
+        "crm.state_out_of_order": (
+            _("{record} is “{before}”, so it cannot become “{value}”."),
+            _("Choose a status that can follow: {possible}."),
+        ),
+        "crm.read_only_in_state": (
+            _("{record} is read-only while it is “{state}”: {field} cannot be changed."),
+            _("Change its status to “{possible}” first."),
+        ),
+        "crm.negative": (
+            _("{field} of {record} cannot be {value}: it cannot be less than zero."),
+            _("Enter zero or more."),
+        ),
+        "crm.not_positive": (
+            _("{field} of {record} cannot be {value}: it must be more than zero."),
+            _("Enter a number above zero."),
+        ),
+        "crm.not_between": (
+            _("{field} of {record} cannot be {value}: it must lie between {least} and {most}."),
+            _("Enter a number between {least} and {most}."),
+        ),
+        "crm.dates_reversed": (
+            _("{field} of {record} cannot be {value}: {other} is {start}, which is later."),
+            _("Correct one of the two dates."),
+        ),
+    }
+)
+
+# units and products
+messages.add(
+    {
+        "crm.unit_name_taken": (
+            _("The unit “{value}” cannot be saved: its unit group already has a unit with that name."),
+            _("Choose another name, or use the existing unit."),
+        ),
+        "crm.base_unit_there": (
+            _("“{record}” cannot be a base unit: its unit group has the base unit “{other}”."),
+            _("Save it as a multiple of “{other}”."),
+        ),
+        "crm.base_unit_of_other_group": (
+            _("{field} of “{record}” must be another unit of the same unit group."),
+            _("Choose a unit of its own unit group, or leave {field} blank."),
+        ),
+        "crm.base_unit_stays": (
+            _("“{record}” is the base unit of its unit group and stays it."),
+            _("Make a new unit group with another base unit."),
+        ),
+        "crm.base_unit_is_one": (
+            _("{field} of “{record}” cannot be {value}: it is the base unit of its unit group, which is always 1."),
+            _("Change the quantities of the other units instead."),
+        ),
+        "crm.base_unit_goes_with_group": (
+            _("“{record}” cannot be deleted: it is the base unit of its unit group."),
+            _("Delete the unit group, or keep the unit."),
+        ),
+        "crm.unit_has_multiples": (
+            _("“{record}” cannot be deleted: “{other}” is a multiple of it."),
+            _("Delete “{other}” first, or give it another base unit."),
+        ),
+        "crm.unit_of_other_group": (
+            _("{field} of {record} cannot be “{value}”: that unit is not in the unit group of the product."),
+            _("Choose a unit of the product's unit group."),
+        ),
+        "crm.product_without_unit": (
+            _("{record} cannot be active: {field} is blank."),
+            _("Fill in {field}, then activate the product."),
+        ),
+    }
+)
+
+# prices and documents
+messages.add(
+    {
+        "crm.list_currency_fixed": (
+            _("{field} of the price list {record} cannot be changed: the amounts of its items are in it."),
+            _("Make a new price list in the other currency, or delete the items first."),
+        ),
+        "crm.line_currency": (
+            _("{field} of the price of {record} must be that of its price list “{list}”."),
+            _("Leave {field} blank, or choose a price list in that currency."),
+        ),
+        "crm.price_taken": (
+            _("The price list “{record}” already has a price of {value} per “{unit}”."),
+            _("Change the existing price list item, or choose another unit."),
+        ),
+        "crm.line_of_closed_invoice": (
+            _("The line “{record}” cannot be added, changed or deleted: invoice {invoice} is “{state}”."),
+            _("Change the status of the invoice to “Active” first."),
+        ),
+        "crm.line_without_product": (
+            _("{record} has neither a product nor a description of one."),
+            _("Choose a product, or describe what the line sells."),
+        ),
+    }
+)

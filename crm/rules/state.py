@@ -1,28 +1,93 @@
-"""State and status reason go together: the reason follows the state."""
+"""State and status reason: the reason goes with the state, states follow each other in order, and some close a record.
 
-from crm.models.base import DEFAULT_STATUS, StateCode, StatusCode
+Which statuses fit a state, and which states may follow it, is data on the model (`STATUSES`, `NEXT_STATES`).
+"""
+
+from django.db import models
+
 from integration.engine.write import Batch
-
-# Plain numbers: rows hold these, and enumerations are slow to look up for every row.
-STATUS_OF = {int(state): int(status) for state, status in DEFAULT_STATUS.items()}
+from integration.registry import Column, Rule
 
 
 def status_follows_state(batch: Batch) -> None:
-    """A new state brings its default reason; a reason of the other state alone is refused."""
+    """A new state brings its default reason; a reason of another state alone is refused."""
+    statuses = _plain(batch.table.model.STATUSES)
+    start = {name: batch.table.column(name).default for name in ("statecode", "statuscode")}
     for item in batch.saves:
-        new, old = item.new, item.old
-        fitting = STATUS_OF.get(new["statecode"])
-        if fitting is None or new["statuscode"] == fitting:
+        new, before = item.new, item.old or start
+        fitting = statuses.get(new["statecode"])
+        if fitting is None or new["statuscode"] in fitting:
             continue
-        before = old["statecode"] if old is not None else int(StateCode.ACTIVE)
-        if new["statecode"] != before:
-            new["statuscode"] = fitting
-        else:
-            column = batch.table.column("statuscode")
+        if new["statuscode"] != before["statuscode"]:
             item.refuse(
                 "crm.status_of_other_state",
-                column.caption,
+                batch.table.column("statuscode").caption,
                 record=batch.table.text(new),
-                value=dict(StatusCode.choices).get(new["statuscode"], new["statuscode"]),
-                state=StateCode(new["statecode"]).label,
+                value=_word(batch.table.column("statuscode"), new["statuscode"]),
+                state=_word(batch.table.column("statecode"), new["statecode"]),
             )
+        elif new["statecode"] != before["statecode"]:
+            new["statuscode"] = fitting[0]
+
+
+def states_in_order(batch: Batch) -> None:
+    """People's records start in the first state; each state is reached from the ones before it, whoever writes."""
+    column = batch.table.column("statecode")
+    following = _plain(batch.table.model.NEXT_STATES)
+    for item in batch.saves:
+        new, old = item.new, item.old
+        record, after = batch.table.text(new), _word(column, new["statecode"])
+        if old is None:
+            if batch.by_person and new["statecode"] != column.default:
+                first = _word(column, column.default)
+                item.refuse("crm.state_first", column.caption, record=record, value=after, first=first)
+        elif new["statecode"] != old["statecode"] and new["statecode"] not in following.get(old["statecode"], ()):
+            item.refuse(
+                "crm.state_out_of_order",
+                column.caption,
+                record=batch.table.text(old),
+                value=after,
+                before=_word(column, old["statecode"]),
+                possible=_words(column, following.get(old["statecode"], ())),
+            )
+
+
+def read_only_in(*states: int, for_all: bool = False) -> Rule:
+    """The rule that a record stays as it is while it stays in these states: for people, or `for_all` writers."""
+    closed = {int(state) for state in states}
+
+    def keep_closed(batch: Batch) -> None:
+        if not (for_all or batch.by_person):
+            return
+        column = batch.table.column("statecode")
+        stamps = {batch.table.modified_on, batch.table.modified_by}
+        for item in batch.updates:
+            if item.old["statecode"] in closed and item.new["statecode"] in closed:
+                touched = [name for name in item.changes() if name not in stamps]
+                if touched:
+                    item.refuse(
+                        "crm.read_only_in_state",
+                        batch.table.column(min(touched)).caption,
+                        record=batch.table.text(item.old),
+                        state=_word(column, item.old["statecode"]),
+                        possible=_words(column, _ways_out(batch.table.model, item.old["statecode"], closed)),
+                    )
+
+    return keep_closed
+
+
+def _ways_out(model: type[models.Model], state: int, closed: set[int]) -> list[int]:
+    return [s for s in _plain(model.NEXT_STATES).get(state, ()) if s not in closed]
+
+
+def _plain(states: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """The same in plain numbers: rows hold these, and enumerations are slow to look up for every row."""
+    return {int(state): tuple(map(int, others)) for state, others in states.items()}
+
+
+def _word(column: Column, number: int | None) -> str:
+    return str(dict(column.choices).get(number, number))
+
+
+def _words(column: Column, numbers: tuple[int, ...] | list[int]) -> str:
+    return ", ".join(_word(column, number) for number in numbers)

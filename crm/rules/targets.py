@@ -1,4 +1,4 @@
-"""Two-target lookups (owner, parent customer) point at one record at most."""
+"""Two-target lookups (owner, parent customer, customer) point at one record at most."""
 
 from integration.engine.write import Batch
 
@@ -11,6 +11,11 @@ def one_owner(batch: Batch) -> None:
 def one_parent(batch: Batch) -> None:
     """An account or a contact."""
     _one(batch, "parentcustomerid_account", "parentcustomerid_contact")
+
+
+def one_customer(batch: Batch) -> None:
+    """An account or a contact."""
+    _one(batch, "customerid_account", "customerid_contact")
 
 
 def _one(batch: Batch, first: str, second: str) -> None:

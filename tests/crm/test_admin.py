@@ -99,7 +99,7 @@ def test_options_are_chosen_from_their_list(site):
 
 
 def test_a_code_that_stays_is_locked(site):
-    currency = TransactionCurrency(isocurrencycode="SEK")
+    currency = TransactionCurrency(isocurrencycode="SEK", exchangerate="11")
     currency.save()
     assert "isocurrencycode" in site.get(address(TransactionCurrency, "add")).context["adminform"].form.fields
     page = site.get(address(TransactionCurrency, "change", currency.pk))

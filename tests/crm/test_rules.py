@@ -139,7 +139,7 @@ def test_an_option_keeps_its_number_and_stays_while_it_is_used():
 
 
 def test_iso_code_is_upper_case_and_stays():
-    currency = TransactionCurrency(isocurrencycode="sek ")
+    currency = TransactionCurrency(isocurrencycode="sek ", exchangerate="11")
     currency.save()
     assert currency.isocurrencycode == "SEK"
     currency.isocurrencycode = "NOK"

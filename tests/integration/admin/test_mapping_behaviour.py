@@ -98,7 +98,7 @@ def test_the_partners_offered_are_those_within_the_mapping_s_filter(world, mappi
     mappings.save(draft)
     if make is None:
         for code, name in (("AAA", "Able one"), ("BBB", "Cable one")):
-            TransactionCurrency(isocurrencycode=code, currencyname=name).save()
+            TransactionCurrency(isocurrencycode=code, currencyname=name, exchangerate="2").save()
     else:
         make("Able one")
         make("Cable one")

@@ -98,7 +98,7 @@ def load_row(table, key):
 @pytest.mark.says("read_only", "insert_only", "wrong_type", "out_of_range", "gone", "wrong_target")
 def test_what_is_entered_from_outside(world):
     """REST and import: one sentence per value that cannot be taken."""
-    sek = saved(TransactionCurrency(isocurrencycode="SEK", currencyname="Krona", currencysymbol="kr"))
+    sek = saved(TransactionCurrency(isocurrencycode="SEK", currencyname="Krona", exchangerate="11"))
     account = factories.account("Nordwind")
     cases = [
         ({"accountid": "0" * 31 + "1"}, Account, account.pk, ("Nordwind", "cannot be changed", "Leave the field")),

@@ -34,7 +34,7 @@ def test_what_other_systems_hand_in(world):
     refused(enter(option, number=10**12), "Number", "45 days", str(10**12), "between", "Correct the number")
     refused(enter(account, ownerid=str(factories.user("Eva").pk)), "Owner", "Nordwind", "“ownerid”", "“owneridtype”")
     refused(enter(account, ownerid_team=str(world.team.pk)), "Owner", "Nordwind", "owneridtype", "Give those two")
-    saved(TransactionCurrency(isocurrencycode="EUR", currencyname="Another euro", currencysymbol="€"))
+    saved(TransactionCurrency(isocurrencycode="EUR", currencyname="Another euro", exchangerate="1"))
     refused(enter(account, transactioncurrencyid="EUR"), "Currency", "Nordwind", "“EUR”", "2 records", "by its id")
 
 

@@ -83,7 +83,7 @@ def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
 @pytest.mark.behaviour("B-172", "B-173")
 def test_rates_are_against_the_base_currency_of_sales(world):
     """CURR-03, CURR-04: LCY is EUR, Sales counts in USD: a cross rate."""
-    dollar = factories.saved(TransactionCurrency(isocurrencycode="USD"))
+    dollar = factories.saved(TransactionCurrency(isocurrencycode="USD", exchangerate="1"))
     world.connection.base_currency = dollar.pk
     world.connection.save()
     made = factories.currency("SEK", "12")

@@ -25,7 +25,7 @@ def test_currencies(world):
 @pytest.mark.says("base_currency_unknown", "base_currency_not_in_bc")
 def test_the_base_currency(world):
     sek = factories.currency("SEK", "11")
-    dollar = saved(TransactionCurrency(isocurrencycode="USD", currencyname="Dollar", currencysymbol="$"))
+    dollar = saved(TransactionCurrency(isocurrencycode="USD", currencyname="Dollar", exchangerate="1"))
     world.connection.base_currency = dollar.pk
     world.connection.save()
     sync_records("CURRENCY", local=[sek], create=True)

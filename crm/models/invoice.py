@@ -1,0 +1,147 @@
+"""The invoice and its lines, as Sales shows what the ERP has posted."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.base import InCurrency, OfCompany, Owned, Stamped, lookup, money, number, state, status, text
+from crm.models.document import OfCustomer, WithBillTo, WithShipTo, WithTotals
+from integration.records import new_id
+
+
+class InvoiceState(models.IntegerChoices):
+    """Whether the invoice is paid."""
+
+    ACTIVE = 0, _("Active")
+    CLOSED = 1, _("Closed (deprecated)")
+    PAID = 2, _("Paid")
+    CANCELED = 3, _("Canceled")
+
+
+class InvoiceStatus(models.IntegerChoices):
+    """The reason that goes with the state."""
+
+    NEW = 1, _("New")
+    PARTIALLY_SHIPPED = 2, _("Partially Shipped")
+    CANCELED_DEPRECATED = 3, _("Canceled (deprecated)")
+    BILLED = 4, _("Billed")
+    BOOKED = 5, _("Booked")
+    INSTALLED = 6, _("Installed")
+    PAID_IN_FULL_DEPRECATED = 7, _("Paid in Full (deprecated)")
+    COMPLETE = 100001, _("Complete")
+    PARTIAL = 100002, _("Partial")
+    CANCELED = 100003, _("Canceled")
+
+
+class LineProductType(models.IntegerChoices):
+    """What a line sells."""
+
+    PRODUCT = 1, _("Product")
+    BUNDLE = 2, _("Bundle")
+
+
+class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfCompany, Owned, Stamped):
+    """An invoice. It is read-only unless it is active. Deleting it deletes its lines."""
+
+    STATUSES: ClassVar = {
+        InvoiceState.ACTIVE: (
+            InvoiceStatus.NEW,
+            InvoiceStatus.PARTIALLY_SHIPPED,
+            InvoiceStatus.BILLED,
+            InvoiceStatus.BOOKED,
+            InvoiceStatus.INSTALLED,
+        ),
+        InvoiceState.CLOSED: (InvoiceStatus.PAID_IN_FULL_DEPRECATED, InvoiceStatus.CANCELED_DEPRECATED),
+        InvoiceState.PAID: (InvoiceStatus.COMPLETE, InvoiceStatus.PARTIAL),
+        InvoiceState.CANCELED: (InvoiceStatus.CANCELED,),
+    }
+    NEXT_STATES: ClassVar = {
+        InvoiceState.ACTIVE: (InvoiceState.PAID, InvoiceState.CANCELED),
+        InvoiceState.CLOSED: (InvoiceState.ACTIVE,),
+        InvoiceState.PAID: (InvoiceState.ACTIVE,),
+        InvoiceState.CANCELED: (InvoiceState.ACTIVE,),
+    }
+
+    invoiceid = models.UUIDField(
+        _("Invoice Id"), primary_key=True, db_column="invoiceid", default=new_id, editable=False
+    )
+    invoicenumber = models.CharField(_("Invoice ID"), max_length=100, db_column="invoicenumber", unique=True)
+    name = models.CharField(_("Name"), max_length=2048, db_column="name")
+    description = models.TextField(_("Description"), db_column="description", blank=True, default="")
+    opportunity = lookup(_("Opportunity"), "crm.Opportunity", "opportunityid", related_name="invoices")
+    pricelevel = lookup(_("Price List"), "crm.PriceLevel", "pricelevelid")
+    ispricelocked = models.BooleanField(_("Prices Locked"), db_column="ispricelocked", default=False)
+    duedate = models.DateField(_("Due Date"), db_column="duedate", null=True, blank=True)
+    datedelivered = models.DateField(_("Date Delivered"), db_column="datedelivered", null=True, blank=True)
+    lastbackofficesubmit = models.DateField(
+        _("Last Submitted to Back Office"), db_column="lastbackofficesubmit", null=True, blank=True
+    )
+    paymenttermscode = models.IntegerField(_("Payment Terms"), db_column="paymenttermscode", null=True, blank=True)
+    shippingmethodcode = models.IntegerField(
+        _("Shipping Method"), db_column="shippingmethodcode", null=True, blank=True
+    )
+    statecode = state(InvoiceState, InvoiceState.ACTIVE)
+    statuscode = status(InvoiceStatus, InvoiceStatus.NEW)
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints = [*Owned.Meta.constraints, *OfCustomer.Meta.constraints]
+        indexes = [
+            models.Index(fields=["duedate"], name="crm_invoice_due"),
+            models.Index(fields=["modifiedon"], name="crm_invoice_modified"),
+        ]
+
+    def __str__(self) -> str:
+        return self.invoicenumber
+
+
+class InvoiceDetail(WithShipTo, InCurrency, Stamped):
+    """A line of an invoice: a product, or a write-in that is described in words."""
+
+    invoicedetailid = models.UUIDField(
+        _("Invoice Line Id"), primary_key=True, db_column="invoicedetailid", default=new_id, editable=False
+    )
+    invoice = lookup(
+        _("Invoice"), "crm.Invoice", "invoiceid", models.CASCADE, null=False, blank=False, related_name="lines"
+    )
+    lineitemnumber = models.IntegerField(_("Line Item Number"), db_column="lineitemnumber", null=True, blank=True)
+    sequencenumber = models.IntegerField(_("Sequence Number"), db_column="sequencenumber", null=True, blank=True)
+    bcbi_businesscentrallinenumber = models.IntegerField(
+        _("Business Central Line Number"), db_column="bcbi_businesscentrallinenumber", null=True, blank=True
+    )
+    producttypecode = models.IntegerField(
+        _("Product Type"),
+        db_column="producttypecode",
+        choices=LineProductType.choices,
+        default=LineProductType.PRODUCT,
+    )
+    product = lookup(_("Product"), "crm.Product", "productid")
+    isproductoverridden = models.BooleanField(
+        _("Write-In"), db_column="isproductoverridden", default=False, editable=False
+    )
+    productdescription = text(_("Write-In Product"), 250, db_column="productdescription")
+    productname = text(_("Product Name"), 250, db_column="productname", editable=False)
+    description = models.TextField(_("Description"), db_column="description", blank=True, default="")
+    quantity = number(_("Quantity"), db_column="quantity")
+    quantityshipped = number(_("Quantity Shipped"), db_column="quantityshipped")
+    uom = lookup(_("Unit"), "crm.Uom", "uomid")
+    priceperunit = money(_("Price Per Unit"), db_column="priceperunit")
+    ispriceoverridden = models.BooleanField(_("Price Overridden"), db_column="ispriceoverridden", default=False)
+    volumediscountamount = money(_("Volume Discount"), db_column="volumediscountamount", editable=False)
+    manualdiscountamount = money(_("Manual Discount"), db_column="manualdiscountamount")
+    baseamount = money(_("Amount"), db_column="baseamount")
+    tax = money(_("Tax"), db_column="tax")
+    extendedamount = money(_("Extended Amount"), db_column="extendedamount")
+    requestdeliveryby = models.DateField(_("Requested Delivery"), db_column="requestdeliveryby", null=True, blank=True)
+    actualdeliveryon = models.DateField(_("Delivered On"), db_column="actualdeliveryon", null=True, blank=True)
+    shippingtrackingnumber = text(_("Shipment Tracking Number"), 100, db_column="shippingtrackingnumber")
+
+    class Meta:
+        verbose_name = _("invoice line")
+        verbose_name_plural = _("invoice lines")
+        indexes = [models.Index(fields=["modifiedon"], name="crm_invoicedetail_modified")]
+
+    def __str__(self) -> str:
+        return self.productname or str(self.pk)
