@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from erp.bc import rules
 from erp.bc.models import (
@@ -13,20 +14,42 @@ from erp.bc.models import (
     Country,
     Currency,
     CurrencyExchangeRate,
+    CustLedgerEntry,
     Customer,
+    CustomerPriceGroup,
+    DetailedCustLedgEntry,
+    InventorySetup,
+    Item,
+    ItemLedgerEntry,
+    ItemUnitOfMeasure,
     MarketingSetup,
     NoSeries,
     NoSeriesLine,
+    Opportunity,
+    OpportunityEntry,
     PaymentTerms,
     PostCode,
+    PriceListHeader,
+    PriceListLine,
     PurchaseSetup,
+    Resource,
+    ResourceCapacityEntry,
+    ResourcesSetup,
+    ResourceUnitOfMeasure,
+    SalesInvoiceHeader,
+    SalesInvoiceLine,
     Salesperson,
+    SalesPrice,
     SalesSetup,
     ShipmentMethod,
     ShippingAgent,
+    UnitGroup,
+    UnitOfMeasure,
     Vendor,
 )
+from erp.bc.models.ledger import DetailedEntryType
 from integration import registry
+from integration.calculated import Exists, Joined, Sum
 
 PARTY_CODES = (
     "no",
@@ -37,6 +60,7 @@ PARTY_CODES = (
     "vat_registration_no",
     "no_series",
 )
+ADDRESS_CODES = ("post_code", "country_region_code")
 PARTY_SEARCH = ("no", "name", "search_name", "e_mail", "city")
 
 
@@ -52,7 +76,13 @@ def _register(model: type[models.Model], number: int, **options: Any) -> None:
     )
 
 
-def _code_list(model: type[models.Model], number: int, name: str, codes: tuple[str, ...] = ()) -> None:
+def _code_list(
+    model: type[models.Model],
+    number: int,
+    name: str,
+    codes: tuple[str, ...] = (),
+    table_rules: list[registry.Rule] = rules.CODE_LIST,
+) -> None:
     """A table that is a list of codes with a name or description."""
     _register(
         model,
@@ -61,12 +91,23 @@ def _code_list(model: type[models.Model], number: int, name: str, codes: tuple[s
         label=("code", name),
         search=("code", name),
         codes=("code", *codes),
-        rules=rules.CODE_LIST,
+        rules=table_rules,
     )
 
 
 def register() -> None:
     """Register every Business Central table."""
+    _partners()
+    _set_up()
+    _units()
+    _products()
+    _prices()
+    _opportunities()
+    _ledgers()
+    _invoices()
+
+
+def _partners() -> None:
     _code_list(PaymentTerms, 3, "description")
     _code_list(Currency, 4, "description", codes=("iso_code",))
     _code_list(Country, 9, "name", codes=("iso_code",))
@@ -109,6 +150,9 @@ def register() -> None:
         codes=("no",),
         rules=rules.CONTACT_BUSINESS_RELATION,
     )
+
+
+def _set_up() -> None:
     _register(
         CompanyInformation,
         79,
@@ -142,8 +186,15 @@ def register() -> None:
         codes=("starting_no", "ending_no", "warning_no", "last_no_used"),
         rules=rules.CODE_LIST,
     )
-    _register(SalesSetup, 311, rules=rules.SETUP)
+    _register(
+        SalesSetup,
+        311,
+        codes=("default_price_list_code", "write_in_product_no", "freight_g_l_acc_no"),
+        rules=rules.SALES_SETUP,
+    )
     _register(PurchaseSetup, 312, rules=rules.SETUP)
+    _register(InventorySetup, 313, rules=rules.SETUP)
+    _register(ResourcesSetup, 314, rules=rules.SETUP)
     _register(CurrencyExchangeRate, 330, label=("starting_date",), search=("starting_date",))
     _register(
         MarketingSetup,
@@ -156,4 +207,204 @@ def register() -> None:
             "default_person_salutation_code",
         ),
         rules=rules.SETUP,
+    )
+
+
+def _units() -> None:
+    _code_list(
+        UnitOfMeasure,
+        204,
+        "description",
+        codes=("international_standard_code",),
+        table_rules=rules.UNIT_OF_MEASURE,
+    )
+    _register(UnitGroup, 5400, natural_key="code", label=("code",), search=("code",), rules=rules.UNIT_GROUP)
+    _register(
+        ItemUnitOfMeasure,
+        5404,
+        label=("item_no", "code"),
+        search=("item_no", "code"),
+        codes=("item_no", "code"),
+        rules=rules.ITEM_UNIT_OF_MEASURE,
+    )
+    _register(
+        ResourceUnitOfMeasure,
+        205,
+        label=("resource_no", "code"),
+        search=("resource_no", "code"),
+        codes=("resource_no", "code"),
+        rules=rules.RESOURCE_UNIT_OF_MEASURE,
+    )
+
+
+def _products() -> None:
+    _register(
+        Item,
+        27,
+        natural_key="no",
+        label=("no", "description"),
+        search=("no", "description", "search_description", "vendor_item_no", "gtin"),
+        codes=("no", "no_2", "vendor_no", "item_category_code", "gtin", "no_series"),
+        rules=rules.ITEM,
+        calculated={"inventory": Sum("bc.itemledgerentry", "item", "quantity", caption=_("Inventory"))},
+    )
+    _register(
+        ItemLedgerEntry,
+        32,
+        label=("entry_no", "document_no"),
+        search=("document_no", "description"),
+        codes=("document_no", "source_no", "location_code", "variant_code"),
+        rules=rules.ITEM_LEDGER_ENTRY,
+    )
+    _register(
+        Resource,
+        156,
+        natural_key="no",
+        label=("no", "name"),
+        search=("no", "name", "search_name", "job_title"),
+        codes=("no", "resource_group_no", "vendor_no", "no_series"),
+        rules=rules.RESOURCE,
+        calculated={"capacity": Sum("bc.resourcecapacityentry", "resource", "capacity", caption=_("Capacity"))},
+    )
+    _register(
+        ResourceCapacityEntry,
+        160,
+        label=("entry_no",),
+        search=("resource_group_no",),
+        codes=("resource_group_no",),
+        rules=rules.RESOURCE_CAPACITY_ENTRY,
+    )
+
+
+def _prices() -> None:
+    _code_list(CustomerPriceGroup, 6, "description", table_rules=rules.CUSTOMER_PRICE_GROUP)
+    _register(
+        SalesPrice,
+        7002,
+        label=("item_no", "sales_code"),
+        search=("item_no", "sales_code"),
+        codes=("item_no", "sales_code", "variant_code"),
+        rules=rules.SALES_PRICE,
+    )
+    _register(
+        PriceListHeader,
+        7000,
+        natural_key="code",
+        label=("code", "description"),
+        search=("code", "description", "source_no"),
+        codes=("code", "source_no", "no_series"),
+        rules=rules.PRICE_LIST_HEADER,
+    )
+    _register(
+        PriceListLine,
+        7001,
+        label=("asset_no", "line_no"),
+        search=("asset_no",),
+        codes=("asset_no", "variant_code"),
+        virtual={"asset": {"item": "asset_item", "resource": "asset_resource"}},
+        rules=rules.PRICE_LIST_LINE,
+    )
+
+
+def _opportunities() -> None:
+    def entry(column: str, caption: Any) -> Sum:
+        return Sum("bc.opportunityentry", "opportunity", column, {"active": True}, caption)
+
+    _register(
+        Opportunity,
+        5092,
+        natural_key="no",
+        label=("no", "description"),
+        search=("no", "description"),
+        codes=("no", "sales_cycle_code", "campaign_no", "no_series"),
+        rules=rules.OPPORTUNITY,
+        calculated={
+            "estimated_value_lcy": entry("estimated_value_lcy", _("Estimated Value (LCY)")),
+            "probability_percent": entry("probability_percent", _("Probability %")),
+            "calcd_current_value_lcy": entry("calcd_current_value_lcy", _("Calcd. Current Value (LCY)")),
+            "chances_of_success_percent": entry("chances_of_success_percent", _("Chances of Success %")),
+            "completed_percent": entry("completed_percent", _("Completed %")),
+            "estimated_closing_date": Joined(
+                "bc.opportunityentry",
+                "opportunity",
+                "estimated_close_date",
+                {"active": True},
+                _("Estimated Closing Date"),
+            ),
+        },
+    )
+    _register(OpportunityEntry, 5093, label=("entry_no",), rules=rules.OPPORTUNITY_ENTRY)
+
+
+def _ledgers() -> None:
+    def entries(column: str, caption: Any, **where: int) -> Sum:
+        return Sum("bc.detailedcustledgentry", "cust_ledger_entry", column, where, caption)
+
+    _register(
+        CustLedgerEntry,
+        21,
+        label=("entry_no", "document_no"),
+        search=("document_no", "description", "external_document_no"),
+        codes=("document_no", "external_document_no"),
+        rules=rules.CUST_LEDGER_ENTRY,
+        calculated={
+            "amount": entries("amount", _("Amount"), entry_type=DetailedEntryType.INITIAL_ENTRY.value),
+            "amount_lcy": entries("amount_lcy", _("Amount (LCY)"), entry_type=DetailedEntryType.INITIAL_ENTRY.value),
+            "remaining_amount": entries("amount", _("Remaining Amount")),
+            "remaining_amt_lcy": entries("amount_lcy", _("Remaining Amt. (LCY)")),
+        },
+    )
+    _register(
+        DetailedCustLedgEntry,
+        379,
+        label=("entry_no", "document_no"),
+        search=("document_no",),
+        codes=("document_no",),
+        rules=rules.DETAILED_CUST_LEDG_ENTRY,
+    )
+
+
+def _invoices() -> None:
+    def lines(column: str, caption: Any) -> Sum:
+        return Sum("bc.salesinvoiceline", "document", column, caption=caption)
+
+    def ledger(column: str, caption: Any) -> Joined:
+        return Joined("bc.custledgerentry", {"system_id": "cust_ledger_entry"}, column, caption=caption)
+
+    _register(
+        SalesInvoiceHeader,
+        112,
+        natural_key="no",
+        label=("no", "sell_to_customer_name"),
+        search=("no", "sell_to_customer_name", "your_reference", "external_document_no", "order_no"),
+        codes=(
+            "no",
+            *(f"{whose}_{code}" for whose in ("sell_to", "bill_to", "ship_to") for code in ADDRESS_CODES),
+            "external_document_no",
+            "order_no",
+            "pre_assigned_no",
+            "payment_method_code",
+            "no_series",
+        ),
+        rules=rules.SALES_INVOICE_HEADER,
+        calculated={
+            "amount": lines("amount", _("Amount")),
+            "amount_including_vat": lines("amount_including_vat", _("Amount Including VAT")),
+            "invoice_discount_amount": lines("inv_discount_amount", _("Invoice Discount Amount")),
+            "remaining_amount": ledger("remaining_amount", _("Remaining Amount")),
+            "closed": Exists(
+                "bc.custledgerentry",
+                {"system_id": "cust_ledger_entry"},
+                where={"open": False},
+                caption=_("Closed"),
+            ),
+        },
+    )
+    _register(
+        SalesInvoiceLine,
+        113,
+        label=("no", "description"),
+        search=("no", "description"),
+        codes=("no", "variant_code"),
+        rules=rules.SALES_INVOICE_LINE,
     )

@@ -1,5 +1,6 @@
 """What all Business Central tables share: the system id and the stamps; and the one-row set-up tables."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -12,6 +13,16 @@ from integration.records import Record, new_id
 def text(caption: object, length: int, **options: object) -> models.CharField:
     """A text or code column: blank is the empty string, never null."""
     return models.CharField(caption, max_length=length, **{"blank": True, "default": "", **options})
+
+
+def decimal(caption: object, **options: object) -> models.DecimalField:
+    """A quantity, a percentage, or the price or cost of one unit: five decimals, as in Business Central."""
+    return models.DecimalField(caption, max_digits=19, **{"decimal_places": 5, "default": Decimal(0), **options})
+
+
+def amount(caption: object, **options: object) -> models.DecimalField:
+    """A sum of money."""
+    return decimal(caption, decimal_places=4, **options)
 
 
 def reference(target: str, caption: object, **options: object) -> models.ForeignKey:

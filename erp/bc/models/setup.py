@@ -7,9 +7,10 @@ from erp.bc.models.base import Singleton, reference, text
 
 
 class MarketingSetup(Singleton):
-    """Set-up of contacts: their numbers, the codes that link them to other tables, what persons inherit."""
+    """Set-up of contacts and opportunities: their numbers, the codes that link them elsewhere, what persons inherit."""
 
     contact_nos = reference("bc.NoSeries", _("Contact Nos."))
+    opportunity_nos = reference("bc.NoSeries", _("Opportunity Nos."))
     bus_rel_code_for_customers = reference("bc.BusinessRelation", _("Bus. Rel. Code for Customers"))
     bus_rel_code_for_vendors = reference("bc.BusinessRelation", _("Bus. Rel. Code for Vendors"))
     bus_rel_code_for_bank_accs = reference("bc.BusinessRelation", _("Bus. Rel. Code for Bank Accs."))
@@ -33,10 +34,26 @@ class MarketingSetup(Singleton):
         verbose_name_plural = _("marketing setup")
 
 
+class WriteInProductType(models.IntegerChoices):
+    """What stands for a product that somebody typed by hand in Sales."""
+
+    ITEM = 0, _("Item")
+    RESOURCE = 1, _("Resource")
+
+
 class SalesSetup(Singleton):
-    """Set-up of sales: the number series of customers."""
+    """Set-up of sales: number series, and what stands in for what only Sales knows."""
 
     customer_nos = reference("bc.NoSeries", _("Customer Nos."))
+    price_list_nos = reference("bc.NoSeries", _("Price List Nos."))
+    default_price_list_code = text(_("Default Price List Code"), 20)
+    write_in_product_type = models.IntegerField(
+        _("Write-in Product Type"), choices=WriteInProductType.choices, default=WriteInProductType.ITEM
+    )
+    write_in_product_no = text(_("Write-in Product No."), 20)
+    freight_g_l_acc_no = text(_("Freight G/L Acc. No."), 20)
+    archive_orders = models.BooleanField(_("Archive Orders"), default=False)
+    allow_document_deletion_before = models.DateField(_("Allow Document Deletion Before"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sales & receivables setup")
@@ -51,3 +68,23 @@ class PurchaseSetup(Singleton):
     class Meta:
         verbose_name = _("purchases & payables setup")
         verbose_name_plural = _("purchases & payables setup")
+
+
+class InventorySetup(Singleton):
+    """Set-up of the inventory: the number series of items."""
+
+    item_nos = reference("bc.NoSeries", _("Item Nos."))
+
+    class Meta:
+        verbose_name = _("inventory setup")
+        verbose_name_plural = _("inventory setup")
+
+
+class ResourcesSetup(Singleton):
+    """Set-up of resources: their number series."""
+
+    resource_nos = reference("bc.NoSeries", _("Resource Nos."))
+
+    class Meta:
+        verbose_name = _("resources setup")
+        verbose_name_plural = _("resources setup")

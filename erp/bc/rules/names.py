@@ -2,6 +2,7 @@
 
 from erp.bc.models.party import ContactType
 from integration.engine.write import Batch
+from integration.registry import Rule
 
 LENGTH = 100
 PART_LENGTH = 30
@@ -9,21 +10,28 @@ PARTS = ("first_name", "middle_name", "surname")
 COMPANY = int(ContactType.COMPANY)
 
 
-def follow_search_name(batch: Batch) -> None:
-    """The search name is the name in upper case until somebody types another one."""
-    for item in batch.saves:
-        new, old = item.new, item.old
-        typed = new["search_name"]
-        if old is None:
-            new["search_name"] = (typed or new["name"]).upper()[:LENGTH]
-        elif old["search_name"] != typed:
-            new["search_name"] = typed.upper()[:LENGTH]
-        if old is not None and old["name"] != new["name"] and old["search_name"] == new["search_name"]:
-            followed = old["search_name"] in ("", old["name"].upper()[:LENGTH])
-            if followed:
-                new["search_name"] = new["name"].upper()[:LENGTH]
-        if not new["search_name"]:
-            new["search_name"] = new["name"].upper()[:LENGTH]
+def search_follows(name: str, search: str) -> Rule:
+    """The rule that keeps the search column the name in upper case until somebody types another one."""
+
+    def follow(batch: Batch) -> None:
+        for item in batch.saves:
+            new, old = item.new, item.old
+            typed = new[search]
+            if old is None:
+                new[search] = (typed or new[name]).upper()[:LENGTH]
+            elif old[search] != typed:
+                new[search] = typed.upper()[:LENGTH]
+            if old is not None and old[name] != new[name] and old[search] == new[search]:
+                followed = old[search] in ("", old[name].upper()[:LENGTH])
+                if followed:
+                    new[search] = new[name].upper()[:LENGTH]
+            if not new[search]:
+                new[search] = new[name].upper()[:LENGTH]
+
+    return follow
+
+
+follow_search_name = search_follows("name", "search_name")
 
 
 def person_names(batch: Batch) -> None:

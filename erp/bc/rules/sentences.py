@@ -80,3 +80,113 @@ messages.add(
         ),
     }
 )
+
+# units, items, resources
+messages.add(
+    {
+        "bc.unit_quantity": (
+            _("{record}: a unit of measure “{value}” cannot hold {quantity} of the base unit."),
+            _("Give a quantity above nought."),
+        ),
+        "bc.base_unit_quantity": (
+            _("{field} of {record} cannot be “{value}”: that unit holds {quantity} of another one, not 1."),
+            _("Set its quantity to 1 in the units of measure first, or choose another unit."),
+        ),
+        "bc.base_unit_used": (
+            _("{field} of {record} stays “{value}”: there are {detail} counted in it."),
+            _("Sell in another unit of measure, or make a new record with another base unit."),
+        ),
+        "bc.base_unit_row": (
+            _("“{value}” stays a unit of {owner}: it is the base unit."),
+            _("Choose another base unit of measure first."),
+        ),
+        "bc.base_row_quantity": (
+            _("“{value}” is the base unit of {owner}, so it holds 1 and not {quantity}."),
+            _("Leave the quantity at 1, or choose another base unit of measure first."),
+        ),
+        "bc.unit_of_other": (
+            _("{field} of {record} cannot be “{value}”: {owner} has no such unit of measure."),
+            _("Choose one of its units, or add the unit of measure to it first."),
+        ),
+        "bc.unit_group": (
+            _("{record} cannot be changed by hand: a unit group comes and goes with its item or resource."),
+            _("Change the item or resource, or its units of measure."),
+        ),
+    }
+)
+
+# prices
+messages.add(
+    {
+        "bc.one_of": (
+            _("{record} names more than one of {field}."),
+            _("Choose one of them and leave the other blank."),
+        ),
+        "bc.twice": (
+            _("{table} exists already: {record}."),
+            _("Change the existing one, or give other values."),
+        ),
+        "bc.dates": (
+            _("{field} of {record} cannot be {value}: that is before it starts, on {start}."),
+            _("Correct one of the two dates."),
+        ),
+        "bc.negative": (
+            _("{field} of {record} cannot be {value}: it must not be below nought."),
+            _("Correct the number."),
+        ),
+        "bc.price_list_step": (
+            _("{field} of {record} cannot go from {status} to {value}."),
+            _("Possible now: {next}."),
+        ),
+        "bc.price_list_no_draft": (
+            _("{field} of {record} cannot be changed: the price list is {status}."),
+            _("Make the price list a draft first; an active one must be made inactive before."),
+        ),
+        "bc.price_list_in_use": (
+            _("{record} cannot be deleted: the price list is {status}."),
+            _("Make the price list inactive first."),
+        ),
+        "bc.price_list_line": (
+            _("{record} cannot be changed: price list {list} is {status}."),
+            _("Make the price list a draft first; an active one must be made inactive before."),
+        ),
+        "bc.default_price_list": (
+            _("{field} cannot be “{value}”: it must hold sales prices and allow updating defaults."),
+            _("Choose another price list, or change that one."),
+        ),
+        "bc.write_in_stock": (
+            _("{field} cannot be “{value}”: stock is kept of it."),
+            _("Choose an item of type Service or Non-Inventory."),
+        ),
+        "bc.write_in_coupled": (
+            _("{field} cannot be “{value}”: it is coupled to a product of its own."),
+            _("Choose another one, or uncouple it first."),
+        ),
+    }
+)
+
+# opportunities, posted documents, ledgers
+messages.add(
+    {
+        "bc.opportunity_closed": (
+            _("Opportunity {record} cannot be changed: it is closed ({status})."),
+            _("Make a new opportunity."),
+        ),
+        "bc.posted": (
+            _("{table} {record} cannot be written by hand. {source}"),
+            _("Post what should change it; the rows come by themselves."),
+        ),
+        "bc.posted_kept": (
+            _("{record} cannot be deleted: {setup} does not say in {field} which posted documents may be."),
+            _("Fill in {field}, or keep the document."),
+        ),
+        "bc.posted_too_young": (
+            _("{record} cannot be deleted: it was posted on {value}, and {field} is {date}."),
+            _("Keep the document, or choose a later date in the sales setup."),
+        ),
+        "bc.posted_not_printed": (
+            _("{record} cannot be deleted: it was never printed."),
+            _("Print it first, so that there is a copy."),
+        ),
+    }
+)
