@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from integration import changefeed
 from integration.engine.decide import BOTH, FROM, TO
 from integration.engine.filters import Condition
 from integration.messages import Finding
+from integration.models.connection import OwnershipModel
 
 if TYPE_CHECKING:
     from django.db import models
@@ -40,6 +43,25 @@ __all__ = [
 ]
 
 
+#: what pairs and default field mappings may exist under: name -> (connection field, value, the words for it)
+SWITCHES: dict[str, tuple[str, Any, Any]] = {
+    "person": ("ownership_model", OwnershipModel.PERSON, _("the ownership model “Person”")),
+    "team": ("ownership_model", OwnershipModel.TEAM, _("the ownership model “Team”")),
+    "unit_groups": ("unit_group_mapping_enabled", True, _("“unit group mapping” on")),
+    "single_units": ("unit_group_mapping_enabled", False, _("“unit group mapping” off")),
+    "price_lists": ("extended_price_calculation_enabled", True, _("“extended price calculation” on")),
+    "sales_prices": ("extended_price_calculation_enabled", False, _("“extended price calculation” off")),
+}
+
+
+def holds(when: str, connection: Connection) -> bool:
+    """Whether the connection is set up so; always when there is no condition."""
+    if not when:
+        return True
+    name, value, _words = SWITCHES[when]
+    return bool(getattr(connection, name) == value)
+
+
 @dataclass(frozen=True)
 class Field:
     """A default field mapping; `local` or `remote` None with a `constant` writes the constant to the other side."""
@@ -52,7 +74,8 @@ class Field:
     not_null: bool = False
     clear_on_failed_synch: bool = False
     validate: bool = True
-    person_model_only: bool = False
+    #: the switch of the connection it exists under (`SWITCHES`); blank: always
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +171,8 @@ class Pair:
     remote_filter: ClassVar[Sequence[Condition]] = ()
     depends_on: ClassVar[Sequence[str]] = ()
     category: ClassVar[str] = ""
+    #: the switch of the connection it exists under (`SWITCHES`); blank: always
+    when: ClassVar[str] = ""
     #: whether changed records are synchronised by themselves, and how long a run that found none lets it sleep
     scheduled: ClassVar[bool] = True
     inactivity_minutes: ClassVar[int] = 720
@@ -166,7 +191,7 @@ class Pair:
 
     def active(self, connection: Connection) -> bool:
         """Whether the mapping exists under this connection's set-up."""
-        return True
+        return holds(self.when, connection)
 
     def recommendation(self, local: int, remote: int) -> str:
         """The full synch. recommendation for these record counts, when the pair has a rule of its own (ENG-142)."""
@@ -251,7 +276,7 @@ _PAIRS: dict[str, Pair] = {}
 def register(cls: type[Pair]) -> type[Pair]:
     """Class decorator: make the pair known and declare what feeds it."""
     _PAIRS[cls.name] = cls()
-    for table, path, _ in cls.fed_by:
+    for table, path, _side in cls.fed_by:
         changefeed.declare_path(table, path)
     return cls
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from integration import changefeed, pairs
 from integration.models import Connection, FieldMapping, MappingFilter, MatchCriterion, TableMapping
-from integration.models.connection import OwnershipModel
 from integration.services import mapping_documents as documents
 from integration.services import schedule
 from integration.services.attribution import attributed, create_with_history
@@ -187,7 +186,7 @@ def _rows(
             validate=field.validate,
         )
         for number, field in enumerate(pair.fields, 1)
-        if not field.person_model_only or link.ownership_model == OwnershipModel.PERSON
+        if pairs.holds(field.when, link)
     ]
     filters = [
         MappingFilter(mapping=mapping, side=side, field=c.field, operator=c.operator, value=c.value)

@@ -57,8 +57,8 @@ class Contacts(Pair):
         COMPANY_FILTER,
     )
     fields = (
-        Field(None, "owneridtype", TO, constant="systemuser", validate=False, person_model_only=True),
-        Field("salesperson", "ownerid", TO, not_null=True, person_model_only=True),
+        Field(None, "owneridtype", TO, constant="systemuser", validate=False, when="person"),
+        Field("salesperson", "ownerid", TO, not_null=True, when="person"),
         Field("currency", "transactioncurrencyid"),
         Field("address", "address1_line1"),
         Field("address_2", "address1_line2"),

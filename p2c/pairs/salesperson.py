@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models import Salesperson
 from integration import messages
-from integration.models import Connection
-from integration.models.connection import OwnershipModel
 from integration.pairs import BOTH, FROM, Condition, Field, HookContext, Item, Match, Pair, register
 
 _PATTERN = re.compile(r"^SP NO\. (\d+)$")
@@ -27,6 +25,7 @@ class Salespeople(Pair):
     local = "bc.salesperson"
     remote = "crm.systemuser"
     direction = FROM
+    when = "person"
     inactivity_minutes = 1440
     remote_filter = (
         Condition("isdisabled", "eq", "false"),
@@ -41,9 +40,6 @@ class Salespeople(Pair):
         Field("e_mail_2", "personalemailaddress", BOTH, enabled=False),
     )
     match = ((Match("e_mail", "internalemailaddress", "case"),),)
-
-    def active(self, connection: Connection) -> bool:
-        return connection.ownership_model == OwnershipModel.PERSON
 
     def recommendation(self, local: int, remote: int) -> str:
         return "full"

@@ -38,8 +38,8 @@ SHARED = (
 def account_fields(responsible: str, own: Sequence[Field] = ()) -> tuple[Field, ...]:
     """The default field mappings, in transfer order; `responsible` is the salesperson or purchaser."""
     return (
-        Field(None, "owneridtype", TO, constant="systemuser", validate=False, person_model_only=True),
-        Field(responsible, "ownerid", TO, not_null=True, person_model_only=True),
+        Field(None, "owneridtype", TO, constant="systemuser", validate=False, when="person"),
+        Field(responsible, "ownerid", TO, not_null=True, when="person"),
         Field("name", "name"),
         Field("contact", "address1_primarycontactname", validate=False),
         Field("address", "address1_line1"),
