@@ -156,6 +156,10 @@ class HookContext:
     #: (side, local table, remote table) -> record -> the partner it would have by then: a preview's own
     foreseen: dict[tuple[str, str, str], dict[str, str]] = field(default_factory=dict)
 
+    def is_foreseen(self, side: str, local_table: str, remote_table: str, record: str | None) -> bool:
+        """Whether this preview counts on the record's partner although it is not there yet."""
+        return record in self.foreseen.get((side, local_table, remote_table), {})
+
 
 class Pair:
     """The factory default of one table mapping, and its hooks. Subclass, fill in, `register`."""

@@ -81,11 +81,11 @@ class Errands(Batches):
             fresh = ids - self.sent_for[name, side]
             self.sent_for[name, side] |= fresh
             mapping = TableMapping.objects.filter(name=name, enabled=True).first() if fresh else None
-            if mapping is None:
+            if mapping is None or (mapping.only_coupled and not creates):
                 continue
             left = fresh - _coupled(mapping, side, fresh)
             if left:
-                self._send(mapping, side, left, create=creates or not mapping.only_coupled)
+                self._send(mapping, side, left, create=True)
 
     # --- what follows -----------------------------------------------------------------------------------------------
 

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account
 from crm.models import Contact as SalesContact
+from crm.models.account import CustomerType
 from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
 from erp.bc.models.contact import LinkTo
 from integration import messages
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.models import Coupling, TableMapping
-from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair, register
+from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Need, Pair, register
+from integration.registry import REMOTE
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
 from p2c.pairs.trader import (
     COMPANY_FILTER,
@@ -127,6 +129,17 @@ class Contacts(Pair):
         found = {key: parents.get(item.local("company")) for key, item in rows.items()}
         return {key: value if isinstance(value, str) else None for key, value in found.items()}
 
+    def needs(self, side: str, rows: Mapping[str, Item], context: HookContext) -> list[Need]:
+        """CONT-05: the account a Sales contact belongs to is synchronised first where its mapping creates records."""
+        if side != REMOTE:
+            return []
+        accounts = Batch.load(Account, {item.remote("parentcustomerid") for item in rows.values()})
+        types = {CustomerType.CUSTOMER: "CUSTOMER", CustomerType.VENDOR: "VENDOR"}
+        return [
+            Need(name, REMOTE, [key for key, row in accounts.items() if row["customertypecode"] == kind])
+            for kind, name in types.items()
+        ]
+
     # --- To Sales ---------------------------------------------------------------------------------------------------
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
@@ -175,7 +188,11 @@ class Contacts(Pair):
         for item in items:
             account = item.remote("parentcustomerid")
             company = companies.get(account)
-            if company:
+            if any(
+                context.is_foreseen(REMOTE, table, "crm.account", account) for table in ("bc.customer", "bc.vendor")
+            ):
+                item.values["company"] = account  # the contact of the customer to come
+            elif company:
                 if company != item.local("company"):
                     item.values["company"] = company
                     item.values["company_name"] = names[company]["name"]
