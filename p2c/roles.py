@@ -23,16 +23,40 @@ _ALL = ("view", "add", "change", "delete")
 _EDIT = ("view", "add", "change")
 _WORK = ("couple", "uncouple", "synchronise", "full_synch", "resolve")
 #: set-up tables of both sides that the daily users only look at
-_SALES_SET_UP = {"systemuser", "team", "businessunit", "company", "transactioncurrency", "optionvalue"}
+_SALES_SET_UP = {
+    "systemuser",
+    "team",
+    "businessunit",
+    "company",
+    "transactioncurrency",
+    "optionvalue",
+    "product",
+    "pricelevel",
+    "productpricelevel",
+    "uomschedule",
+    "uom",
+}
 _BACK_OFFICE_SET_UP = {
     "companyinformation",
     "marketingsetup",
     "salessetup",
     "purchasesetup",
+    "inventorysetup",
+    "resourcessetup",
     "noseries",
     "noseriesline",
     "businessrelation",
 }
+#: what only posting and other tables' rules write; old documents may be deleted by the administrator
+_POSTED = {
+    "unitgroup",
+    "itemledgerentry",
+    "custledgerentry",
+    "detailedcustledgentry",
+    "salesinvoiceheader",
+    "salesinvoiceline",
+}
+_DOCUMENTS = {"salesinvoiceheader"}
 #: engine tables nobody edits by hand, not even the administrator: runs and the permissions to work do
 _MACHINE = {
     "change",
@@ -79,7 +103,8 @@ def permissions() -> dict[str, set[str]]:
         | {"integration.revert", "integration.change_secret"}
         | {*_on("integration", _set_up(), _ALL)}
         | {*_on("crm", sales, _ALL)}
-        | {*_on("bc", office, _ALL)},
+        | {*_on("bc", [m for m in office if m not in _POSTED], _ALL)}
+        | {*_on("bc", _DOCUMENTS, ["delete"])},
         OPERATOR: look | work,
         AUDITOR: look,
         SALES: own_status
@@ -89,7 +114,7 @@ def permissions() -> dict[str, set[str]]:
         BACK_OFFICE: own_status
         | {"integration.couple", "integration.synchronise"}
         | {*_on("bc", office, ["view"])}
-        | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP], _EDIT)},
+        | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP | _POSTED], _EDIT)},
     }
 
 

@@ -1,5 +1,5 @@
 """The screens of the Sales tables."""
 
-from crm.admin import accounts, organisation, setup
+from crm.admin import accounts, documents, organisation, prices, products, setup
 
-__all__ = ["accounts", "organisation", "setup"]
+__all__ = ["accounts", "documents", "organisation", "prices", "products", "setup"]

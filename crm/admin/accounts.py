@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from crm.admin.inlines import ReadOnlyInline
 from crm.models import Account, Contact
-from integration.admin.base import TabularInline
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -28,24 +28,14 @@ ADDRESS_FIELDS = (
 STAMPS = (("createdon", "createdby"), ("modifiedon", "modifiedby"))
 
 
-class ContactInline(TabularInline):
-    """The contacts of an account, to look at; each opens its own page."""
+class ContactInline(ReadOnlyInline):
+    """The contacts of an account."""
 
     model = Contact
     fk_name = "parentcustomerid_account"
     fields = ("fullname", "jobtitle", "emailaddress1", "telephone1", "statecode")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    tab = True
+    ordering = ("fullname",)
     verbose_name_plural = _("contacts")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Account)
@@ -76,7 +66,7 @@ class AccountAdmin(RecordAdmin):
         ),
         tab(
             INVOICING,
-            "transactioncurrency",
+            ("transactioncurrency", "defaultpricelevel"),
             ("creditlimit", "creditonhold"),
             "paymenttermscode",
             ("address1_freighttermscode", "address1_shippingmethodcode"),

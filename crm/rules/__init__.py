@@ -16,7 +16,7 @@ from crm.rules.fixed import keep_insert_only
 from crm.rules.limits import between, in_order, not_negative, positive
 from crm.rules.names import build_full_name
 from crm.rules.options import keep_option, known_options, label_once, number_option
-from crm.rules.prices import follow_list_and_product, keep_currency, one_price
+from crm.rules.prices import default_price_list_is_read_only, follow_list_and_product, keep_currency, one_price
 from crm.rules.products import active_with_unit, price_list_items_follow, unit_of_own_group
 from crm.rules.state import read_only_in, states_in_order, status_follows_state
 from crm.rules.targets import one_customer, one_owner, one_parent
@@ -41,8 +41,15 @@ PRODUCT: list[Rule] = [
     rate_of_currency,
     price_list_items_follow,
 ]
-PRICE_LIST: list[Rule] = [status_follows_state, keep_currency, in_order("begindate", "enddate"), rate_of_currency]
+PRICE_LIST: list[Rule] = [
+    default_price_list_is_read_only,
+    status_follows_state,
+    keep_currency,
+    in_order("begindate", "enddate"),
+    rate_of_currency,
+]
 PRICE_LIST_ITEM: list[Rule] = [
+    default_price_list_is_read_only,
     keep_insert_only,
     not_negative("amount"),
     follow_list_and_product,

@@ -1,10 +1,27 @@
-"""Price lists and their items: one currency per list, one price per list, product and unit."""
+"""Price lists and their items: one currency per list, one price per list, product and unit, one list kept for all."""
 
 from crm.models import PriceLevel, Product, ProductPriceLevel, Uom
 from integration.engine.write import Batch, Write
+from integration.models import Connection
 from integration.registry import Row
 
 PLACE = ("pricelevelid", "productid", "uomid")
+
+
+def default_price_list() -> str:
+    """The id of the price list the integration keeps, as rows have it; blank when there is none (yet)."""
+    key = Connection.objects.values_list("default_price_list", flat=True).first()
+    return key.hex if key else ""
+
+
+def default_price_list_is_read_only(batch: Batch) -> None:
+    """People leave the default price list and its items to the integration (PRICE-01)."""
+    default = default_price_list() if batch.by_person else ""
+    if not default:
+        return
+    for item in batch.writes:
+        if default in {row["pricelevelid"] for row in (item.old, item.new) if row is not None}:
+            item.refuse("crm.default_price_list", record=batch.table.text(item.row) or batch.table.caption)
 
 
 def keep_currency(batch: Batch) -> None:

@@ -119,6 +119,10 @@ messages.add(
 # prices and documents
 messages.add(
     {
+        "crm.default_price_list": (
+            _("{record} cannot be changed here: the default price list and its items are kept by the integration."),
+            _("Change the price of the item or resource in Business Central; the next run brings it here."),
+        ),
         "crm.list_currency_fixed": (
             _("{field} of the price list {record} cannot be changed: the amounts of its items are in it."),
             _("Make a new price list in the other currency, or delete the items first."),

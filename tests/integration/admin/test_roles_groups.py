@@ -46,6 +46,8 @@ def test_permissions_given_by_hand_stay_and_missing_ones_return():
         (roles.SALES, "crm.change_account", "crm.delete_account"),
         (roles.SALES, "integration.couple", "integration.uncouple"),
         (roles.SALES, "crm.view_systemuser", "crm.change_systemuser"),
+        (roles.SALES, "crm.view_product", "crm.change_product"),
+        (roles.SALES, "crm.change_opportunity", "crm.change_pricelevel"),
         (roles.SALES, "integration.view_issue", "bc.view_customer"),
         (roles.BACK_OFFICE, "bc.change_customer", "crm.view_account"),
         (roles.BACK_OFFICE, "bc.view_noseries", "bc.change_noseries"),
