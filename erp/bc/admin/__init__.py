@@ -1,5 +1,5 @@
 """The screens of the Business Central tables."""
 
-from erp.bc.admin import codes, contacts, setup, traders
+from erp.bc.admin import codes, contacts, documents, opportunities, prices, products, setup, traders, units
 
-__all__ = ["codes", "contacts", "setup", "traders"]
+__all__ = ["codes", "contacts", "documents", "opportunities", "prices", "products", "setup", "traders", "units"]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from erp.bc.admin.shared import STAMPS
+from erp.bc.admin.shared import STAMPS, RowsInline
 from erp.bc.models import (
     Country,
     Currency,
@@ -13,27 +13,16 @@ from erp.bc.models import (
     ShipmentMethod,
     ShippingAgent,
 )
-from integration.admin.base import TabularInline
 from integration.admin.records import ADMINISTRATION, COMMUNICATION, GENERAL, RecordAdmin, tab
 
 
-class ExchangeRateInline(TabularInline):
-    """The rates of a currency, newest first, to look at; each opens its own page."""
+class ExchangeRateInline(RowsInline):
+    """The rates of a currency, newest first."""
 
     model = CurrencyExchangeRate
+    fk_name = "currency"
     fields = ("starting_date", "exchange_rate_amount", "relational_exch_rate_amount")
-    readonly_fields = fields
     ordering = ("-starting_date",)
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    tab = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Salesperson)

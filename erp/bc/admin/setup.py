@@ -3,16 +3,17 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS
+from erp.bc.admin.shared import STAMPS, RowsInline
 from erp.bc.models import (
     CompanyInformation,
+    InventorySetup,
     MarketingSetup,
     NoSeries,
     NoSeriesLine,
     PurchaseSetup,
+    ResourcesSetup,
     SalesSetup,
 )
-from integration.admin.base import TabularInline
 from integration.admin.records import ADDRESS, ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 
@@ -48,14 +49,14 @@ class CompanyInformationAdmin(SingletonAdmin):
 
 @admin.register(MarketingSetup)
 class MarketingSetupAdmin(SingletonAdmin):
-    """Numbers, relation codes and defaults of contacts."""
+    """Numbers, relation codes and defaults of contacts, and the numbers of opportunities."""
 
     list_display = ("__str__", "contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
     list_select_related = ("contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
     fieldsets = (
         tab(
             GENERAL,
-            "contact_nos",
+            ("contact_nos", "opportunity_nos"),
             "bus_rel_code_for_customers",
             "bus_rel_code_for_vendors",
             "bus_rel_code_for_bank_accs",
@@ -84,11 +85,25 @@ class MarketingSetupAdmin(SingletonAdmin):
 
 @admin.register(SalesSetup)
 class SalesSetupAdmin(SingletonAdmin):
-    """Numbers of customers."""
+    """Numbers of customers and price lists, and what stands in for what only Sales knows."""
 
-    list_display = ("__str__", "customer_nos")
-    list_select_related = ("customer_nos",)
-    fieldsets = (tab(GENERAL, "customer_nos"), tab(ADMINISTRATION, *STAMPS))
+    list_display = ("__str__", "customer_nos", "price_list_nos", "write_in_product_no")
+    list_select_related = ("customer_nos", "price_list_nos")
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("customer_nos", "price_list_nos"),
+            "default_price_list_code",
+            "allow_document_deletion_before",
+        ),
+        tab(
+            _("Sales orders"),
+            ("write_in_product_type", "write_in_product_no"),
+            "freight_g_l_acc_no",
+            "archive_orders",
+        ),
+        tab(ADMINISTRATION, *STAMPS),
+    )
 
 
 @admin.register(PurchaseSetup)
@@ -100,23 +115,31 @@ class PurchaseSetupAdmin(SingletonAdmin):
     fieldsets = (tab(GENERAL, "vendor_nos"), tab(ADMINISTRATION, *STAMPS))
 
 
-class NoSeriesLineInline(TabularInline):
-    """The lines of a series, to look at; each opens its own page."""
+@admin.register(InventorySetup)
+class InventorySetupAdmin(SingletonAdmin):
+    """Numbers of items."""
+
+    list_display = ("__str__", "item_nos")
+    list_select_related = ("item_nos",)
+    fieldsets = (tab(GENERAL, "item_nos"), tab(ADMINISTRATION, *STAMPS))
+
+
+@admin.register(ResourcesSetup)
+class ResourcesSetupAdmin(SingletonAdmin):
+    """Numbers of resources."""
+
+    list_display = ("__str__", "resource_nos")
+    list_select_related = ("resource_nos",)
+    fieldsets = (tab(GENERAL, "resource_nos"), tab(ADMINISTRATION, *STAMPS))
+
+
+class NoSeriesLineInline(RowsInline):
+    """The lines of a series."""
 
     model = NoSeriesLine
+    fk_name = "series"
     fields = ("starting_date", "starting_no", "ending_no", "last_no_used", "last_date_used", "open")
-    readonly_fields = fields
     ordering = ("line_no",)
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    tab = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(NoSeries)

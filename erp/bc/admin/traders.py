@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from erp.bc.admin.documents import LedgerInline
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import Customer, Vendor
 from integration.admin.records import (
@@ -26,6 +27,7 @@ class CustomerAdmin(RecordAdmin):
     list_filter = ("blocked", "salesperson", "currency", "country_region_code")
     search_fields = ("no", "name", "search_name", "e_mail", "city")
     ordering = ("no",)
+    inlines = (LedgerInline,)
     fieldsets = (
         tab(
             GENERAL,

@@ -1,0 +1,92 @@
+"""Screens of opportunities and their entries."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from erp.bc.admin.shared import STAMPS, RowsInline, number
+from erp.bc.models import Opportunity, OpportunityEntry
+from integration.admin.base import RangeDateFilter
+from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+
+ESTIMATED = number("estimated_value_lcy", _("Estimated Value (LCY)"))
+CURRENT = number("calcd_current_value_lcy", _("Calcd. Current Value (LCY)"))
+PROBABILITY = number("probability_percent", _("Probability %"), money=False)
+
+
+class EntryInline(RowsInline):
+    """What was thought of an opportunity, newest first."""
+
+    model = OpportunityEntry
+    fk_name = "opportunity"
+    fields = ("active", "date_of_change", "action_taken", ESTIMATED, PROBABILITY, CURRENT, "estimated_close_date")
+    ordering = ("-entry_no",)
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(RecordAdmin):
+    """Opportunities."""
+
+    list_display = (
+        "no",
+        "description",
+        "status",
+        "contact",
+        "salesperson",
+        ESTIMATED,
+        PROBABILITY,
+        "estimated_closing_date",
+    )
+    list_select_related = ("contact", "salesperson")
+    list_filter = ("status", "priority", "salesperson", ("creation_date", RangeDateFilter))
+    search_fields = ("no", "description", "contact__name", "contact__company_name")
+    ordering = ("no",)
+    inlines = (EntryInline,)
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("no", "priority"),
+            "description",
+            ("contact", "contact_company"),
+            ("salesperson", "campaign_no"),
+            ("status", "sales_cycle_code"),
+            ("creation_date", "date_closed", "closed"),
+        ),
+        tab(
+            _("Value"),
+            ("estimated_value_lcy", "calcd_current_value_lcy"),
+            ("probability_percent", "chances_of_success_percent", "completed_percent"),
+            "estimated_closing_date",
+        ),
+        tab(ADMINISTRATION, "no_series", *STAMPS),
+    )
+
+
+@admin.register(OpportunityEntry)
+class OpportunityEntryAdmin(RecordAdmin):
+    """Entries of opportunities."""
+
+    list_display = (
+        "entry_no",
+        "opportunity",
+        "active",
+        "date_of_change",
+        "action_taken",
+        ESTIMATED,
+        PROBABILITY,
+        CURRENT,
+    )
+    list_select_related = ("opportunity",)
+    list_filter = ("active", "action_taken", ("date_of_change", RangeDateFilter))
+    search_fields = ("opportunity__no", "opportunity__description")
+    ordering = ("-entry_no",)
+    fieldsets = (
+        tab(
+            GENERAL,
+            ("opportunity", "active"),
+            ("date_of_change", "action_taken", "sales_cycle_stage"),
+            ("estimated_value_lcy", "estimated_close_date"),
+            ("probability_percent", "chances_of_success_percent", "completed_percent"),
+            "calcd_current_value_lcy",
+        ),
+        tab(ADMINISTRATION, "entry_no", *STAMPS),
+    )
