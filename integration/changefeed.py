@@ -30,14 +30,16 @@ def declare_path(table: str, path: str) -> None:
     _paths.setdefault(table, set()).add(path)
 
 
-def subscribe(mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = ()) -> None:
+def subscribe(mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = (), *, alone: bool = True) -> None:
     """Feed the mapping from its two tables, from `fed_by` (table, path, side), and from the rows its calculated columns
     are worked out of. Asked for again when the mapping's rows have changed; what stays as it is, is not touched.
+    Not `alone`: its records are lines that go with their headers, and nothing would ever ask for their changes.
 
     On PostgreSQL each table is locked against writers first: a writer that is open while the subscription commits would
     neither be fed nor be seen by the first full run.
     """
-    wanted = {(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by, *_calculated_feeds(mapping)}
+    own = {(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by, *_calculated_feeds(mapping)}
+    wanted = own if alone else set()
     there = {(s.table, s.path, s.side): s.pk for s in Subscription.objects.filter(mapping=mapping)}
     if wanted == there.keys():
         return

@@ -234,6 +234,8 @@ class Pair:
         """Records that follow the headers just written, in the same direction."""
         return []
 
+    #: the mapping these are the lines of: they go with their headers and never alone (INV-04)
+    only_with: ClassVar[str] = ""
     #: whether header and lines are one document: they are written together, or not at all
     whole: ClassVar[bool] = False
 

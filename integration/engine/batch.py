@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.engine import issues, lookup, read
+from integration.engine import dialects, issues, lookup, read
 from integration.engine.decide import BOTH, FROM, TO, Decision, Options, merge
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
@@ -122,6 +122,9 @@ class DecidedBatch:
         self.records = len(self.pairs) + len(new_local) + len(new_remote)
         locals_ = read.rows(plan.local, local_ids, lock=not self.dry)
         remotes = read.rows(plan.remote, remote_ids, lock=not self.dry)
+        if dialects.current().concurrent_writers and not self.dry:
+            # coupled by somebody else while these waited for their locks
+            new_local, new_remote = self._still_free(LOCAL, new_local), self._still_free(REMOTE, new_remote)
         pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
         pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
         self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
@@ -151,6 +154,10 @@ class DecidedBatch:
                 *(new_remote if FROM not in self.ask.directions else ()),
             }
         self.feed = [i for i, record, _ in (*pending_local, *pending_remote) if record not in kept]
+
+    def _still_free(self, side: str, ids: Sequence[str]) -> list[str]:
+        coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
+        return [key for key in ids if key not in coupled]
 
     def _bring_needs(
         self,

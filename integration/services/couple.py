@@ -165,7 +165,8 @@ def repoint(
 
 
 def _one(table: Table, key: str) -> Row:
-    found = load(table, [key.replace("-", "")])
+    # locked: a run that is about to give the record a partner goes first, or sees this coupling
+    found = load(table, [key.replace("-", "")], lock=True)
     if not found:
         raise Refused(_("The %(table)s %(id)s does not exist any more.") % {"table": table.caption.lower(), "id": key})
     return next(iter(found.values()))

@@ -51,7 +51,12 @@ def lines() -> list[FullSynchReviewLine]:
     """Bring the review lines up to date and return them in order: missing ones are added, untouched ones refreshed."""
     with transaction.atomic():
         mappings = ordered(
-            TableMapping.objects.filter(enabled=True).prefetch_related("depends_on", "fields", "filters", "criteria")
+            mapping
+            for mapping in TableMapping.objects.filter(enabled=True).prefetch_related(
+                "depends_on", "fields", "filters", "criteria"
+            )
+            # lines go with their headers
+            if not pairs.get(mapping.pair).only_with
         )
         FullSynchReviewLine.objects.exclude(mapping__in=mappings).delete()
         known = {line.mapping_id: line for line in FullSynchReviewLine.objects.all()}

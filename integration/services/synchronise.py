@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration import pairs
 from integration.engine import batches
 from integration.engine import run as engine
 from integration.engine.applying import PlanMoved
@@ -61,6 +62,12 @@ def request_run(
     """
     if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
+    header = pairs.get(mapping.pair).only_with
+    if header and kind not in (RunKind.UNCOUPLE, RunKind.REVERT):
+        raise Refused(
+            _("The records of %(name)s are lines: they go with their headers. Synchronise %(header)s instead.")
+            % {"name": mapping.name, "header": header}
+        )
     if direction:
         check_direction(mapping, direction)
         options["direction"] = direction

@@ -8,14 +8,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from crm.models import Account
 from erp.bc.models import Customer, MarketingSetup
 from integration.engine.write import Write
 from integration.models import Change, Coupling, Issue, JournalEntry, RunLogLine, SynchJob, SynchRun
-from integration.services import synchronise
+from integration.services import couple, synchronise
 from integration.services.errors import Conflict
 from integration.services.write_rows import write_rows
 from integration.tasks import execute_run
@@ -220,6 +220,28 @@ if connection.vendor == "postgresql":
         assert told() == before
         check_nothing_is_lost_or_doubled()
         assert inserted() == CUSTOMERS
+
+    def test_a_record_that_a_person_couples_while_a_batch_waits_for_it_gets_no_second_partner(company):
+        begin()
+        local, remote = Customer.objects.order_by("pk").first(), factories.account("Ours")
+        entered, done = threading.Event(), threading.Event()
+
+        def person():
+            with transaction.atomic():
+                couple.couple(factories.mapping("CUSTOMER"), local.pk.hex, remote.pk.hex, synchronise_now=False)
+                entered.set()
+                done.wait(1)
+
+        def worker():
+            entered.wait(10)
+            answer = synchronise.execute(wanted()).status
+            done.set()
+            return answer
+
+        assert side_by_side(person, worker)[1] == "finished"
+        assert Coupling.objects.filter(local_table="bc.customer").count() == CUSTOMERS
+        assert Coupling.objects.get(local_id=local.pk).remote_id == remote.pk
+        assert Account.objects.count() == CUSTOMERS
 
 
 def inserted():
