@@ -16,6 +16,14 @@ REMAINING = number("remaining_amount", _("Remaining Amount"))
 QUANTITY = number("quantity", _("Quantity"), money=False)
 UNIT_PRICE = number("unit_price", _("Unit Price"))
 LINE_DISCOUNT = number("line_discount_amount", _("Line Discount Amount"))
+INVOICE_DISCOUNT = number("invoice_discount_amount", _("Invoice Discount Amount"))
+PAYMENT_DISCOUNT = number("payment_discount_percent", _("Payment Discount %"), money=False)
+FACTOR = number("currency_factor", _("Currency Factor"), money=False)
+LINE_PERCENT = number("line_discount_percent", _("Line Discount %"), money=False)
+LINE_SHARE = number("inv_discount_amount", _("Inv. Discount Amount"))
+VAT_PERCENT = number("vat_percent", _("VAT %"), money=False)
+AMOUNT_LCY = number("amount_lcy", _("Amount (LCY)"))
+REMAINING_LCY = number("remaining_amt_lcy", _("Remaining Amt. (LCY)"))
 SHIPPING = _("Shipping and Billing")
 
 
@@ -23,6 +31,7 @@ class InvoiceLineInline(RowsInline):
     """The lines of a posted sales invoice."""
 
     model = SalesInvoiceLine
+    verbose_name_plural = _("lines")
     fk_name = "document"
     fields = (
         "type",
@@ -79,10 +88,10 @@ class SalesInvoiceHeaderAdmin(PostedAdmin):
         ),
         tab(
             INVOICING,
-            ("amount", "amount_including_vat"),
-            ("invoice_discount_amount", "payment_discount_percent"),
-            ("remaining_amount", "closed"),
-            ("currency", "currency_factor", "prices_including_vat"),
+            (AMOUNT, INCLUDING_VAT),
+            (INVOICE_DISCOUNT, PAYMENT_DISCOUNT),
+            (REMAINING, "closed"),
+            ("currency", FACTOR, "prices_including_vat"),
             ("payment_terms", "payment_method_code"),
             ("cust_ledger_entry", "no_printed"),
         ),
@@ -128,9 +137,9 @@ class SalesInvoiceLineAdmin(PostedAdmin):
             ("type", "no", "variant_code"),
             ("item", "resource"),
             ("description", "description_2"),
-            ("quantity", "unit_of_measure", "unit_price"),
-            ("line_discount_percent", "line_discount_amount", "inv_discount_amount"),
-            ("amount", "amount_including_vat", "vat_percent"),
+            (QUANTITY, "unit_of_measure", UNIT_PRICE),
+            (LINE_PERCENT, LINE_DISCOUNT, LINE_SHARE),
+            (AMOUNT, INCLUDING_VAT, VAT_PERCENT),
             "shipment_date",
         ),
         tab(ADMINISTRATION, *STAMPS),
@@ -141,6 +150,7 @@ class LedgerInline(RowsInline):
     """The ledger entries of a customer, newest first."""
 
     model = CustLedgerEntry
+    verbose_name_plural = _("ledger entries")
     fk_name = "customer"
     fields = ("posting_date", "document_type", "document_no", "due_date", "currency", AMOUNT, REMAINING, "open")
     ordering = ("-entry_no",)
@@ -150,6 +160,7 @@ class DetailedInline(RowsInline):
     """What a customer ledger entry is made of."""
 
     model = DetailedCustLedgEntry
+    verbose_name_plural = _("detailed entries")
     fk_name = "cust_ledger_entry"
     fields = ("posting_date", "entry_type", "document_type", "document_no", AMOUNT, "unapplied")
     ordering = ("entry_no",)
@@ -161,6 +172,7 @@ class CustLedgerEntryAdmin(PostedAdmin):
 
     list_display = (
         "entry_no",
+        "open",
         "customer",
         "posting_date",
         "document_type",
@@ -169,7 +181,6 @@ class CustLedgerEntryAdmin(PostedAdmin):
         "currency",
         AMOUNT,
         REMAINING,
-        "open",
     )
     list_select_related = ("customer", "currency")
     list_filter = ("open", "document_type", "currency", ("posting_date", RangeDateFilter))
@@ -184,8 +195,8 @@ class CustLedgerEntryAdmin(PostedAdmin):
             ("document_type", "document_no", "external_document_no"),
             "description",
             ("currency", "salesperson"),
-            ("amount", "amount_lcy"),
-            ("remaining_amount", "remaining_amt_lcy"),
+            (AMOUNT, AMOUNT_LCY),
+            (REMAINING, REMAINING_LCY),
         ),
         tab(ADMINISTRATION, *STAMPS),
     )
@@ -215,7 +226,7 @@ class DetailedCustLedgEntryAdmin(PostedAdmin):
             ("entry_no", "cust_ledger_entry"),
             ("entry_type", "posting_date"),
             ("document_type", "document_no"),
-            ("amount", "amount_lcy", "currency"),
+            (AMOUNT, AMOUNT_LCY, "currency"),
             "unapplied",
         ),
         tab(ADMINISTRATION, *STAMPS),

@@ -3,27 +3,30 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, RowsInline, number
+from erp.bc.admin.shared import STAMPS, NumbersAdmin, RowsInline, number
 from erp.bc.models import Opportunity, OpportunityEntry
 from integration.admin.base import RangeDateFilter
-from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.records import ADMINISTRATION, GENERAL, tab
 
 ESTIMATED = number("estimated_value_lcy", _("Estimated Value (LCY)"))
 CURRENT = number("calcd_current_value_lcy", _("Calcd. Current Value (LCY)"))
 PROBABILITY = number("probability_percent", _("Probability %"), money=False)
+CHANCES = number("chances_of_success_percent", _("Chances of Success %"), money=False)
+COMPLETED = number("completed_percent", _("Completed %"), money=False)
 
 
 class EntryInline(RowsInline):
     """What was thought of an opportunity, newest first."""
 
     model = OpportunityEntry
+    verbose_name_plural = _("entries")
     fk_name = "opportunity"
     fields = ("active", "date_of_change", "action_taken", ESTIMATED, PROBABILITY, CURRENT, "estimated_close_date")
     ordering = ("-entry_no",)
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(RecordAdmin):
+class OpportunityAdmin(NumbersAdmin):
     """Opportunities."""
 
     list_display = (
@@ -40,6 +43,7 @@ class OpportunityAdmin(RecordAdmin):
     list_filter = ("status", "priority", "salesperson", ("creation_date", RangeDateFilter))
     search_fields = ("no", "description", "contact__name", "contact__company_name")
     ordering = ("no",)
+    readonly_fields = (ESTIMATED, CURRENT, PROBABILITY, CHANCES, COMPLETED)
     inlines = (EntryInline,)
     fieldsets = (
         tab(
@@ -49,12 +53,13 @@ class OpportunityAdmin(RecordAdmin):
             ("contact", "contact_company"),
             ("salesperson", "campaign_no"),
             ("status", "sales_cycle_code"),
-            ("creation_date", "date_closed", "closed"),
+            "creation_date",
+            ("date_closed", "closed"),
         ),
         tab(
             _("Value"),
-            ("estimated_value_lcy", "calcd_current_value_lcy"),
-            ("probability_percent", "chances_of_success_percent", "completed_percent"),
+            (ESTIMATED, CURRENT),
+            (PROBABILITY, CHANCES, COMPLETED),
             "estimated_closing_date",
         ),
         tab(ADMINISTRATION, "no_series", *STAMPS),
@@ -62,7 +67,7 @@ class OpportunityAdmin(RecordAdmin):
 
 
 @admin.register(OpportunityEntry)
-class OpportunityEntryAdmin(RecordAdmin):
+class OpportunityEntryAdmin(NumbersAdmin):
     """Entries of opportunities."""
 
     list_display = (
@@ -79,14 +84,16 @@ class OpportunityEntryAdmin(RecordAdmin):
     list_filter = ("active", "action_taken", ("date_of_change", RangeDateFilter))
     search_fields = ("opportunity__no", "opportunity__description")
     ordering = ("-entry_no",)
+    readonly_fields = (CURRENT,)
     fieldsets = (
         tab(
             GENERAL,
             ("opportunity", "active"),
-            ("date_of_change", "action_taken", "sales_cycle_stage"),
+            ("date_of_change", "action_taken"),
+            "sales_cycle_stage",
             ("estimated_value_lcy", "estimated_close_date"),
             ("probability_percent", "chances_of_success_percent", "completed_percent"),
-            "calcd_current_value_lcy",
+            CURRENT,
         ),
         tab(ADMINISTRATION, "entry_no", *STAMPS),
     )

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, RowsInline, number
+from erp.bc.admin.shared import STAMPS, NumbersAdmin, RowsInline, number
 from erp.bc.models import CustomerPriceGroup, PriceListHeader, PriceListLine, SalesPrice
 from integration.admin.base import RangeDateFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
@@ -53,7 +53,7 @@ class CustomerPriceGroupAdmin(RecordAdmin):
 
 
 @admin.register(SalesPrice)
-class SalesPriceAdmin(RecordAdmin):
+class SalesPriceAdmin(NumbersAdmin):
     """Sales prices."""
 
     list_display = (
@@ -89,6 +89,7 @@ class PriceListLineInline(RowsInline):
     """The lines of a price list."""
 
     model = PriceListLine
+    verbose_name_plural = _("lines")
     fk_name = "price_list"
     fields = (
         "asset_type",
@@ -138,7 +139,7 @@ class PriceListHeaderAdmin(RecordAdmin):
 
 
 @admin.register(PriceListLine)
-class PriceListLineAdmin(RecordAdmin):
+class PriceListLineAdmin(NumbersAdmin):
     """Lines of price lists."""
 
     list_display = (

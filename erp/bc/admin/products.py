@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.prices import SalesPriceInline
-from erp.bc.admin.shared import STAMPS, PostedAdmin, RowsInline, number
+from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, RowsInline, number
 from erp.bc.admin.units import QUANTITY
 from erp.bc.models import (
     Item,
@@ -15,9 +15,14 @@ from erp.bc.models import (
     ResourceUnitOfMeasure,
 )
 from integration.admin.base import RangeDateFilter
-from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
+from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, tab
 
 UNIT_PRICE = number("unit_price", _("Unit Price"))
+INVENTORY = number("inventory", _("Inventory"), money=False)
+CAPACITY = number("capacity", _("Capacity"), money=False)
+MOVED = number("quantity", _("Quantity"), money=False)
+REMAINING = number("remaining_quantity", _("Remaining Quantity"), money=False)
+WEIGHT = number("weight", _("Weight"), money=False)
 STOCK = _("Stock")
 
 
@@ -25,8 +30,9 @@ class ItemUnitInline(RowsInline):
     """The units of an item."""
 
     model = ItemUnitOfMeasure
+    verbose_name_plural = _("units of measure")
     fk_name = "item"
-    fields = ("unit_of_measure", QUANTITY, number("weight", _("Weight"), money=False))
+    fields = ("unit_of_measure", QUANTITY, WEIGHT)
     ordering = ("qty_per_unit_of_measure", "code")
 
 
@@ -34,20 +40,21 @@ class ItemLedgerInline(RowsInline):
     """What came in and went out, newest first."""
 
     model = ItemLedgerEntry
+    verbose_name_plural = _("ledger entries")
     fk_name = "item"
     fields = (
         "posting_date",
         "entry_type",
         "document_no",
         "description",
-        number("quantity", _("Quantity"), money=False),
+        MOVED,
         "open",
     )
     ordering = ("-entry_no",)
 
 
 @admin.register(Item)
-class ItemAdmin(RecordAdmin):
+class ItemAdmin(NumbersAdmin):
     """Items."""
 
     list_display = (
@@ -55,7 +62,7 @@ class ItemAdmin(RecordAdmin):
         "description",
         "type",
         "base_unit_of_measure",
-        number("inventory", _("Inventory"), money=False),
+        INVENTORY,
         UNIT_PRICE,
         "vendor_no",
         "blocked",
@@ -64,6 +71,7 @@ class ItemAdmin(RecordAdmin):
     list_filter = ("type", "blocked", "sales_blocked", "base_unit_of_measure", "item_category_code")
     search_fields = ("no", "description", "search_description", "vendor_item_no", "gtin")
     ordering = ("no",)
+    readonly_fields = (INVENTORY,)
     inlines = (ItemUnitInline, SalesPriceInline, ItemLedgerInline)
     fieldsets = (
         tab(
@@ -81,7 +89,7 @@ class ItemAdmin(RecordAdmin):
             ("unit_cost", "last_direct_cost"),
             ("vendor_no", "vendor_item_no"),
         ),
-        tab(STOCK, ("inventory", "reserve"), ("gross_weight", "net_weight", "unit_volume")),
+        tab(STOCK, (INVENTORY, "reserve"), ("gross_weight", "net_weight", "unit_volume")),
         tab(ADMINISTRATION, "no_series", *STAMPS),
     )
 
@@ -96,8 +104,8 @@ class ItemLedgerEntryAdmin(PostedAdmin):
         "posting_date",
         "entry_type",
         "document_no",
-        number("quantity", _("Quantity"), money=False),
-        number("remaining_quantity", _("Remaining Quantity"), money=False),
+        MOVED,
+        REMAINING,
         "open",
     )
     list_select_related = ("item",)
@@ -112,7 +120,7 @@ class ItemLedgerEntryAdmin(PostedAdmin):
             ("document_no", "source_no"),
             "description",
             ("location_code", "variant_code"),
-            ("quantity", "remaining_quantity", "open"),
+            (MOVED, REMAINING, "open"),
         ),
         tab(ADMINISTRATION, *STAMPS),
     )
@@ -122,6 +130,7 @@ class ResourceUnitInline(RowsInline):
     """The units of a resource."""
 
     model = ResourceUnitOfMeasure
+    verbose_name_plural = _("units of measure")
     fk_name = "resource"
     fields = ("unit_of_measure", QUANTITY, "related_to_base_unit_of_meas")
     ordering = ("qty_per_unit_of_measure", "code")
@@ -131,13 +140,14 @@ class CapacityInline(RowsInline):
     """The capacity of a resource, newest day first."""
 
     model = ResourceCapacityEntry
+    verbose_name_plural = _("capacity entries")
     fk_name = "resource"
-    fields = ("date", number("capacity", _("Capacity"), money=False))
+    fields = ("date", CAPACITY)
     ordering = ("-date", "-entry_no")
 
 
 @admin.register(Resource)
-class ResourceAdmin(RecordAdmin):
+class ResourceAdmin(NumbersAdmin):
     """Resources."""
 
     list_display = (
@@ -145,7 +155,7 @@ class ResourceAdmin(RecordAdmin):
         "name",
         "type",
         "base_unit_of_measure",
-        number("capacity", _("Capacity"), money=False),
+        CAPACITY,
         UNIT_PRICE,
         "job_title",
         "blocked",
@@ -154,6 +164,7 @@ class ResourceAdmin(RecordAdmin):
     list_filter = ("type", "blocked", "base_unit_of_measure")
     search_fields = ("no", "name", "search_name", "job_title")
     ordering = ("no",)
+    readonly_fields = (CAPACITY,)
     inlines = (ResourceUnitInline, CapacityInline)
     fieldsets = (
         tab(
@@ -162,7 +173,7 @@ class ResourceAdmin(RecordAdmin):
             ("name", "name_2"),
             ("search_name", "job_title"),
             ("resource_group_no", "base_unit_of_measure"),
-            ("capacity", "blocked"),
+            (CAPACITY, "blocked"),
         ),
         tab(INVOICING, "unit_price", ("direct_unit_cost", "unit_cost"), "vendor_no"),
         tab(ADMINISTRATION, "no_series", *STAMPS),
@@ -170,10 +181,10 @@ class ResourceAdmin(RecordAdmin):
 
 
 @admin.register(ResourceCapacityEntry)
-class ResourceCapacityEntryAdmin(RecordAdmin):
+class ResourceCapacityEntryAdmin(NumbersAdmin):
     """How much of a resource there is."""
 
-    list_display = ("entry_no", "resource", "date", number("capacity", _("Capacity"), money=False))
+    list_display = ("entry_no", "resource", "date", CAPACITY)
     list_select_related = ("resource",)
     list_filter = (("date", RangeDateFilter),)
     search_fields = ("resource__no", "resource__name", "resource_group_no")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
@@ -55,6 +56,19 @@ def number(name: str, caption: Any, *, money: bool = True) -> Callable[[Any], st
 
     show.__name__ = name
     return show
+
+
+class Number(forms.DecimalField):
+    """A number to type, shown without zeros at its end."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class NumbersAdmin(RecordAdmin):
+    """A screen of a table with numbers."""
+
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.DecimalField: {"form_class": Number}}
 
 
 class RowsInline(TabularInline):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, PostedAdmin, number
+from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, number
 from erp.bc.models import ItemUnitOfMeasure, ResourceUnitOfMeasure, UnitGroup, UnitOfMeasure
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
@@ -39,7 +39,7 @@ class UnitGroupAdmin(PostedAdmin):
 
 
 @admin.register(ItemUnitOfMeasure)
-class ItemUnitOfMeasureAdmin(RecordAdmin):
+class ItemUnitOfMeasureAdmin(NumbersAdmin):
     """Units of items."""
 
     list_display = ("item", "unit_of_measure", QUANTITY, number("weight", _("Weight"), money=False))
@@ -60,7 +60,7 @@ class ItemUnitOfMeasureAdmin(RecordAdmin):
 
 
 @admin.register(ResourceUnitOfMeasure)
-class ResourceUnitOfMeasureAdmin(RecordAdmin):
+class ResourceUnitOfMeasureAdmin(NumbersAdmin):
     """Units of resources."""
 
     list_display = ("resource", "unit_of_measure", QUANTITY, "related_to_base_unit_of_meas")
