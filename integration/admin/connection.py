@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from integration import registry
 from integration.admin import looks, parts
 from integration.admin.base import HistoryModelAdmin, SelectInput
+from integration.admin.mapping_form import Asked
 from integration.admin.schedule import count_link
 from integration.engine.lookup import labels
 from integration.models import Connection, FullSynchReviewLine
@@ -48,7 +49,11 @@ def records_of(role: str) -> list[tuple[str, str]]:
 
 
 class ConnectionForm(forms.ModelForm):
-    """Ids of Sales rows are chosen by name."""
+    """Ids of Sales rows are chosen by name. What turning a switch does to the mappings is shown first."""
+
+    #: the digest of what somebody has seen and agreed to
+    confirm = forms.CharField(required=False, widget=forms.HiddenInput)
+    asked: Asked | None = None
 
     class Meta:
         model = Connection
@@ -89,6 +94,11 @@ class ConnectionForm(forms.ModelForm):
         if not self.errors and self.instance.enabled:
             for name, text in connections.missing(self.instance).items():
                 self.add_error(name if name in self.fields else None, text)
+        if not self.errors:
+            asked = Asked(connections.questions(self.instance), [])
+            if asked and self.cleaned_data.get("confirm") != asked.digest:
+                self.asked = asked
+                self.add_error(None, _("See above what follows from this change, and confirm it."))
 
 
 _HELP = {
@@ -114,7 +124,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Connection | None = None) -> Any:
         switches = ["enabled"] if obj is None or obj.enabled or not obj.disabled_reason else ["enabled", "reason"]
         return [
-            (None, {"fields": ["name", *switches, "company", "base_currency"]}),
+            (None, {"fields": ["name", *switches, "company", "base_currency", "confirm"]}),
             (_("Who synchronises and who owns"), {"fields": ["integration_user", ("ownership_model", "default_team")]}),
             (_("Switches"), {"fields": [("unit_group_mapping_enabled", "auto_create_sales_orders")]}),
             (_("Prices"), {"fields": [("extended_price_calculation_enabled", "price_list")]}),
@@ -150,7 +160,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Connection, form: Any, change: bool) -> None:
-        for note in connections.save(obj):
+        for note in connections.save(obj, confirmed=True):
             messages.warning(request, note)
 
     def get_urls(self) -> list[Any]:
@@ -165,6 +175,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         context |= {
             "points": check_connection.check_connection(),
             "link": link,
+            "asked": getattr(context["adminform"].form, "asked", None),
             "badge": looks.badge(looks.GOOD, "check", _("Enabled"))
             if link and link.enabled
             else looks.badge(looks.QUIET, "pause", _("Disabled")),

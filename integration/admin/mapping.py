@@ -35,6 +35,7 @@ from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE
 from integration.services import mappings, option_values
+from integration.services.mapping_checks import setting_of
 from integration.services.mapping_proposals import described
 
 
@@ -165,7 +166,8 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
     @admin.display(description=gettext_lazy("state"), ordering="enabled")
     def switch(self, mapping: TableMapping) -> SafeString:
         if not mapping.enabled:
-            return looks.badge(looks.QUIET, "pause", _("Disabled"))
+            title = setting_of(mapping) if mapping.set_aside else ""
+            return looks.badge(looks.QUIET, "pause", _("Disabled"), title=title)
         return looks.badge(looks.GOOD, "check", _("Enabled"))
 
     # --- the page ---------------------------------------------------------------------------------------------------
@@ -278,6 +280,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             "has_rules": found.fields.exclude(transformation_rule=None).exists(),
             "asked": request.__dict__.get("_p2c_asked"),
             "described": described(found),
+            "set_aside": setting_of(found) if found.set_aside else "",
             "disabled_fields": not found.enabled and found.fields.filter(enabled=False).exists(),
             "all_ways": [
                 (what, text)

@@ -48,6 +48,7 @@ class ConnectionJson(serializers.ModelSerializer):
 
     serializer_choice_field = OneOf
     labels = serializers.SerializerMethodField(help_text="The names of what is referred to.")
+    confirmed = serializers.BooleanField(write_only=True, default=False, help_text="Agree to what was asked (409).")
     notes = serializers.SerializerMethodField(help_text="What follows from the change just made.")
 
     class Meta:
@@ -56,7 +57,7 @@ class ConnectionJson(serializers.ModelSerializer):
         fields: Sequence[str] = (
             "name", "enabled", "disabled_reason", "integration_user", "ownership_model", "company", "base_currency",
             "default_team", "unit_group_mapping_enabled", "extended_price_calculation_enabled", "default_price_list",
-            "auto_create_sales_orders", "labels", "notes",
+            "auto_create_sales_orders", "labels", "confirmed", "notes",
         )  # fmt: skip
         read_only_fields = ("disabled_reason", "default_price_list")
 
@@ -130,9 +131,11 @@ class ConnectionViewSet(GenericViewSet):
             self._check(request, link)
             given = ConnectionJson(link, data=request.data, partial=True)
             given.is_valid(raise_exception=True)
-            for name, value in given.validated_data.items():
+            values = dict(given.validated_data)
+            confirmed = values.pop("confirmed", False)
+            for name, value in values.items():
                 setattr(link, name, value)
-            notes = connections.save(link)
+            notes = connections.save(link, confirmed=confirmed)
         return self._answer(link, notes)
 
     def _check(self, request: Any, link: Connection) -> None:

@@ -19,6 +19,7 @@ from integration.api.bodies import OneOf, refuse_unknown
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
 from integration.services import transformations
 from integration.services.errors import Refused
+from integration.services.mapping_checks import setting_of
 from integration.services.mappings import Draft, draft_of
 from integration.services.synchronise import mapping_named
 
@@ -101,6 +102,7 @@ class MappingJson(serializers.ModelSerializer):
     backlog = serializers.SerializerMethodField(help_text="Records with changes no run has looked at.")
     open_issues = serializers.SerializerMethodField()
     confirmed = serializers.BooleanField(write_only=True, default=False, help_text="Agree to what was asked (409).")
+    disabled_reason = serializers.SerializerMethodField(help_text="Why it cannot be enabled; blank when it can.")
     notes = serializers.SerializerMethodField(help_text="What follows from the change just made.")
 
     class Meta:
@@ -109,16 +111,19 @@ class MappingJson(serializers.ModelSerializer):
             "name", "local_table", "remote_table", "direction", "enabled", "only_coupled", "create_new_on_no_match",
             "synch_after_coupling", "deletion_conflict", "update_conflict", "category", "depends_on", "user_defined",
             "revision", "full_compare_needed", "last_to_synch_at", "last_from_synch_at", "backlog", "open_issues",
-            "fields", "filters", "criteria", "confirmed", "notes",
+            "fields", "filters", "criteria", "confirmed", "disabled_reason", "notes",
         )  # fmt: skip
         read_only_fields = ("user_defined", "revision", "full_compare_needed", "last_to_synch_at", "last_from_synch_at")
         extra_kwargs: Mapping[str, Any] = {"name": {"validators": []}}
 
     def to_internal_value(self, data: Any) -> Any:
-        sent_back = {*self.Meta.read_only_fields, "backlog", "open_issues", "notes"}
+        sent_back = {*self.Meta.read_only_fields, "backlog", "open_issues", "disabled_reason", "notes"}
         given = {name: value for name, value in data.items() if name not in sent_back}
         refuse_unknown(self, given)
         return super().to_internal_value(given)
+
+    def get_disabled_reason(self, mapping: TableMapping) -> str:
+        return setting_of(mapping) if mapping.set_aside else ""
 
     @cached_property
     def _backlog(self) -> dict[int, int]:

@@ -119,7 +119,8 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     if any(row.transformation_rule_id for row in enabled):
         plan.known_rules = known_rules()
     blanks = pair.blank_counterparts(plan.context)
-    others = {(m.local_table, m.remote_table): m.name for m in TableMapping.objects.filter(scope=mapping.scope)}
+    mappings = TableMapping.objects.filter(scope=mapping.scope, set_aside=False)
+    others = {(m.local_table, m.remote_table): m.name for m in mappings}
     lookups = {f"{row.remote_field}type" for row in enabled if row.local_field}
     for row in enabled:
         if row.remote_field in lookups and not row.local_field:

@@ -42,6 +42,8 @@ class TableMapping(models.Model):
         _("direction"), max_length=20, choices=Direction.choices, default=Direction.BIDIRECTIONAL
     )
     enabled = models.BooleanField(_("enabled"), default=True)
+    #: disabled because a switch of the connection is turned; turned back, it is enabled again
+    set_aside = models.BooleanField(default=False, editable=False)
     only_coupled = models.BooleanField(
         _("synch. only coupled records"),
         default=True,

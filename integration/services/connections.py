@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from integration import changefeed
+from integration import changefeed, pairs
 from integration.models import Connection, SynchRun, TableMapping
 from integration.models.connection import OwnershipModel
 from integration.models.run import RunKind, RunStatus
-from integration.services import full_synch, schedule, synchronise
+from integration.services import full_synch, mappings, schedule, synchronise, variants
 from integration.services.errors import Refused
 from integration.services.link import connection
 
@@ -29,25 +29,36 @@ def missing(link: Connection) -> dict[str, str]:
     return found
 
 
-def save(link: Connection) -> list[str]:
-    """Save the connection, all or nothing; returns what the person should know about the effect."""
+def questions(link: Connection) -> list[str]:
+    """What saving the connection would do to the table mappings, and somebody must agree to."""
+    old = Connection.objects.filter(pk=link.pk).first()
+    return variants.foreseen(old, link).sentences if old and _turned(old, link) else []
+
+
+def _turned(old: Connection, link: Connection) -> bool:
+    return any(getattr(old, name) != getattr(link, name) for name, _value, _words in pairs.SWITCHES.values())
+
+
+def save(link: Connection, *, confirmed: bool = False) -> list[str]:
+    """Save the connection, all or nothing; returns what the person should know about the effect.
+
+    A switch that is turned installs, disables or deletes mappings (`ConfirmationNeeded` says which).
+    """
     with transaction.atomic():
         old = Connection.objects.filter(pk=link.pk).first()
+        turn = variants.foreseen(old, link) if old and _turned(old, link) else None
         if link.enabled and (problems := missing(link)):
             raise Refused(" ".join(problems.values()))
+        if turn and not confirmed:
+            raise mappings.ConfirmationNeeded(" ".join(turn.sentences))
         if link.enabled:
             link.disabled_reason = ""
         link.save()
         if old is None or old.enabled != link.enabled:
             schedule.connection_switched(link.enabled)
-    notes = []
-    if old and old.ownership_model != link.ownership_model and TableMapping.objects.exclude(pair="").exists():
-        notes.append(
-            _(
-                "The owner fields of the table mappings belong to the former ownership model: install the default "
-                "mappings again to exchange them."
-            )
-        )
+        if turn:
+            variants.turn(turn)
+    notes = turn.sentences if turn else []
     if old and old.enabled and not link.enabled:
         running = SynchRun.objects.filter(status=RunStatus.RUNNING).count()
         if running:
@@ -63,22 +74,22 @@ def set_enabled(link: Connection, enabled: bool) -> list[str]:
 
 def mappings_in_order(*, with_backlog: bool = False) -> list[TableMapping]:
     """The enabled mappings, each after what it depends on; `with_backlog`: each with its number of waiting changes."""
-    mappings = full_synch.ordered(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
+    found = full_synch.ordered(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
     if with_backlog:
         waiting = changefeed.backlog()
-        for mapping in mappings:
+        for mapping in found:
             mapping.backlog = waiting.get(mapping.pk, 0)  # type: ignore[attr-defined]
-    return mappings
+    return found
 
 
 def check_ready() -> list[TableMapping]:
     """The mappings a synchronisation of everything runs; `Refused` when there is nothing to run or it may not."""
     if not connection().enabled:
         raise Refused(_("The connection is not enabled. Enable it first."))
-    mappings = mappings_in_order()
-    if not mappings:
+    found = mappings_in_order()
+    if not found:
         raise Refused(_("No table mapping is enabled. Install the default mappings first."))
-    return mappings
+    return found
 
 
 def synchronise_modified(user: User | None = None) -> list[SynchRun]:

@@ -16,7 +16,7 @@ from integration.services import schedule
 from integration.services.attribution import attributed, create_with_history
 from integration.services.errors import Refused
 from integration.services.link import connection
-from integration.services.mapping_checks import Draft
+from integration.services.mapping_checks import MAPPING, Draft, MappingRefused, check, why_not
 from integration.services.mapping_rows import adopt
 from integration.services.shipped_rules import install_rules
 
@@ -24,11 +24,14 @@ __all__ = ["connection", "default_differences", "has_default", "install_mappings
 
 
 def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> list[TableMapping]:
-    """Write the factory defaults of these pairs (all that are active under this connection) to rows.
+    """Write the factory defaults of these pairs (all that are active under this connection) to rows. Without names,
+    mappings of another set-up of the connection are set aside.
 
     "Use default synchronisation setup": filters, fields, criteria, templates and policies return to the default;
     couplings stay, and what was agreed on for a field that is still mapped.
     """
+    from integration.services import variants  # stands on this module
+
     link = connection()
     known = {pair.name: pair for pair in pairs.all_pairs()}
     chosen = [n.upper() for n in names]
@@ -39,8 +42,13 @@ def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> 
             _("There is no mapping “%(name)s”. Mappings: %(known)s.")
             % {"name": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
+    for name in chosen:
+        if why := why_not(TableMapping(name=name, pair=name)):
+            raise Refused(why)
     with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
         install_rules()
+        if not chosen:
+            variants.turn(variants.foreseen(link, link))
         there = {m.name: m for m in TableMapping.objects.filter(name__in=wanted)}
         made = {name: there.get(name) or _new(known[name], link) for name in wanted}
         by_name = {m.name: m for m in TableMapping.objects.all()}
@@ -94,7 +102,7 @@ def _default_draft(mapping: TableMapping) -> Draft:
 
 
 def _dependencies(pair: pairs.Pair, there: dict[str, TableMapping]) -> list[TableMapping]:
-    return [there[name] for name in pair.depends_on if name in there]
+    return [there[name] for name in pair.depends_on if name in there and not there[name].set_aside]
 
 
 def _reset(draft: Draft) -> None:
@@ -109,6 +117,8 @@ def _reset(draft: Draft) -> None:
 
 def _new(pair: pairs.Pair, link: Connection) -> TableMapping:
     mapping = _with_defaults(pair, TableMapping(name=pair.name))
+    if problems := [p for p in check(Draft(mapping)) if p.part == MAPPING]:
+        raise MappingRefused(problems)
     mapping.save()
     fields, filters, criteria = _rows(pair, mapping, link)
     for key, field in enumerate(fields, 1):
@@ -172,7 +182,17 @@ def _default_of_own(mapping: TableMapping) -> Draft:
 def _rows(
     pair: pairs.Pair, mapping: TableMapping, link: Connection
 ) -> tuple[list[FieldMapping], list[MappingFilter], list[MatchCriterion]]:
-    fields = [
+    filters = [
+        MappingFilter(mapping=mapping, side=side, field=c.field, operator=c.operator, value=c.value)
+        for side, conditions in (("L", pair.local_filter), ("R", pair.remote_filter))
+        for c in conditions
+    ]
+    return default_fields(pair, mapping, link), filters, default_criteria(pair, mapping)
+
+
+def default_fields(pair: pairs.Pair, mapping: TableMapping, link: Connection) -> list[FieldMapping]:
+    """The field mappings the product comes with as the connection is set up, not saved."""
+    return [
         FieldMapping(
             mapping=mapping,
             no=number * 10,
@@ -188,12 +208,6 @@ def _rows(
         for number, field in enumerate(pair.fields, 1)
         if pairs.holds(field.when, link)
     ]
-    filters = [
-        MappingFilter(mapping=mapping, side=side, field=c.field, operator=c.operator, value=c.value)
-        for side, conditions in (("L", pair.local_filter), ("R", pair.remote_filter))
-        for c in conditions
-    ]
-    return fields, filters, default_criteria(pair, mapping)
 
 
 def default_criteria(pair: pairs.Pair, mapping: TableMapping) -> list[MatchCriterion]:

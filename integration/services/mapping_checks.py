@@ -142,15 +142,30 @@ def _identity(mapping: TableMapping, old: TableMapping | None, local: Table, rem
     if old and old.pair and old.name != mapping.name:
         text = _("%(name)s comes with the product and keeps its name.")
         yield Problem(MAPPING, None, "name", text % {"name": old.name})
-    same = others.filter(scope=mapping.scope, local_table=local.name).first()
-    if same and (old is None or old.local_table != mapping.local_table):
+    same = others.filter(scope=mapping.scope, local_table=local.name, set_aside=False).first()
+    if same and (old is None or old.local_table != mapping.local_table or (old.set_aside and mapping.enabled)):
         text = _(
             "%(table)s is mapped by %(name)s already, and a record is coupled to one partner only. "
             "Map another table, or change %(name)s."
         )
         yield Problem(MAPPING, None, "local_table", text % {"table": str(local), "name": same.name})
+    if mapping.enabled and (why := why_not(mapping)):
+        yield Problem(MAPPING, None, "enabled", why)
     if old and (old.local_table, old.remote_table) != (mapping.local_table, mapping.remote_table):
         yield from _other_tables(mapping, old)
+
+
+def why_not(mapping: TableMapping) -> str:
+    """Why the mapping cannot be enabled as the connection is set up; blank when it can."""
+    pair = pairs.get(mapping.pair)
+    return "" if not pair.when or pair.active(connection()) else setting_of(mapping)
+
+
+def setting_of(mapping: TableMapping) -> str:
+    """The setting of the connection that a mapping exists under, in a sentence."""
+    pair = pairs.get(mapping.pair)
+    text = _("%(name)s needs %(setting)s on the connection page.")
+    return text % {"name": mapping.name, "setting": pairs.SWITCHES[pair.when][2]}
 
 
 def _other_tables(mapping: TableMapping, old: TableMapping) -> Iterator[Problem]:

@@ -105,6 +105,7 @@ def save(draft: Draft, *, confirmed: bool = False) -> list[str]:
         before = {f.pk: f for f in old.fields.all()} if old else {}
         mapping.revision = old.revision + 1 if old else 1
         mapping.user_defined = not mapping.pair
+        mapping.set_aside = mapping.set_aside and not mapping.enabled
         mapping.save()
         _set_dependencies(draft)
         _number(draft.fields)

@@ -206,8 +206,11 @@ def test_the_connection(api, world):
     assert (link["company"], link["labels"]["company"]) == (str(world.company.pk), "Ours")
     assert (link["extended_price_calculation_enabled"], link["default_price_list"]) == (False, None)
     assert api.patch(CONNECTION, link, HTTP_IF_MATCH=answer["ETag"]).status_code == 200
-    changed = api.patch(CONNECTION, {"ownership_model": "team"}, HTTP_IF_MATCH=answer["ETag"]).json()
-    assert "owner fields" in changed["notes"][0]
+    [asked] = errors(api.patch(CONNECTION, {"ownership_model": "team"}), 409)
+    assert "SALESPEOPLE" in asked["message"]
+    team = {"ownership_model": "team", "confirmed": True}
+    changed = api.patch(CONNECTION, team, HTTP_IF_MATCH=answer["ETag"]).json()
+    assert "SALESPEOPLE" in " ".join(changed["notes"])
     [found] = errors(api.patch(CONNECTION, {"ownership_model": "person"}, HTTP_IF_MATCH=answer["ETag"]), 412)
     assert "ownership_model: team" in found["message"]
     assert api.patch(CONNECTION, {"enabled": False}).json()["enabled"] is False

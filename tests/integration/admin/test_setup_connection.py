@@ -75,10 +75,23 @@ def test_a_deleted_record_is_shown_as_such_and_does_not_break_the_page(world, ad
     assert "does not exist any more" in text
 
 
-def test_changing_the_ownership_model_says_what_to_do(world, admin_page):
+def test_turning_a_switch_is_asked_about_first(world, admin_page):
+    factories.couple("SALESPEOPLE", factories.salesperson("ADA"), factories.user("Ada", islicensed=True))
     page = admin_page.get(PAGE)
-    text = admin_page.post(PAGE, filled(page, ownership_model="team"), follow=True).content.decode()
-    assert "install the default mappings again" in text
+    asked = admin_page.post(PAGE, filled(page, ownership_model="team"))
+    text = asked.content.decode()
+    assert "Nothing has been saved yet" in text
+    assert "SALESPEOPLE is disabled; 1 coupling is kept." in text
+    assert "Other field mappings: CONTACT, CUSTOMER, VENDOR." in text
+    assert Connection.objects.get().ownership_model == "person"
+    again = filled(asked, ownership_model="team", confirm=asked.context["asked"].digest)
+    text = admin_page.post(PAGE, again, follow=True).content.decode()
+    assert "SALESPEOPLE is disabled" in text
+    assert Connection.objects.get().ownership_model == "team"
+    found = TableMapping.objects.get(name="SALESPEOPLE")
+    text = admin_page.get(reverse("admin:integration_tablemapping_change", args=[found.pk])).content.decode()
+    assert "SALESPEOPLE needs the ownership model “Person” on the connection page." in text
+    assert "needs the ownership model" in admin_page.get("/admin/integration/tablemapping/").content.decode()
 
 
 @pytest.mark.behaviour("B-256")
