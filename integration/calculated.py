@@ -171,7 +171,8 @@ class Value(Func):
     def __init__(self, column: Column) -> None:
         assert column.calculated is not None
         self.column = column
-        super().__init__(*(F(here.attname) for _, here in column.calculated.keys), output_field=_output(column))
+        keys = (Value(here) if here.calculated else F(here.attname) for _, here in column.calculated.keys)
+        super().__init__(*keys, output_field=_output(column))
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple[()]]:
         from integration.engine import dialects

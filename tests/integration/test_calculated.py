@@ -1,6 +1,7 @@
 """Calculated columns: worked out of other tables' rows, read like any column, written by nobody, fed onwards."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,7 @@ from integration import changefeed, checks, registry
 from integration.api.filters import filterset_for
 from integration.api.representation import Shape
 from integration.api.tables import view_for
-from integration.calculated import Count, Exists, Joined, Max, Sum
+from integration.calculated import Count, Exists, Joined, Max, Sum, expressions
 from integration.engine import dialects
 from integration.engine.filters import Condition
 from integration.engine.read import filter_sql
@@ -43,6 +44,9 @@ CURRENCY = {
 CONTACT = {
     "relations": Count("bc.contactbusinessrelation", "contact", where={"link_to_table": (1, 2)}),
     "company_relations": Joined("bc.contact", {"system_id": "company"}, "relations", caption="Company relations"),
+    "customer_no": Joined("bc.contactbusinessrelation", {"contact": "company"}, "no", {"link_to_table": 1}),
+    "customer": Joined("bc.customer", {"no": "customer_no"}, "system_id"),
+    "customer_relations": Joined("bc.contactbusinessrelation", {"no": "customer_no"}, "contact", {"link_to_table": 1}),
 }
 SALESPERSON = {"contacts": Count("bc.contact", "salesperson")}
 
@@ -299,3 +303,19 @@ def test_screens_show_them(euro):
     assert "total_rate" in admin.get_readonly_fields(page.wsgi_request, record)
     with pytest.raises(AttributeError):
         _ = admin.nothing
+
+
+def test_a_row_can_be_found_by_a_value_that_is_calculated_itself(travelling):
+    """The customer behind a person's company: by the number that the relation of the company names."""
+    _company, ada, _other = travelling
+    customer = factories.customer("Nordwind once more")  # another one, which nothing leads to
+    table = registry.table("bc.contact")
+    wanted = [table.column(name) for name in ("customer_no", "customer", "customer_relations")]
+    own = Contact.objects.get(pk=ada.pk).company
+    link = ContactBusinessRelation.objects.get(contact=own)
+    sql = f"SELECT {dialects.current().select(wanted)} FROM {table.db_table} t WHERE first_name = %s"
+    ((number, found, relation),) = dialects.current().query(sql, ["Ada"])
+    assert (number, relation) == (link.no, own.pk.hex)
+    assert registry.table(table.column("customer").target).model.objects.get(pk=found).no == link.no != customer.no
+    annotated = Contact.objects.annotate(**expressions(table)).get(pk=ada.pk)
+    assert (annotated.customer_no, str(annotated.customer)) == (link.no, str(uuid.UUID(found)))

@@ -88,11 +88,11 @@ class Dialect(ABC):
         sql = self.canonical(column, self.stored(column, alias))
         return f"NULLIF({sql}, '')" if blank_is_null and column.is_text else sql
 
-    def stored(self, column: Column, alias: str = "t") -> str:
+    def stored(self, column: Column, alias: str = "t", depth: int = 0) -> str:
         """SQL for what is compared: the column as it is stored, or the query that calculates it."""
         if column.calculated is None:
             return f"{alias}.{quote(column.db_column)}"
-        return self.calculation(column, [f"{alias}.{quote(here.db_column)}" for _, here in column.calculated.keys])
+        return self.calculation(column, [self.stored(h, alias, depth) for _, h in column.calculated.keys], depth)
 
     def calculation(self, column: Column, here: Sequence[str], depth: int = 0) -> str:
         """A calculated column as a subquery; `here`: SQL of the row's columns that its keys equal."""
@@ -109,7 +109,7 @@ class Dialect(ABC):
             return f"EXISTS (SELECT 1 {tail})"
         of = ""
         if value is not None and value.calculated is not None:
-            inner = [f"{alias}.{quote(own.db_column)}" for _, own in value.calculated.keys]
+            inner = [self.stored(own, alias, depth + 1) for _, own in value.calculated.keys]
             of = self.calculation(value, inner, depth + 1)
         elif value is not None:
             of = f"{alias}.{quote(value.db_column)}"
