@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration.records import Record
@@ -64,8 +63,9 @@ class StatusCode(models.IntegerChoices):
 class Stamped(Record):
     """When and by whom a record was made and last changed; set by the writer."""
 
-    createdon = models.DateTimeField(_("Created On"), db_column="createdon", default=timezone.now, editable=False)
-    modifiedon = models.DateTimeField(_("Modified On"), db_column="modifiedon", default=timezone.now, editable=False)
+    # Without a default: the writer gives a new record one time for both.
+    createdon = models.DateTimeField(_("Created On"), db_column="createdon", editable=False)
+    modifiedon = models.DateTimeField(_("Modified On"), db_column="modifiedon", editable=False)
     # Without an index: nobody lists by these, and users are hardly ever deleted.
     createdby = models.ForeignKey(
         "crm.SystemUser",

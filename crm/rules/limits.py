@@ -39,7 +39,8 @@ def in_order(first: str, last: str) -> Rule:
     def refuse_reversed(batch: Batch) -> None:
         for item in batch.saves:
             start, end = item.new[first], item.new[last]
-            if start and end and start > end and item.changed(first, last):
+            # as text, which sorts dates: SQLite hands stored ones out as dates
+            if start and end and str(start) > str(end) and item.changed(first, last):
                 item.refuse(
                     "crm.dates_reversed",
                     batch.table.column(last).caption,

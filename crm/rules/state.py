@@ -63,11 +63,11 @@ def read_only_in(*states: int, for_all: bool = False) -> Rule:
         stamps = {batch.table.modified_on, batch.table.modified_by}
         for item in batch.updates:
             if item.old["statecode"] in closed and item.new["statecode"] in closed:
-                touched = [name for name in item.changes() if name not in stamps]
+                touched = item.changes().keys() - stamps
                 if touched:
                     item.refuse(
                         "crm.read_only_in_state",
-                        batch.table.column(min(touched)).caption,
+                        next(c.caption for c in batch.table.physical if c.name in touched),
                         record=batch.table.text(item.old),
                         state=_word(column, item.old["statecode"]),
                         possible=_words(column, _ways_out(batch.table.model, item.old["statecode"], closed)),

@@ -3,11 +3,26 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from crm.models import Account, Contact, OptionValue, SystemUser, Team, TransactionCurrency
+from crm.models import (
+    Account,
+    Contact,
+    Invoice,
+    InvoiceDetail,
+    Opportunity,
+    OptionValue,
+    PriceLevel,
+    Product,
+    ProductPriceLevel,
+    SystemUser,
+    Team,
+    TransactionCurrency,
+    UomSchedule,
+)
 from integration import registry
 from integration.engine.write import Write, find
 from integration.services.write_rows import RowsRefused, write_rows
 from tests.counting import statements
+from tests.crm.catalogue import base_unit, currency, unit_group
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +202,48 @@ def test_rules_ask_the_same_number_of_questions_for_any_batch():
     with statements(connection) as many:
         write_rows(Account, [Write.update(r, {"statecode": 1}) for r in rows[30:90]])
     assert len(few) == len(many)
+
+
+def test_the_rules_of_prices_and_documents_ask_the_same_for_any_batch():
+    """Lists, products, units and invoices are looked up once per batch, not per row."""
+    unit = base_unit(unit_group())
+    account = Account(name="Mill")
+    account.save()
+
+    def write(count):
+        group = [Write.insert({"name": f"G{count}-{n}", "baseuomname": "PCS"}) for n in range(count)]
+        currency_id = currency().pk.hex
+        lists = [Write.insert({"name": f"L{n}", "transactioncurrencyid": currency_id}) for n in range(count)]
+        goods = [
+            Write.insert({"productnumber": f"{count}-{n}", "name": "Chair", "defaultuomid": unit.pk.hex})
+            for n in range(count)
+        ]
+        bills = [
+            Write.insert({"invoicenumber": f"{count}-{n}", "name": "I", "customerid_account": account.pk.hex})
+            for n in range(count)
+        ]
+        chances = [Write.insert({"name": "O", "parentaccountid": account.pk.hex}) for _ in range(count)]
+        with statements(connection) as counted:
+            write_rows(UomSchedule, group)
+            write_rows(PriceLevel, lists)
+            write_rows(Product, goods)
+            write_rows(Invoice, bills)
+            write_rows(Opportunity, chances)
+            pairs = list(zip(lists, goods, bills, strict=True))
+            prices = [
+                Write.insert({"pricelevelid": a.new["pricelevelid"], "productid": b.new["productid"],
+                              "uomid": unit.pk.hex, "amount": "1.0000"}) for a, b, _ in pairs
+            ]  # fmt: skip
+            write_rows(ProductPriceLevel, prices)
+            lines = [
+                Write.insert({"invoiceid": c.new["invoiceid"], "productid": b.new["productid"]}) for _, b, c in pairs
+            ]
+            write_rows(InvoiceDetail, lines)
+            write_rows(Product, [Write.update(b.new, {"productnumber": f"x{b.new['productnumber']}"}) for b in goods])
+            write_rows(Product, [Write.update(b.new, {"statecode": 0}) for b in goods])
+            write_rows(Invoice, [Write.update(c.new, {"statecode": 2}) for c in bills])
+            write_rows(ProductPriceLevel, [Write.update(p.new, {"amount": "2.0000"}) for p in prices])
+        return len(counted)
+
+    write(2)
+    assert write(25) == write(100)
