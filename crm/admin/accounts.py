@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.inlines import ReadOnlyInline
+from crm.admin.numbers import NumbersAdmin
 from crm.models import Account, Contact
 from integration.admin.records import (
     ADDRESS,
@@ -39,7 +40,7 @@ class ContactInline(ReadOnlyInline):
 
 
 @admin.register(Account)
-class AccountAdmin(RecordAdmin):
+class AccountAdmin(NumbersAdmin):
     """Accounts."""
 
     list_display = ("name", "accountnumber", "customertypecode", "address1_city", "emailaddress1", "statecode")

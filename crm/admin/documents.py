@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
 from crm.admin.inlines import ReadOnlyInline
+from crm.admin.numbers import AmountsAdmin
 from crm.models import Invoice, InvoiceDetail, Opportunity
-from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.records import ADMINISTRATION, GENERAL, tab
 
 AMOUNTS = _("Amounts")
 DELIVERY = _("Delivery")
+QUALIFICATION = _("Qualification")
 SHIP_TO = _("Ship to")
 BILL_TO = _("Bill to")
 
@@ -28,7 +30,7 @@ def address(kind: str) -> tuple[object, ...]:
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(RecordAdmin):
+class OpportunityAdmin(AmountsAdmin):
     """Opportunities."""
 
     list_display = (
@@ -52,9 +54,6 @@ class OpportunityAdmin(RecordAdmin):
             ("parentaccount", "parentcontact"),
             ("customerid_account", "customerid_contact"),
             ("ownerid_systemuser", "ownerid_team"),
-            "currentsituation",
-            "customerneed",
-            "proposedsolution",
             "description",
         ),
         tab(
@@ -64,8 +63,9 @@ class OpportunityAdmin(RecordAdmin):
             ("closeprobability", "opportunityratingcode"),
             ("salesstage", "stepname"),
             ("pricelevel", "budgetamount"),
-            ("transactioncurrency", "exchangerate"),
+            ("transactioncurrency", "rate"),
         ),
+        tab(QUALIFICATION, "currentsituation", "customerneed", "proposedsolution"),
         tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
     )
 
@@ -90,7 +90,7 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(RecordAdmin):
+class InvoiceAdmin(AmountsAdmin):
     """Invoices."""
 
     list_display = (
@@ -126,7 +126,7 @@ class InvoiceAdmin(RecordAdmin):
             ("totaldiscountamount", "totalamountlessfreight"),
             ("freightamount", "totaltax"),
             "totalamount",
-            ("transactioncurrency", "exchangerate"),
+            ("transactioncurrency", "rate"),
             "ispricelocked",
         ),
         tab(SHIP_TO, *address("shipto")),
@@ -136,7 +136,7 @@ class InvoiceAdmin(RecordAdmin):
 
 
 @admin.register(InvoiceDetail)
-class InvoiceDetailAdmin(RecordAdmin):
+class InvoiceDetailAdmin(AmountsAdmin):
     """Lines of invoices."""
 
     list_display = (
@@ -168,7 +168,7 @@ class InvoiceDetailAdmin(RecordAdmin):
             ("manualdiscountamount", "volumediscountamount"),
             ("baseamount", "tax"),
             "extendedamount",
-            ("transactioncurrency", "exchangerate"),
+            ("transactioncurrency", "rate"),
         ),
         tab(
             DELIVERY,

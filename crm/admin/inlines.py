@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
+from crm.admin.numbers import with_numbers
 from integration.admin.base import TabularInline
 
 
@@ -23,8 +24,11 @@ class ReadOnlyInline(TabularInline):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related(*self.related)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        return self.fields
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return with_numbers(self.model, self.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return self.get_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

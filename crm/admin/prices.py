@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
 from crm.admin.inlines import ReadOnlyInline
+from crm.admin.numbers import AmountsAdmin
 from crm.models import PriceLevel, ProductPriceLevel
 from crm.rules.prices import default_price_list
 from integration.admin.base import AutocompleteSelectFilter
-from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.records import ADMINISTRATION, GENERAL, tab
 
 KEPT = _(
     "The integration keeps the default price list and its items: they follow the prices in Business Central and cannot "
@@ -19,7 +21,7 @@ KEPT = _(
 )
 
 
-class KeptPricesAdmin(RecordAdmin):
+class KeptPricesAdmin(AmountsAdmin):
     """Shows the default price list and its items, says why they are as they are, and changes the others."""
 
     def kept(self, request: HttpRequest, record: Any) -> bool:
@@ -34,7 +36,8 @@ class KeptPricesAdmin(RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first, *more = super().get_fieldsets(request, obj)
         if self.kept(request, obj):
-            first = (first[0], {**first[1], "description": KEPT})
+            note = format_html('<p class="px-3 pt-3">{}</p>', KEPT)
+            first = (first[0], {**first[1], "description": note})
         return [first, *more]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -67,7 +70,7 @@ class PriceLevelAdmin(KeptPricesAdmin):
         tab(
             GENERAL,
             "name",
-            ("transactioncurrency", "exchangerate"),
+            ("transactioncurrency", "rate"),
             ("begindate", "enddate"),
             "description",
         ),
@@ -77,8 +80,9 @@ class PriceLevelAdmin(KeptPricesAdmin):
 
 @admin.register(ProductPriceLevel)
 class ProductPriceLevelAdmin(KeptPricesAdmin):
-    """Price list items."""
+    """Price list items; what follows the price list and the product is there to look at."""
 
+    readonly_fields = ("uomschedule", "transactioncurrency", "rate")
     list_display = ("product", "pricelevel", "uom", "amount", "transactioncurrency", "modifiedon")
     list_select_related = ("pricelevel", "product", "uom", "transactioncurrency")
     list_filter = (("pricelevel", AutocompleteSelectFilter), "transactioncurrency")
@@ -93,5 +97,5 @@ class ProductPriceLevelAdmin(KeptPricesAdmin):
             ("amount", "transactioncurrency"),
             ("pricingmethodcode", "percentage"),
         ),
-        tab(ADMINISTRATION, "exchangerate", *STAMPS),
+        tab(ADMINISTRATION, "rate", *STAMPS),
     )

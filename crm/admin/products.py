@@ -1,10 +1,13 @@
 """Screens of products, unit groups and units."""
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
 from crm.admin.inlines import ReadOnlyInline
+from crm.admin.numbers import AmountsAdmin, NumbersAdmin
 from crm.models import Product, ProductPriceLevel, Uom, UomSchedule
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
@@ -22,7 +25,7 @@ class PriceInline(ReadOnlyInline):
 
 
 @admin.register(Product)
-class ProductAdmin(RecordAdmin):
+class ProductAdmin(AmountsAdmin):
     """Products."""
 
     list_display = (
@@ -55,7 +58,7 @@ class ProductAdmin(RecordAdmin):
             PRICES,
             ("price", "pricelevel"),
             ("standardcost", "currentcost"),
-            ("transactioncurrency", "exchangerate"),
+            ("transactioncurrency", "rate"),
         ),
         tab(
             STOCK,
@@ -73,7 +76,7 @@ class UnitInline(ReadOnlyInline):
     """The units of a unit group."""
 
     model = Uom
-    fields = ("name", "quantity", "baseuom", "isschedulebaseuom")
+    fields = ("name", "quantity", "baseuom")
     related = ("baseuom",)
     ordering = ("-isschedulebaseuom", "quantity", "name")
 
@@ -94,8 +97,8 @@ class UomScheduleAdmin(RecordAdmin):
 
 
 @admin.register(Uom)
-class UomAdmin(RecordAdmin):
-    """Units."""
+class UomAdmin(NumbersAdmin):
+    """Units; chosen from all of them, each is named with its unit group."""
 
     list_display = ("name", "uomschedule", "quantity", "baseuom", "isschedulebaseuom")
     list_select_related = ("uomschedule", "baseuom")
@@ -106,3 +109,6 @@ class UomAdmin(RecordAdmin):
         tab(GENERAL, ("name", "uomschedule"), ("quantity", "baseuom"), "isschedulebaseuom"),
         tab(ADMINISTRATION, *STAMPS),
     )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("uomschedule")

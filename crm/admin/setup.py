@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from crm.admin.accounts import STAMPS
+from crm.admin.numbers import NumbersAdmin
 from crm.models import Company, OptionValue, TransactionCurrency
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 
 @admin.register(TransactionCurrency)
-class TransactionCurrencyAdmin(RecordAdmin):
+class TransactionCurrencyAdmin(NumbersAdmin):
     """Currencies."""
 
     list_display = ("isocurrencycode", "currencyname", "currencysymbol", "exchangerate", "statecode")

@@ -65,4 +65,6 @@ class Uom(Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # many groups have a unit of the same name; not at the price of a query for each
+        group = self._state.fields_cache.get("uomschedule")
+        return f"{self.name} · {group}" if group else self.name
