@@ -112,7 +112,8 @@ def _reset(draft: Draft) -> None:
     if has_default(mapping):
         mapping.templates.all().delete()
     mappings.save(draft, confirmed=True)
-    changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
+    pair = pairs.get(mapping.pair)
+    changefeed.subscribe(mapping, pair.fed_by, alone=not pair.only_with)
 
 
 def _new(pair: pairs.Pair, link: Connection) -> TableMapping:
@@ -126,7 +127,7 @@ def _new(pair: pairs.Pair, link: Connection) -> TableMapping:
     create_with_history(fields, FieldMapping)
     create_with_history(filters, MappingFilter)
     create_with_history(criteria, MatchCriterion)
-    changefeed.subscribe(mapping, pair.fed_by)
+    changefeed.subscribe(mapping, pair.fed_by, alone=not pair.only_with)
     return mapping
 
 

@@ -116,7 +116,8 @@ def save(draft: Draft, *, confirmed: bool = False) -> list[str]:
         moved = old and (old.local_table, old.remote_table) != (mapping.local_table, mapping.remote_table)
         if moved:
             changefeed.unsubscribe(mapping)
-        changefeed.subscribe(mapping, pairs.get(mapping.pair).fed_by)
+        pair = pairs.get(mapping.pair)
+        changefeed.subscribe(mapping, pair.fed_by, alone=not pair.only_with)
         if old is None:
             schedule.install([mapping])
         elif old.enabled != mapping.enabled:
