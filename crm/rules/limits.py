@@ -1,5 +1,6 @@
 """Numbers and dates that only make sense within limits."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from integration.engine.write import Batch
@@ -53,7 +54,7 @@ def in_order(first: str, last: str) -> Rule:
     return refuse_reversed
 
 
-def _refuse(batch: Batch, names, code: str, outside, **limits: int) -> None:
+def _refuse(batch: Batch, names: Sequence[str], code: str, outside: Callable[[Decimal], bool], **limits: int) -> None:
     for item in batch.saves:
         new, old = item.new, item.old
         for name in names:
