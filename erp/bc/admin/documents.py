@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, PostedAdmin, RowsInline, number
+from erp.bc.admin.shared import STAMPS, PostedAdmin, RowsInline, WithItsRows, number
 from erp.bc.models import CustLedgerEntry, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
 from integration.admin.base import RangeDateFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
@@ -49,7 +49,7 @@ class InvoiceLineInline(RowsInline):
 
 
 @admin.register(SalesInvoiceHeader)
-class SalesInvoiceHeaderAdmin(PostedAdmin):
+class SalesInvoiceHeaderAdmin(WithItsRows, PostedAdmin):
     """Posted sales invoices."""
 
     list_display = (

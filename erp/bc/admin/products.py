@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.prices import SalesPriceInline
-from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, RowsInline, number
+from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, RowsInline, WithItsRows, number
 from erp.bc.admin.units import QUANTITY
 from erp.bc.models import (
     Item,
@@ -54,7 +54,7 @@ class ItemLedgerInline(RowsInline):
 
 
 @admin.register(Item)
-class ItemAdmin(NumbersAdmin):
+class ItemAdmin(WithItsRows, NumbersAdmin):
     """Items."""
 
     list_display = (
@@ -147,7 +147,7 @@ class CapacityInline(RowsInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(NumbersAdmin):
+class ResourceAdmin(WithItsRows, NumbersAdmin):
     """Resources."""
 
     list_display = (

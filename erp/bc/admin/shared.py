@@ -71,6 +71,14 @@ class NumbersAdmin(RecordAdmin):
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.DecimalField: {"form_class": Number}}
 
 
+class WithItsRows:
+    """Whoever may delete a record deletes its rows with it, though nobody may delete those by themselves."""
+
+    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+        gone, counts, _needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        return gone, counts, set(), protected
+
+
 class RowsInline(TabularInline):
     """Rows that belong to a record, the first of them to look at; each opens its own page.
 

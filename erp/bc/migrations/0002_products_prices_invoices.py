@@ -1151,7 +1151,12 @@ class Migration(migrations.Migration):
                 (
                     "currency_factor",
                     models.DecimalField(
-                        decimal_places=15, default=Decimal("0"), max_digits=28, verbose_name="Currency Factor"
+                        blank=True,
+                        decimal_places=15,
+                        default=None,
+                        max_digits=28,
+                        null=True,
+                        verbose_name="Currency Factor",
                     ),
                 ),
                 (

@@ -17,7 +17,7 @@ def text(caption: object, length: int, **options: object) -> models.CharField:
 
 def decimal(caption: object, **options: object) -> models.DecimalField:
     """A quantity, a percentage, or the price or cost of one unit: five decimals, as in Business Central."""
-    return models.DecimalField(caption, max_digits=19, **{"decimal_places": 5, "default": Decimal(0), **options})
+    return models.DecimalField(caption, **{"max_digits": 19, "decimal_places": 5, "default": Decimal(0), **options})
 
 
 def amount(caption: object, **options: object) -> models.DecimalField:

@@ -1,7 +1,5 @@
 """Posted sales invoices: what customers were charged. Written by posting; people read and print them."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +65,10 @@ class SalesInvoiceHeader(BcRecord):
     shipment_date = models.DateField(_("Shipment Date"), null=True, blank=True)
     salesperson = reference("bc.Salesperson", _("Salesperson Code"))
     currency = reference("bc.Currency", _("Currency Code"), db_index=False)
-    # Units of the currency for one unit of LCY; nought for LCY itself.
-    currency_factor = models.DecimalField(_("Currency Factor"), max_digits=28, decimal_places=15, default=Decimal(0))
+    # Units of the currency for one unit of LCY; blank for LCY itself.
+    currency_factor = decimal(
+        _("Currency Factor"), max_digits=28, decimal_places=15, null=True, blank=True, default=None
+    )
     payment_terms = reference("bc.PaymentTerms", _("Payment Terms Code"), db_index=False)
     shipment_method = reference("bc.ShipmentMethod", _("Shipment Method Code"), db_index=False)
     shipping_agent = reference("bc.ShippingAgent", _("Shipping Agent Code"), db_index=False)
