@@ -47,6 +47,7 @@ from erp.bc.models import (
     UnitOfMeasure,
     Vendor,
 )
+from erp.bc.models.contact import LinkTo
 from erp.bc.models.ledger import DetailedEntryType
 from integration import registry
 from integration.calculated import Exists, Joined, Sum
@@ -331,6 +332,15 @@ def _opportunities() -> None:
                 {"active": True},
                 _("Estimated Closing Date"),
             ),
+            # the customer behind the company: found by the number its business relation names
+            "customer_no": Joined(
+                "bc.contactbusinessrelation",
+                {"contact": "contact_company"},
+                "no",
+                {"link_to_table": LinkTo.CUSTOMER.value},
+                _("Customer No."),
+            ),
+            "customer": Joined("bc.customer", {"no": "customer_no"}, "system_id", caption=_("Customer")),
         },
     )
     _register(OpportunityEntry, 5093, label=("entry_no",), rules=rules.OPPORTUNITY_ENTRY)

@@ -1,5 +1,5 @@
 """The entity pairs: one module each, with default mappings, match criteria and the rules of the pair."""
 
-from p2c.pairs import contact, currency, customer, options, salesperson, vendor
+from p2c.pairs import contact, currency, customer, opportunity, options, salesperson, vendor
 
-__all__ = ["contact", "currency", "customer", "options", "salesperson", "vendor"]
+__all__ = ["contact", "currency", "customer", "opportunity", "options", "salesperson", "vendor"]
