@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration.records import Record
@@ -63,9 +64,8 @@ class StatusCode(models.IntegerChoices):
 class Stamped(Record):
     """When and by whom a record was made and last changed; set by the writer."""
 
-    # Without a default: the writer gives a new record one time for both.
-    createdon = models.DateTimeField(_("Created On"), db_column="createdon", editable=False)
-    modifiedon = models.DateTimeField(_("Modified On"), db_column="modifiedon", editable=False)
+    createdon = models.DateTimeField(_("Created On"), db_column="createdon", default=timezone.now, editable=False)
+    modifiedon = models.DateTimeField(_("Modified On"), db_column="modifiedon", default=timezone.now, editable=False)
     # Without an index: nobody lists by these, and users are hardly ever deleted.
     createdby = models.ForeignKey(
         "crm.SystemUser",
@@ -92,6 +92,11 @@ class Stamped(Record):
 
     class Meta:
         abstract = True
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not args and "modifiedon" not in values:
+            self.modifiedon = self.createdon  # a new record has one time for both
 
 
 class WithState(models.Model):
