@@ -64,6 +64,8 @@ class Column:
     target_column: str = ""
     target_filter: tuple[tuple[str, Any], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
+    #: the database columns of the parts
+    db_parts: tuple[str, ...] = ()
     type_of: str = ""
     read_only: bool = False
     insert_only: bool = False
@@ -257,13 +259,17 @@ def register(
         found[column.name] = column
     for name, parts in (virtual or {}).items():
         legs = tuple((value, physical, found[physical].target) for value, physical in parts.items())
+        db_parts = tuple(found[physical].db_column for physical in parts.values())
         caption = name.removesuffix("id").capitalize()
-        found[name] = Column(name=name, kind="lookup", caption=caption, parts=legs, null=True, default=None)
+        found[name] = Column(
+            name=name, kind="lookup", caption=caption, parts=legs, db_parts=db_parts, null=True, default=None
+        )
         found[f"{name}type"] = Column(
             name=f"{name}type",
             kind="text",
             caption=f"{caption} type",
             parts=legs,
+            db_parts=db_parts,
             type_of=name,
             max_length=20,
             null=True,

@@ -212,22 +212,24 @@ class BatchWork(DecidedBatch):
                 done.append((direction, item, one))
         return done
 
-    def _two_target(self, direction: str) -> list[tuple[str, str, str]]:
-        """Lookups with two possible targets: (column, its type column, the type of the table it resolves to)."""
+    def _two_target(self, direction: str) -> list[tuple[str, str, str, dict[Any, str]]]:
+        """Lookups with two possible targets: (column, its type column, the type of the table it resolves to, and of
+        records in other tables)."""
         found = []
         for lookup_ in self.plan.lookups:
             to = direction == TO
             side, index = (self.plan.remote, lookup_.remote_index) if to else (self.plan.local, lookup_.local_index)
             column = side.columns[index]
             target = (lookup_.remote_table if to else lookup_.local_table).name
-            found += [(column.name, f"{column.name}type", v) for v, _, t in column.parts if t == target]
+            types = {} if to else lookup_.types
+            found += [(column.name, f"{column.name}type", v, types) for v, _, t in column.parts if t == target]
         return found
 
     @staticmethod
-    def _complete(two_target: list[tuple[str, str, str]], values: dict[str, Any]) -> None:
-        for name, type_name, value in two_target:
+    def _complete(two_target: list[tuple[str, str, str, dict[Any, str]]], values: dict[str, Any]) -> None:
+        for name, type_name, value, types in two_target:
             if values.get(name):
-                values.setdefault(type_name, value)
+                values.setdefault(type_name, types.get(values[name], value))
 
     def _refused(self, direction: str, work: Any, refusal: Finding) -> None:
         if isinstance(work, NewWork):

@@ -157,6 +157,8 @@ def referrers(plan: Plan) -> list[tuple[int, str, Table, registry.Column, str]]:
                 table = registry.table(name)
                 column = table.column(field_name)
                 wanted = plan.local.table.name if side == LOCAL else plan.remote.table.name
+                if column.virtual:
+                    column = next((table.column(leg) for _, leg, target in column.parts if target == wanted), column)
                 if column.target == wanted and not column.target_column and not column.virtual:
                     found.append((mapping.pk, side, table, column, own))
                     tables[mapping.pk] = (mapping.local_table, mapping.remote_table)

@@ -27,7 +27,8 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
     """In-filter records whose lookup value is not coupled in the mapping of its table."""
     which = plan.side(side)
     column = which.columns[lookup.local_index if side == LOCAL else lookup.remote_index]
-    own = _leg(column, (lookup.local_table if side == LOCAL else lookup.remote_table).name)
+    tables = lookup.local_tables if side == LOCAL else [lookup.remote_table]
+    own = _leg(column, {table.name for table in tables})
     params: list[Any] = []
     if side == LOCAL:
         coupled = f"SELECT 1 FROM integration_coupling c WHERE c.local_id = {own}"
@@ -40,17 +41,18 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
             f"SELECT 1 FROM integration_coupling c JOIN {quote(lookup.remote_table.db_table)} v ON v.{key} = "
             f"c.remote_id WHERE v.{value} = {own}{more}"
         )
-    missing = f"NOT EXISTS ({coupled} AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
-    params = [*params, plan.mapping.scope, lookup.local_table.name, lookup.remote_table.name]
+    places = ", ".join(["%s"] * len(lookup.local_tables))
+    missing = f"NOT EXISTS ({coupled} AND c.scope = %s AND c.local_table IN ({places}) AND c.remote_table = %s)"
+    names = [table.name for table in lookup.local_tables]
+    params = [*params, plan.mapping.scope, *names, lookup.remote_table.name]
     if lookup.blank and side != LOCAL:
         # what a blank local value stands for (the local currency) needs no coupling
         missing += f" AND {own} <> {dialects.current().key_parameter()}"
         params.append(lookup.blank)
     found = _most_frequent(which, column, own, missing, params)
     if not column.target_column:
-        target = (lookup.local_table if side == LOCAL else lookup.remote_table).name
-        names = labels(target, found.values)
-        found = Dangling(found.records, [names.get(value, value) for value in found.values])
+        known = {key: text for table in tables for key, text in labels(table.name, found.values).items()}
+        found = Dangling(found.records, [known.get(value, value) for value in found.values])
     return found
 
 
@@ -62,10 +64,13 @@ def unknown_numbers(side: SidePlan, column: Column) -> Dangling:
     return _most_frequent(side, column, own, missing, allowed)
 
 
-def _leg(column: Column, target: str) -> str:
-    """SQL of the column: of a two-target lookup the one that points at this table."""
-    leg = next((physical for _, physical, table in column.parts if table == target), "")
-    return f"t.{quote(leg)}" if leg else dialects.current().stored(column)
+def _leg(column: Column, targets: set[str]) -> str:
+    """SQL of the column: of a two-target lookup the ones that point at these tables."""
+    parts = zip(column.db_parts, column.parts, strict=True)
+    legs = [f"t.{quote(db_column)}" for db_column, (_, _, table) in parts if table in targets]
+    if len(legs) > 1:
+        return f"COALESCE({', '.join(legs)})"
+    return legs[0] if legs else dialects.current().stored(column)
 
 
 def _most_frequent(side: SidePlan, column: Column, own: str, condition: str, params: list[Any]) -> Dangling:

@@ -18,6 +18,9 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
     locals_, remotes = list(locals_), list(remotes)
     chains.prepare(plan.passages, {LOCAL: locals_, REMOTE: remotes})
     for lookup in plan.lookups:
+        if lookup.legs:
+            kind = plan.local.index[f"{plan.local.columns[lookup.local_index].name}type"]
+            lookup.types = {row[lookup.local_index]: row[kind] for row in locals_}
         for found, rows, index, side in (
             (lookup.to_map, locals_, lookup.local_index, "local"),
             (lookup.from_map, remotes, lookup.remote_index, "remote"),
@@ -50,21 +53,32 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
     condition, params = dialect.any_of(by[0], by[1], sorted(wanted))
     pair = (local_sql, remote_sql) if side == "local" else (remote_sql, local_sql)
     sql = (
-        f"SELECT {pair[0]}, {pair[1]} FROM integration_coupling c{join} WHERE {condition} "
-        "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s"
+        f"SELECT {pair[0]}, {pair[1]}, c.local_table FROM integration_coupling c{join} WHERE {condition} "
+        f"AND c.scope = %s AND c.local_table IN ({', '.join(['%s'] * len(lookup.local_tables))}) "
+        "AND c.remote_table = %s"
     )
-    scope = [plan.mapping.scope, lookup.local_table.name, lookup.remote_table.name]
+    scope = [plan.mapping.scope, *(table.name for table in lookup.local_tables), lookup.remote_table.name]
     if join and side == "remote":
         more, values = option_filter(plan, lookup)
         sql, scope = sql + more, [*scope, *values]
-    return dict(dialect.query(sql, [*params, *scope]))
+    rows = dialect.query(sql, [*params, *scope])
+    if lookup.legs and side == "remote":
+        kinds = {table.name: value for value, (table, _mapping) in lookup.legs.items()}
+        lookup.types |= {partner: kinds[table] for _record, partner, table in rows}
+    return {record: partner for record, partner, _table in rows}
 
 
 def _foreseen(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:
     """What a preview has found would be brought first."""
-    key = (LOCAL if side == "local" else REMOTE, lookup.local_table.name, lookup.remote_table.name)
-    known = plan.context.foreseen.get(key, {})
-    return {record: known[record] for record in wanted if record in known}
+    which = LOCAL if side == "local" else REMOTE
+    found: dict[Any, Any] = {}
+    for kind, (table, _mapping) in (lookup.legs or {"": (lookup.local_table, lookup.mapping)}).items():
+        known = plan.context.foreseen.get((which, table.name, lookup.remote_table.name), {})
+        here = {record: known[record] for record in wanted if record in known}
+        found |= here
+        if which == REMOTE and lookup.legs:
+            lookup.types |= dict.fromkeys(here.values(), kind)
+    return found
 
 
 def partners(

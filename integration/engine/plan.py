@@ -47,7 +47,10 @@ class SidePlan:
 
 @dataclass
 class Lookup:
-    """A field that points at records of another mapping; the two dictionaries are filled for each batch."""
+    """A field that points at records of another mapping; the two dictionaries are filled for each batch.
+
+    A local field that points at one of several tables (`legs`: its type value -> table and mapping) is one lookup.
+    """
 
     local_table: Table
     remote_table: Table
@@ -61,6 +64,19 @@ class Lookup:
     from_map: dict[Any, Any] = field(default_factory=dict)
     #: option numbers of the batch that are not coupled -> the option's record
     uncoupled: dict[Any, str] = field(default_factory=dict)
+    legs: dict[str, tuple[Table, str]] = field(default_factory=dict)
+    #: of a lookup with legs: local record -> the type value of its table
+    types: dict[Any, str] = field(default_factory=dict)
+
+    @property
+    def local_tables(self) -> list[Table]:
+        return [table for table, _mapping in self.legs.values()] or [self.local_table]
+
+    def place(self, record: Any) -> tuple[Table | None, str]:
+        """The table of a local record and the mapping that would couple it; no table where it is not mapped."""
+        if not self.legs:
+            return self.local_table, self.mapping
+        return self.legs.get(self.types.get(record, ""), (None, ""))
 
 
 @dataclass
@@ -121,9 +137,10 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     blanks = pair.blank_counterparts(plan.context)
     mappings = TableMapping.objects.filter(scope=mapping.scope, set_aside=False)
     others = {(m.local_table, m.remote_table): m.name for m in mappings}
-    lookups = {f"{row.remote_field}type" for row in enabled if row.local_field}
+    both = [row for row in enabled if row.local_field and row.remote_field]
+    types = {(f"{row.local_field}type", "") for row in both} | {("", f"{row.remote_field}type") for row in both}
     for row in enabled:
-        if row.remote_field in lookups and not row.local_field:
+        if (row.local_field, row.remote_field) in types:
             continue  # the lookup itself says which table it found; a constant would contradict an owning team
         plan.rules.append(_rule(plan, row, blanks, others))
     plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
@@ -148,6 +165,9 @@ def _side(
     table = registry.table(mapping.local_table if side == registry.LOCAL else mapping.remote_table)
     attribute = "local_field" if side == registry.LOCAL else "remote_field"
     wanted = [table.key.name, *(getattr(r, attribute) for r in (*rows, *criteria)), *table.label, *extra]
+    if side == registry.LOCAL:
+        # which of several tables a field points at says which mapping couples the record
+        wanted += [f"{n}type" for n in wanted if (c := table.columns.get(n)) and c.parts and not c.type_of]
     unique = list(dict.fromkeys(name for name in wanted if name))
     conditions = [Condition(f.field, f.operator, f.value) for f in filters if f.side == side]
     try:
@@ -273,14 +293,17 @@ def _compile_lookup(
     others: dict[tuple[str, str], str],
 ) -> None:
     targets = [t for _, _, t in right.parts] or [right.target]
-    remote_name = next((t for t in targets if (left.target, t) in others), None)
+    own = {value: t for value, _, t in left.parts} or {"": left.target}
+    remote_name = next((t for t in targets if any((o, t) in others for o in own.values())), None)
     if remote_name is None:
-        raise ConfigurationError(Finding("tables_not_mapped", str(left.caption), {"table": left.target}))
+        raise ConfigurationError(Finding("tables_not_mapped", str(left.caption), {"table": ", ".join(own.values())}))
     remote_table = registry.table(remote_name)
     value_column = remote_table.column(right.target_column) if right.target_column else remote_table.key
-    mapping_name = others[left.target, remote_name]
-    local_table = registry.table(left.target)
+    legs = {v: (registry.table(o), others[o, remote_name]) for v, o in own.items() if (o, remote_name) in others}
+    local_table = next(iter(legs.values()))[0]
+    mapping_name = ", ".join(name for _, name in legs.values())
     lookup = Lookup(local_table, remote_table, value_column, mapping_name, rule.local, rule.remote, blank_to)
+    lookup.legs = legs if left.parts else {}
     plan.lookups.append(lookup)
     rule.to = _resolver(lookup, registry.LOCAL, row.clear_on_failed_synch, blank_to, None)
     rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blank_to)
@@ -288,7 +311,7 @@ def _compile_lookup(
 
 def _resolver(lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any) -> Callable[[Any], Any]:
     local = side == registry.LOCAL
-    found, table = (lookup.to_map, lookup.local_table) if local else (lookup.from_map, lookup.remote_table)
+    found = lookup.to_map if local else lookup.from_map
 
     def resolve(value: Any) -> Any:
         if value is None:
@@ -300,7 +323,12 @@ def _resolver(lookup: Lookup, side: str, clear: bool, blank_becomes: Any, become
             return partner
         if clear:
             return UNRESOLVED
-        waits = value if local else lookup.uncoupled.get(value, value)
-        raise Unfit("must_be_coupled", waits_table=table.name, waits_id=waits, mapping=lookup.mapping)
+        if not local:
+            waits, other = lookup.uncoupled.get(value, value), lookup.remote_table.name
+            raise Unfit("must_be_coupled", waits_table=other, waits_id=waits, mapping=lookup.mapping)
+        table, mapping = lookup.place(value)
+        if table is None:
+            raise Unfit("tables_not_mapped", table=lookup.types.get(value, ""))
+        raise Unfit("must_be_coupled", waits_table=table.name, waits_id=value, mapping=mapping)
 
     return resolve

@@ -55,9 +55,10 @@ def convertible(local: Table, remote: Table, left: Column, right: Column) -> boo
     if not fields_convertible(left, right) or (left.read_only and right.read_only):
         return False
     targets = {target for _value, _physical, target in right.parts} or {right.target}
-    if not left.target or not any(targets):
+    own = {target for _value, _physical, target in left.parts} or {left.target}
+    if not any(own) or not any(targets):
         return True
-    return TableMapping.objects.filter(local_table=left.target, remote_table__in=targets).exists()
+    return TableMapping.objects.filter(local_table__in=own, remote_table__in=targets).exists()
 
 
 def travels(left: Column, right: Column, wanted: str) -> str:

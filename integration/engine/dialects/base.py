@@ -78,13 +78,13 @@ class Dialect(ABC):
 
     def expression(self, column: Column, alias: str = "t", *, blank_is_null: bool = False) -> str:
         """SQL for a column's row value; a virtual column is folded from its physical ones."""
+        legs = [f"{alias}.{quote(db_column)}" for db_column in column.db_parts]
         if column.type_of:
-            whens = " ".join(f"WHEN {alias}.{quote(p)} IS NOT NULL THEN '{v}'" for v, p, _ in column.parts)
+            named = zip(legs, column.parts, strict=True)
+            whens = " ".join(f"WHEN {leg} IS NOT NULL THEN '{value}'" for leg, (value, _, _) in named)
             return f"CASE {whens} END"
-        if column.parts:
-            return (
-                "COALESCE(" + ", ".join(self.canonical(column, f"{alias}.{quote(p)}") for _, p, _ in column.parts) + ")"
-            )
+        if legs:
+            return f"COALESCE({', '.join(self.canonical(column, leg) for leg in legs)})"
         sql = self.canonical(column, self.stored(column, alias))
         return f"NULLIF({sql}, '')" if blank_is_null and column.is_text else sql
 
