@@ -86,6 +86,21 @@ class Joined(Calculation):
 
 
 @dataclass(frozen=True, eq=False)
+class Prefixed(Joined):
+    """A text column of the one row that belongs to this one (the row itself, by its key) with words before it."""
+
+    prefix: str = ""
+
+    @property
+    def sql(self) -> str:  # type: ignore[override]
+        return "'" + self.prefix.replace("'", "''").replace("%", "%%") + "' || {value}"
+
+    def attributes(self, source: Column | None) -> dict[str, Any]:
+        longest = source.max_length if source is not None else None
+        return {**super().attributes(source), "max_length": longest and longest + len(self.prefix)}
+
+
+@dataclass(frozen=True, eq=False)
 class Calculated:
     """A calculation between two registered tables."""
 

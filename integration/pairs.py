@@ -6,7 +6,7 @@ take lists and return values, writes or findings; they never write themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -38,6 +38,7 @@ __all__ = [
     "Match",
     "Need",
     "Pair",
+    "Twin",
     "get",
     "register",
 ]
@@ -76,6 +77,19 @@ class Field:
     validate: bool = True
     #: the switch of the connection it exists under (`SWITCHES`); blank: always
     when: str = ""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Two columns that say the same in words no field mapping can translate (blocked, and a state): kept in step like
+    a bidirectional field mapping, with a base, but no row that anybody edits."""
+
+    local: str
+    remote: str
+    to: Callable[[Any], Any]
+    fro: Callable[[Any], Any]
+    #: the direction that wins while the two have never agreed
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,18 @@ class Lines:
 class Item:
     """One record on its way in a hook: both rows as read (by column name), and the values about to be written."""
 
-    __slots__ = ("_plan", "dest_id", "finding", "insert", "local_id", "local_row", "remote_id", "remote_row", "values")
+    __slots__ = (
+        "_plan",
+        "adjusted",
+        "dest_id",
+        "finding",
+        "insert",
+        "local_id",
+        "local_row",
+        "remote_id",
+        "remote_row",
+        "values",
+    )
 
     def __init__(self, plan: Plan, values: dict[str, Any], *, insert: bool) -> None:
         self._plan = plan
@@ -133,6 +158,8 @@ class Item:
         self.dest_id = ""
         self.remote_id = ""
         self.finding: Finding | None = None
+        #: mapped columns that get another value than their field mapping says
+        self.adjusted: frozenset[str] = frozenset()
 
     def local(self, column: str) -> Any:
         """A value of the local row (blank is None); None when there is no local row yet."""
@@ -140,6 +167,11 @@ class Item:
 
     def remote(self, column: str) -> Any:
         return None if self.remote_row is None else self.remote_row[self._plan.remote.index[column]]
+
+    def adjust(self, column: str, value: Any) -> None:
+        """Write another value than the field mapping says (0 for what is below zero); both sides agree on that then."""
+        self.values[column] = value
+        self.adjusted |= {column}
 
     def refuse(self, code: str, column: str = "", **params: Any) -> None:
         """The record fails in this direction; nothing of it is written."""
@@ -188,6 +220,10 @@ class Pair:
     #: columns the hooks read besides the mapped ones
     local_extra: ClassVar[Sequence[str]] = ()
     remote_extra: ClassVar[Sequence[str]] = ()
+    #: columns kept in step besides the field mappings
+    twins: ClassVar[Sequence[Twin]] = ()
+    #: insert-only columns of Sales that may differ later: they say how a record began
+    given_once: ClassVar[frozenset[str]] = frozenset()
     #: whether the two directions may ever be opened (option values: no)
     one_way_only: ClassVar[bool] = False
     #: whether match-based coupling and full synchronisation may create records
@@ -204,6 +240,10 @@ class Pair:
     def prepare(self, context: HookContext) -> list[tuple[type[models.Model], Write]]:
         """Writes the mapping needs before its first record (e.g. the local currency on the Sales side)."""
         return []
+
+    def remember(self, context: HookContext) -> Mapping[str, Any]:
+        """Values of the connection that the synchronisation keeps itself; asked for after `prepare`'s were written."""
+        return {}
 
     def preflight(self, context: HookContext) -> list[Concern]:
         """What this pair needs besides its mapping and lacks: number series, owners, codes of a certain form."""
@@ -245,13 +285,22 @@ class Pair:
     #: directions `after_unchanged` is called for
     unchanged_directions: ClassVar[frozenset[str]] = frozenset()
 
-    def after_unchanged(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
-        """Pairs that had nothing to write in this direction: `item.values` put here are written there (CONT-04)."""
+    def after_unchanged(
+        self, direction: str, items: Sequence[Item], context: HookContext
+    ) -> list[tuple[type[models.Model], Write]] | None:
+        """Pairs that had nothing to write in this direction: `item.values` put here are written there (CONT-04); what
+        is returned is written besides, like that of `after_write`, which is called for those with values."""
+        return None
 
     def after_write(
         self, direction: str, items: Sequence[Item], context: HookContext
     ) -> list[tuple[type[models.Model], Write]]:
         """Further writes, in the same transaction, fed to every mapping like anybody's."""
+        return []
+
+    def couples(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[str, str, str]]:
+        """(mapping name, local id, remote id) of what is coupled with the records just written, and synchronised to
+        Sales at once; what is coupled already stays as it is."""
         return []
 
     def on_couple(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from integration.engine import conflicts, dialects, issues, lookup, read
-from integration.engine.batch import FULL_LABEL, DecidedBatch, NewWork, PairWork
+from integration.engine.batch import FULL_LABEL, NewWork, PairWork
 from integration.engine.couplings import (
     changed_texts,
     further_entry,
@@ -16,28 +16,30 @@ from integration.engine.couplings import (
     remove_couplings,
     uncouple,
 )
-from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO, entry
+from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode, encode
-from integration.engine.transform import normal, same_but_for_form
+from integration.engine.rebase import Rebasing
 from integration.engine.write import Write, load, write_further, write_isolated
 from integration.ids import new_ids
 from integration.messages import Finding
 from integration.models import Change, Coupling, JournalEntry
 from integration.pairs import Item, Pair
-from integration.registry import LOCAL, REMOTE, describe
+from integration.registry import describe
 
-#: prefix of a base key: the other side's rules changed what was written, once
-_ROUND = "~"
+if TYPE_CHECKING:
+    from django.db import models
 
 
-class BatchWork(DecidedBatch):
+class BatchWork(Rebasing):
     """A batch that is written after it was decided."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.written: list[tuple[str, Item, Write]] = []
+        #: what the pair asked for about pairs that had nothing to write
+        self.further: list[tuple[type[models.Model], Write]] = []
 
     def outgoing(self, direction: str) -> list[Item]:
         """What was written in this direction; of a preview: what would be."""
@@ -100,12 +102,15 @@ class BatchWork(DecidedBatch):
             p for p in quiet if p.decision is None or not (p.decision.blocked(direction) or HELD in p.decision.base)
         ]
         items = [self._item({}, local=p.local, remote=p.remote) for p in quiet]
-        pair.after_unchanged(direction, items, self.plan.context)
+        self.further += pair.after_unchanged(direction, items, self.plan.context) or []
         for coupled, item in zip(quiet, items, strict=True):
-            if item.values:
+            if item.values or item.finding:
                 coupled.items[direction] = item
                 if coupled.decision is None:
                     self.counts.add(direction, "unchanged", -1)  # it was counted when both sides were seen to agree
+        failed = {(direction, i.local_id if direction == TO else i.remote_id) for i in items if i.finding}
+        if failed:
+            self.succeeded = [each for each in self.succeeded if each not in failed]
 
     def _collect_findings(self) -> None:
         """Turn what deciding and hooks found into issues-to-be, and drop the writes of failed directions."""
@@ -206,6 +211,7 @@ class BatchWork(DecidedBatch):
             if one.refusal is not None:
                 self._refused(direction, work, one.refusal)
             elif one.old is not None and one.new == one.old:
+                self._adjust_base(direction, work, item, one.new or {})
                 self._succeed(direction, work, "unchanged")
             else:
                 self._settled(direction, work, item, one)
@@ -255,6 +261,7 @@ class BatchWork(DecidedBatch):
     def _settled(self, direction: str, work: Any, item: Item, one: Write) -> None:
         """Book a written record; what the table's rules made of a value becomes its base."""
         new = one.new or {}
+        self._adjust_base(direction, work, item, new)
         if work.decision is not None and not one.given_stands():
             self._rebase(direction, work, item, new)
         if isinstance(work, NewWork):
@@ -263,42 +270,6 @@ class BatchWork(DecidedBatch):
             self.succeeded += [(direction, work.source_id), (BOTH, work.source_id)]
         else:
             self._succeed(direction, work, "modified")
-
-    def _rebase(self, direction: str, work: Any, item: Item, new: dict[str, Any]) -> None:
-        """The table's rules stored something else than was asked for (D2). Pure normalisation becomes base; anything
-        else is a change on that side and flows next, but not for ever: the second time in a row is an issue."""
-        to, base = direction == TO, work.decision.base
-        source = work.source if isinstance(work, NewWork) else (work.local if to else work.remote)
-        before = decode(work.base_text) if isinstance(work, PairWork) and work.base_text else {}
-        for rule in self.plan.rules:
-            name = rule.remote_name if to else rule.local_name
-            if name not in item.values or name not in new or rule.key not in base:
-                continue
-            asked, stored = item.values[name], normal(new[name])
-            if stored == asked:
-                continue
-            index = rule.local if to else rule.remote
-            own = normal(rule.constant if index < 0 else source[index])
-            again = _ROUND + rule.key in before
-            if again or same_but_for_form(asked, stored) or rule.direction != BOTH:
-                base[rule.key] = entry(own, stored) if to else entry(stored, own)
-            else:
-                base[_ROUND + rule.key] = 1
-                self.echoes.append((REMOTE if to else LOCAL, item.dest_id))
-            if again and not same_but_for_form(asked, stored):
-                self.found.append(
-                    Found(
-                        direction,
-                        (self.plan.local if to else self.plan.remote).table.name,
-                        item.local_id if to else item.remote_id,
-                        self.label((self.plan.local if to else self.plan.remote).table.name, source),
-                        "rules_disagree",
-                        rule.label,
-                        {"value": asked, "stored": stored},
-                        coupling=work.coupling if isinstance(work, PairWork) else None,
-                        parked=True,  # the next look would find nothing left to do
-                    )
-                )
 
     def _uncouple_orphans(self) -> None:
         """ENG-088: couplings whose other record was deleted go with what belongs to them, as if uncoupled by hand; one
@@ -424,12 +395,11 @@ class BatchWork(DecidedBatch):
 
     def _hooks_after(self, written: Sequence[tuple[str, Item, Write]]) -> None:
         """What the pair asks for besides: written without the marker, so every mapping is fed."""
-        pair = self.plan.pair
-        if type(pair).after_write is Pair.after_write:
-            return
-        origin = self.origin.unmarked()
-        for direction in (TO, FROM):
+        pair, wanted = self.plan.pair, [self.further]
+        for direction in (TO, FROM) if type(pair).after_write is not Pair.after_write else ():
             items = [item for way, item, _ in written if way == direction]
             if items:
-                done = write_further(pair.after_write(direction, items, self.plan.context), origin)
-                insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])
+                wanted.append(pair.after_write(direction, items, self.plan.context))
+        for writes in filter(None, wanted):
+            done = write_further(writes, self.origin.unmarked())
+            insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])

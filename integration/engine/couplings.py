@@ -14,7 +14,7 @@ from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import quote
 from integration.engine.jsontext import encode
 from integration.engine.plan import Plan, compile_plan
-from integration.engine.write import FurtherWriteRefused, Write, now_text, write_isolated
+from integration.engine.write import FurtherWriteRefused, Write, load, now_text, write_isolated
 from integration.messages import Finding
 from integration.models import Coupling, Issue, JournalEntry, TableMapping
 from integration.origin import Origin
@@ -52,6 +52,28 @@ def insert_couplings(rows: Sequence[Sequence[Any]]) -> None:
     if rows:
         table = describe(Coupling)
         dialects.current().insert(table, [table.column(n) for n in COUPLING_COLUMNS], rows)
+
+
+def couple(plan: Plan, partners: Mapping[str, str]) -> set[str]:
+    """Couple records of the mapping (local id -> remote id), whose data go to Sales first; those of which one is gone
+    or coupled already stay as they are. Returns the local ids of the others."""
+    mapping, now = plan.mapping, now_text()
+    known = Coupling.objects.filter(
+        scope=mapping.scope, local_table=mapping.local_table, remote_table=mapping.remote_table
+    )
+    either = known.filter(Q(local_id__in=partners) | Q(remote_id__in=partners.values()))
+    taken = {key.hex for keys in either.values_list("local_id", "remote_id") for key in keys}
+    local, remote = plan.local.table, plan.remote.table
+    ours, theirs = load(local, partners, lock=True), load(remote, partners.values(), lock=True)
+    rows: list[list[Any]] = [
+        [mapping.scope, local.name, a, remote.name, b, local.text(ours[a]), remote.text(theirs[b]), "", TO, now, None]
+        for a, b in partners.items()
+        if a in ours and b in theirs and not taken & {a, b}
+    ]
+    insert_couplings(rows)
+    if rows:
+        on_coupled(plan, [(row[2], row[4]) for row in rows], now)
+    return {row[2] for row in rows}
 
 
 def remove_couplings(ids: Sequence[int]) -> None:

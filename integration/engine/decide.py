@@ -46,6 +46,10 @@ class FieldRule:
     constant: Any = None
     not_null: bool = False
     insert_only: bool = False
+    #: an insert-only destination that may differ later: it says how the record began
+    once: bool = False
+    #: the direction that wins while both sides have never agreed
+    first: str = ""
     #: a destination that would travel back as the source's value is left as it is, whatever its case or length
     loose: bool = False
     label: str = ""
@@ -195,8 +199,8 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
         return None
     if _unresolved(rule, left, right):
         return None
-    if options.first_synch:
-        return options.first_synch
+    if options.first_synch or rule.first:
+        return options.first_synch or rule.first
     if left is None or right is None:
         return FROM if left is None else TO
     return _conflict(rule, left, right, _MISSING, options, decision)
@@ -262,6 +266,9 @@ def _write(
     if rule.loose and value != target and correspond(rule, left, right):
         value = target
     if value != target:
+        if rule.once:
+            decision.base[rule.key] = entry(left, right)
+            return
         if rule.insert_only:
             decision.findings.append(Finding(way, "insert_only", rule, {"value": value, "stored": target or ""}))
             return

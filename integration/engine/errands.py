@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from integration.engine.apply import BatchWork
 from integration.engine.batches import Batches
+from integration.engine.couplings import couple
 from integration.engine.decide import FROM, TO
-from integration.engine.plan import ConfigurationError, Plan
+from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.messages import Finding
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import LOOKS, RunKind, RunStatus
@@ -92,6 +93,13 @@ class Errands(Batches):
     def _done(
         self, couplings: Any, new_local: list[str], new_remote: list[str], refused: Mapping[str, Finding] | None = None
     ) -> BatchWork:
+        work = self._with_lines(couplings, new_local, new_remote, refused)
+        self._couple_along(work)
+        return work
+
+    def _with_lines(
+        self, couplings: Any, new_local: list[str], new_remote: list[str], refused: Mapping[str, Finding] | None = None
+    ) -> BatchWork:
         pair = self.plan.pair
         if type(pair).lines is Pair.lines:
             return super()._done(couplings, new_local, new_remote, refused)
@@ -151,16 +159,42 @@ class Errands(Batches):
             if mapping is not None and lines.of:
                 self._send(mapping, lines.side, set(lines.of), create=not mapping.only_coupled, inside=self.inside)
 
+    # --- what is coupled with them ----------------------------------------------------------------------------------
+
+    def _couple_along(self, work: BatchWork) -> None:
+        """Couple records of other mappings that came with those just written, and synchronise them to Sales."""
+        pair = self.plan.pair
+        if self.dry or type(pair).couples is Pair.couples:
+            return
+        wanted: dict[str, dict[str, str]] = {}
+        for direction in (TO, FROM):
+            items = work.outgoing(direction)
+            for name, local, remote in pair.couples(direction, items, self.plan.context) if items else []:
+                wanted.setdefault(name, {})[local] = remote
+        for name, partners in wanted.items():
+            mapping = TableMapping.objects.filter(name=name, enabled=True).first()
+            if mapping is not None:
+                coupled = couple(compile_plan(mapping, self.plan.connection), partners)
+                if coupled:
+                    self._send(mapping, LOCAL, coupled, create=False, coupled=True)
+
     # --- the errand -------------------------------------------------------------------------------------------------
 
     def _send(
-        self, mapping: TableMapping, side: str, ids: set[str], *, create: bool, inside: bool = True
+        self,
+        mapping: TableMapping,
+        side: str,
+        ids: set[str],
+        *,
+        create: bool,
+        inside: bool = True,
+        coupled: bool = False,
     ) -> Errands | None:
         """Synchronise these records of another mapping now; None when that is not possible: another worker has the
         mapping, or it does not go that way. They are waited for then, like any record that is not coupled yet."""
         if (TO if side == LOCAL else FROM) not in mapping.directions:
             return None
-        run = self._errand(mapping, "local_ids" if side == LOCAL else "remote_ids", sorted(ids), create)
+        run = self._errand(mapping, "local_ids" if side == LOCAL else "remote_ids", sorted(ids), create, coupled)
         if run is None:
             return None
         errand = type(self)(run, self.lease)
@@ -178,8 +212,12 @@ class Errands(Batches):
             self.preview += [{"mapping": mapping.name, **entry} for entry in errand.preview]
         return errand
 
-    def _errand(self, mapping: TableMapping, name: str, ids: list[str], create: bool) -> SynchRun | None:
+    def _errand(
+        self, mapping: TableMapping, name: str, ids: list[str], create: bool, coupled: bool = False
+    ) -> SynchRun | None:
         options: dict[str, Any] = {name: ids, "create": create, "confirmed": True}
+        if coupled:
+            options["coupled"] = True
         if self.dry:
             options |= {"previews": str(RunKind.RECORDS), "store": bool(self.run.options.get("store"))}
         now = timezone.now()

@@ -122,8 +122,8 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     names = {"@current_company": connection.company.hex if connection.company else ""}
     uses = uses_of(mapping)
     # a template for new records of one side looks at the record of the other
-    local_extra = [*pair.local_extra, *condition_fields(uses[registry.REMOTE])]
-    remote_extra = [*pair.remote_extra, *condition_fields(uses[registry.LOCAL])]
+    local_extra = [*pair.local_extra, *(twin.local for twin in pair.twins), *condition_fields(uses[registry.REMOTE])]
+    remote_extra = [*pair.remote_extra, *(twin.remote for twin in pair.twins), *condition_fields(uses[registry.LOCAL])]
     filters = list(mapping.filters.all())
     local = _side(mapping, registry.LOCAL, enabled, filters, criteria, local_extra, names)
     remote = _side(mapping, registry.REMOTE, enabled, filters, criteria, remote_extra, names)
@@ -143,6 +143,7 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
         if (row.local_field, row.remote_field) in types:
             continue  # the lookup itself says which table it found; a constant would contradict an owning team
         plan.rules.append(_rule(plan, row, blanks, others))
+    plan.rules += _twins(plan)
     plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
     plan.agreed = Agreed(plan.rules)
     try:
@@ -151,6 +152,26 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     except Unfit as unfit:
         raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
     return plan
+
+
+def _twins(plan: Plan) -> list[FieldRule]:
+    """The columns that the pair keeps in step besides the field mappings."""
+    local, remote = plan.local, plan.remote
+    return [
+        FieldRule(
+            key=f"={twin.local}",
+            direction=plan.mapping.direction,
+            local=local.index[twin.local],
+            remote=remote.index[twin.remote],
+            local_name=twin.local,
+            remote_name=twin.remote,
+            to=twin.to,
+            fro=twin.fro,
+            first=twin.first,
+            label=str(remote.table.column(twin.remote).caption),
+        )
+        for twin in plan.pair.twins
+    ]
 
 
 def _side(
@@ -201,6 +222,7 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         fro=same,
         not_null=row.not_null,
         insert_only=bool(right and right.insert_only),
+        once=bool(right and right.name in plan.pair.given_once),
         loose=plan.pair.one_way_only,
         label=str((left or right).caption),  # type: ignore[union-attr]
     )

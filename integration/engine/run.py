@@ -147,12 +147,19 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         self.clock = time.monotonic()
 
     def _prepare(self) -> None:
-        wanted = self.plan.pair.prepare(self.plan.context)
+        pair, link = self.plan.pair, self.plan.connection
+        wanted = pair.prepare(self.plan.context)
         if wanted:
             with transaction.atomic():
                 self._renew()
                 write_further(wanted, self.origin.unmarked())
-            self.plan = compile_plan(self.mapping, self.plan.connection)
+        kept = pair.remember(self.plan.context)
+        for name, value in kept.items():
+            setattr(link, name, value)
+        if kept:
+            link.save(update_fields=[*kept])
+        if wanted or kept:
+            self.plan = compile_plan(self.mapping, link)
 
     def _stamp(self) -> None:
         now = timezone.now()

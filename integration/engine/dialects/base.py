@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from integration.calculated import Joined
 from integration.origin import Origin
 from integration.registry import Column, Table
 
@@ -113,7 +114,7 @@ class Dialect(ABC):
             of = self.calculation(value, inner, depth + 1)
         elif value is not None:
             of = f"{alias}.{quote(value.db_column)}"
-        if sql == "{value}":
+        if isinstance(calculated.calculation, Joined):
             tail += f" ORDER BY {alias}.{quote(source.key.db_column)} LIMIT 1"
         made = f"(SELECT {sql.format(value=of)} {tail})"
         if not column.null:
