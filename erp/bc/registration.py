@@ -50,7 +50,7 @@ from erp.bc.models import (
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.ledger import DetailedEntryType
 from integration import registry
-from integration.calculated import Exists, Joined, Sum
+from integration.calculated import Exists, Joined, Prefixed, Sum
 
 PARTY_CODES = (
     "no",
@@ -83,6 +83,7 @@ def _code_list(
     name: str,
     codes: tuple[str, ...] = (),
     table_rules: list[registry.Rule] = rules.CODE_LIST,
+    **options: Any,
 ) -> None:
     """A table that is a list of codes with a name or description."""
     _register(
@@ -93,6 +94,7 @@ def _code_list(
         search=("code", name),
         codes=("code", *codes),
         rules=table_rules,
+        **options,
     )
 
 
@@ -218,6 +220,12 @@ def _units() -> None:
         "description",
         codes=("international_standard_code",),
         table_rules=rules.UNIT_OF_MEASURE,
+        # what the unit group in Sales that holds this unit alone is called (UOM-01)
+        calculated={
+            "unit_group_name": Prefixed(
+                "bc.unitofmeasure", {"system_id": "system_id"}, "code", caption=_("Unit Group Name"), prefix="NAV "
+            )
+        },
     )
     _register(UnitGroup, 5400, natural_key="code", label=("code",), search=("code",), rules=rules.UNIT_GROUP)
     _register(
@@ -238,6 +246,12 @@ def _units() -> None:
     )
 
 
+def _base_unit(units: str, owner: str) -> Joined:
+    """The item's or resource's own row of its base unit: what Sales calls the default unit (UOM-23)."""
+    by = {owner: "system_id", "unit_of_measure": "base_unit_of_measure"}
+    return Joined(units, by, "system_id", caption=_("Base Unit of Measure"))
+
+
 def _products() -> None:
     _register(
         Item,
@@ -247,7 +261,10 @@ def _products() -> None:
         search=("no", "description", "search_description", "vendor_item_no", "gtin"),
         codes=("no", "no_2", "vendor_no", "item_category_code", "gtin", "no_series"),
         rules=rules.ITEM,
-        calculated={"inventory": Sum("bc.itemledgerentry", "item", "quantity", caption=_("Inventory"))},
+        calculated={
+            "inventory": Sum("bc.itemledgerentry", "item", "quantity", caption=_("Inventory")),
+            "base_item_unit": _base_unit("bc.itemunitofmeasure", "item"),
+        },
     )
     _register(
         ItemLedgerEntry,
@@ -265,7 +282,10 @@ def _products() -> None:
         search=("no", "name", "search_name", "job_title"),
         codes=("no", "resource_group_no", "vendor_no", "no_series"),
         rules=rules.RESOURCE,
-        calculated={"capacity": Sum("bc.resourcecapacityentry", "resource", "capacity", caption=_("Capacity"))},
+        calculated={
+            "capacity": Sum("bc.resourcecapacityentry", "resource", "capacity", caption=_("Capacity")),
+            "base_item_unit": _base_unit("bc.resourceunitofmeasure", "resource"),
+        },
     )
     _register(
         ResourceCapacityEntry,

@@ -1,5 +1,15 @@
 """The entity pairs: one module each, with default mappings, match criteria and the rules of the pair."""
 
-from p2c.pairs import contact, currency, customer, opportunity, options, salesperson, vendor
+from p2c.pairs import contact, currency, customer, opportunity, options, product, salesperson, units, vendor
 
-__all__ = ["contact", "currency", "customer", "opportunity", "options", "salesperson", "vendor"]
+__all__ = [
+    "contact",
+    "currency",
+    "customer",
+    "opportunity",
+    "options",
+    "product",
+    "salesperson",
+    "units",
+    "vendor",
+]

@@ -8,6 +8,7 @@ from crm.models import TransactionCurrency
 from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
 from integration import messages
 from integration.engine.write import Write
+from integration.ids import new_id
 from integration.messages import Finding
 from integration.models import Connection
 from integration.pairs import TO, Concern, Field, HookContext, Item, Match, Pair, register
@@ -63,6 +64,7 @@ def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurr
         return []
     rate = Rates(context.connection).rate_of(code)
     values = {
+        "transactioncurrencyid": new_id().hex,
         "isocurrencycode": code,
         "currencyname": code,
         "currencysymbol": code,
