@@ -1,15 +1,11 @@
 """ITEM-PRODUCT and RESOURCE-PRODUCT: fields, state, units and the default price, without unit groups."""
 
-from decimal import Decimal
 
 import pytest
 
-from crm.models import Product, ProductPriceLevel
-from erp.bc.models import Item, Resource
-from integration.models import Connection, Coupling
+from integration.models import Connection
 from tests import factories
 from tests import factories_products as products
-from tests.factories import open_issues, sync, sync_records
 
 pytestmark = pytest.mark.django_db
 
