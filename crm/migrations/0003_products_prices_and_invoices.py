@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import integration.ids
 from django.db import migrations, models
+
+import integration.ids
 
 
 class Migration(migrations.Migration):
