@@ -2,7 +2,19 @@
 
 import pytest
 
-from erp.bc.models import BusinessRelation, MarketingSetup, NoSeries, NoSeriesLine, PurchaseSetup, SalesSetup
+from erp.bc.models import (
+    BusinessRelation,
+    InventorySetup,
+    Item,
+    MarketingSetup,
+    NoSeries,
+    NoSeriesLine,
+    PurchaseSetup,
+    Resource,
+    ResourcesSetup,
+    SalesSetup,
+    UnitOfMeasure,
+)
 
 
 @pytest.fixture
@@ -26,3 +38,39 @@ def setup(db):
     )
     marketing.save()
     return marketing
+
+
+@pytest.fixture
+def products(db):
+    """Set-up of items (from 1000), resources (from R10) and price lists (from S001), and three units."""
+    series = {}
+    for code, start in (("ITEM", "1000"), ("RES", "R10"), ("LIST", "S001")):
+        series[code] = NoSeries(code=code)
+        series[code].save()
+        NoSeriesLine(series=series[code], starting_no=start).save()
+    InventorySetup(item_nos=series["ITEM"]).save()
+    ResourcesSetup(resource_nos=series["RES"]).save()
+    setup = SalesSetup.objects.first() or SalesSetup()
+    setup.price_list_nos = series["LIST"]
+    setup.save()
+    made = {}
+    for code in ("PCS", "BOX", "HOUR"):
+        made[code] = UnitOfMeasure(code=code, description=code.title())
+        made[code].save()
+    return made
+
+
+@pytest.fixture
+def item(products):
+    """A desk, counted in pieces."""
+    made = Item(description="Desk", base_unit_of_measure=products["PCS"], unit_price=250)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def resource(products):
+    """An installer, paid by the hour."""
+    made = Resource(name="Installer", base_unit_of_measure=products["HOUR"])
+    made.save()
+    return made
