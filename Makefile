@@ -8,7 +8,7 @@ BIND   ?= 127.0.0.1:8000
 SERVE  ?= 1
 PYTEST_ARGS ?=
 
-.PHONY: help demo serve test pytest check lint format messages behaviours properties bench clean
+.PHONY: help demo serve test pytest check lint format messages behaviours proofs properties bench clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -86,6 +86,9 @@ ifndef LAST
 	-$(BIN)/python -m pytest -q -m behaviour --behaviours test-results/behaviours.json $(PYTEST_ARGS)
 endif
 	@$(BIN)/python -m tests.behaviours $(AREAS)
+
+proofs: $(STAMPS)/dev ## break the line behind a behaviour, see its test fail (AREAS="engine B-034"; MARKDOWN=1: a table)
+	@$(BIN)/python -m tests.proofs $(if $(MARKDOWN),--markdown) $(AREAS)
 
 properties: $(STAMPS)/dev ## random histories against a plain model, many of them (P2C_HISTORIES=2000, P2C_SEED to repeat)
 	P2C_HISTORIES=$${P2C_HISTORIES:-2000} $(BIN)/python -m pytest -q tests/integration/properties $(PYTEST_ARGS)
