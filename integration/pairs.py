@@ -138,6 +138,7 @@ class Item:
     __slots__ = (
         "_plan",
         "adjusted",
+        "besides",
         "dest_id",
         "finding",
         "insert",
@@ -151,6 +152,8 @@ class Item:
     def __init__(self, plan: Plan, values: dict[str, Any], *, insert: bool) -> None:
         self._plan = plan
         self.values = values
+        #: writes of other tables that go with a record of which nothing is written (`Pair.after_unchanged`)
+        self.besides: list[tuple[type[models.Model], Write]] = []
         self.insert = insert
         self.local_row: Sequence[Any] | None = None
         self.remote_row: Sequence[Any] | None = None
@@ -289,7 +292,9 @@ class Pair:
         self, direction: str, items: Sequence[Item], context: HookContext
     ) -> list[tuple[type[models.Model], Write]] | None:
         """Pairs that had nothing to write in this direction: `item.values` put here are written there (CONT-04); what
-        is returned is written besides, like that of `after_write`, which is called for those with values."""
+        is returned is written besides, like that of `after_write`, which is called for those with values. It belongs to
+        the record its row points at, which counts as modified when it changes something, and fails when it is refused.
+        """
         return None
 
     def after_write(

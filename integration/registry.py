@@ -87,7 +87,7 @@ class Column:
             return value.hex if isinstance(value, uuid.UUID) else str(value).replace("-", "").lower()
         if self.kind == "decimal":
             exponent = Decimal(1).scaleb(-self.scale)
-            return str(Decimal(value).quantize(exponent, rounding=ROUND_HALF_UP))
+            return f"{Decimal(value).quantize(exponent, rounding=ROUND_HALF_UP):f}"
         if self.kind == "datetime" and isinstance(value, dt.datetime):
             if value.tzinfo is not None:
                 value = value.astimezone(dt.UTC)

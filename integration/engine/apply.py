@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from integration.engine import conflicts, dialects, issues, lookup, read
 from integration.engine.batch import FULL_LABEL, NewWork, PairWork
+from integration.engine.besides import Besides
 from integration.engine.couplings import (
     changed_texts,
     further_entry,
@@ -20,7 +21,6 @@ from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode, encode
-from integration.engine.rebase import Rebasing
 from integration.engine.write import Write, load, write_further, write_isolated
 from integration.ids import new_ids
 from integration.messages import Finding
@@ -28,25 +28,21 @@ from integration.models import Change, Coupling, JournalEntry
 from integration.pairs import Item, Pair
 from integration.registry import describe
 
-if TYPE_CHECKING:
-    from django.db import models
 
-
-class BatchWork(Rebasing):
+class BatchWork(Besides):
     """A batch that is written after it was decided."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.written: list[tuple[str, Item, Write]] = []
-        #: what the pair asked for about pairs that had nothing to write
-        self.further: list[tuple[type[models.Model], Write]] = []
 
     def outgoing(self, direction: str) -> list[Item]:
         """What was written in this direction; of a preview: what would be."""
         if not self.dry:
             return [item for way, item, _ in self.written if way == direction]
         new = [w.item for w in self.new if w.direction == direction and not w.decision.findings and not w.item.finding]
-        return [*new, *(pair.items[direction] for pair in self.pairs if direction in pair.items)]
+        coupled = [pair.items[direction] for pair in self.pairs if direction in pair.items]
+        return [*new, *(item for item in coupled if item.values)]
 
     def apply(self) -> None:
         """Write what was decided. Settles pending rows first: what others write meanwhile stays pending."""
@@ -55,6 +51,7 @@ class BatchWork(Rebasing):
         written = self.written
         for direction in (TO, FROM):
             written += self._write_direction(direction)
+        self._write_besides()
         self._uncouple_orphans()
         self._write_couplings()
         self._feed_echoes()
@@ -102,15 +99,16 @@ class BatchWork(Rebasing):
             p for p in quiet if p.decision is None or not (p.decision.blocked(direction) or HELD in p.decision.base)
         ]
         items = [self._item({}, local=p.local, remote=p.remote) for p in quiet]
-        self.further += pair.after_unchanged(direction, items, self.plan.context) or []
+        self._assign(direction, items, pair.after_unchanged(direction, items, self.plan.context) or [])
         for coupled, item in zip(quiet, items, strict=True):
-            if item.values or item.finding:
+            if item.values or item.finding or item.besides:
                 coupled.items[direction] = item
                 if coupled.decision is None:
                     self.counts.add(direction, "unchanged", -1)  # it was counted when both sides were seen to agree
-        failed = {(direction, i.local_id if direction == TO else i.remote_id) for i in items if i.finding}
-        if failed:
-            self.succeeded = [each for each in self.succeeded if each not in failed]
+        unsure = [item for item in items if item.finding or item.besides]
+        if unsure:
+            keys = {(direction, item.local_id if direction == TO else item.remote_id) for item in unsure}
+            self.succeeded = [each for each in self.succeeded if each not in keys]
 
     def _collect_findings(self) -> None:
         """Turn what deciding and hooks found into issues-to-be, and drop the writes of failed directions."""
@@ -184,7 +182,7 @@ class BatchWork(Rebasing):
         side = self.plan.remote if direction == TO else self.plan.local
         table = side.table
         news = [w for w in self.new if w.direction == direction and not w.decision.findings and not w.item.finding]
-        pairs = [(p, p.items[direction]) for p in self.pairs if direction in p.items]
+        pairs = [(p, p.items[direction]) for p in self.pairs if direction in p.items and p.items[direction].values]
         if not news and not pairs:
             return []
         key = table.key.name

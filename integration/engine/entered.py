@@ -88,7 +88,7 @@ def _decimal(column: Column, text: str) -> str | None:
     exact = number.quantize(Decimal(1).scaleb(-column.scale))
     if exact != number:
         raise Unfit("incoming.too_precise", value=text, scale=column.scale)
-    return str(exact)
+    return f"{exact:f}"
 
 
 # --- references -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from integration import registry
 from integration.engine import issues, lookup
 from integration.engine.apply import BatchWork
 from integration.engine.batch import NewWork, PairWork
@@ -18,6 +21,7 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import Plan
 from integration.models import PlanLine, SynchRun
+from integration.pairs import Item
 
 _NOTHING: tuple[Any, ...] = ()
 
@@ -35,7 +39,7 @@ def summarise(work: BatchWork) -> list[dict[str, Any]]:
                     "local_id": pair.local_id,
                     "remote_id": pair.remote_id,
                     "values": dict(item.values),
-                    "fields": _fields(work.plan, pair, direction, item.values),
+                    "fields": [*_fields(work.plan, pair, direction, item.values), *besides(item)],
                     "digest": pair_digest(work.plan, pair),
                 }
             )
@@ -97,7 +101,10 @@ def _digest(*parts: Any) -> str:
 
 def pair_digest(plan: Plan, pair: PairWork) -> str:
     """What the decision about a coupled pair rests on."""
-    values = {way: sorted(item.values.items()) for way, item in sorted(pair.items.items())}
+    values: dict[str, Any] = {way: sorted(item.values.items()) for way, item in sorted(pair.items.items())}
+    for way, item in pair.items.items():
+        if item.besides:
+            values[way] = [*values[way], *(sorted(one.changes().items()) for _, one in item.besides)]
     rows = (pair.local or _NOTHING, pair.remote or _NOTHING)
     return _digest(plan.mapping.revision, *rows, pair.base_text, pair.first_synch, values, pair.removed)
 
@@ -141,6 +148,22 @@ def _fields(plan: Plan, pair: PairWork, direction: str, values: Mapping[str, Any
             if now == values[name]:
                 continue  # what goes along with every write, and is there already
             found.append({"field": name, "remote" if direction == TO else "local": now})
+    return found
+
+
+def besides(item: Item) -> list[dict[str, Any]]:
+    """What would be written of other tables, in their own words."""
+    found = []
+    for model, one in item.besides:
+        table = registry.table(model)
+        side = "local" if table.side == registry.LOCAL else "remote"
+        for name, (before, after) in one.changes().items():
+            column = table.columns.get(name)
+            if column is None or before == after or (before is None and after == column.default):
+                continue
+            said = {"table": table.caption, "record": table.text(one.row), "field": column.caption}
+            text = _("%(table)s %(record)s: %(field)s") % said
+            found.append({"field": text, side: before, "before": before, "after": after})
     return found
 
 

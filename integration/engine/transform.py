@@ -119,8 +119,8 @@ def parse(kind: str, text: str, scale: int = 0) -> Any:
 
 
 def fixed(value: Decimal, scale: int) -> str:
-    """A decimal as text at a scale, half up."""
-    return str(value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP))
+    """A decimal as text at a scale, half up; never with an exponent, which nought has at ten places."""
+    return f"{value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP):f}"
 
 
 def same(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from integration import messages
-from integration.engine import matching, read
+from integration.engine import foresee, matching, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO, Decision, FieldRule, Options, merge
@@ -158,6 +158,8 @@ class _Outcomes:
         outcome.sentences += problems.get(pair.remote_id if side == LOCAL else pair.local_id, [])
         for direction, item in pair.items.items():
             self._changes(outcome, direction, item.values, pair.remote if direction == TO else pair.local)
+            for each in foresee.besides(item):
+                self._planned(outcome, direction, each["field"], None, each["before"], each["after"])
         if outcome.changes:
             outcome.kind = CHANGE
         elif outcome.sentences:
@@ -175,11 +177,16 @@ class _Outcomes:
             now = old[side.index[name]] if known else None
             if column.type_of or (old is None and value is None) or (known and normal(now) == normal(value)):
                 continue
-            planned = Planned(str(column.caption), direction, "", "")
-            at = len(self.cells)
-            self.cells += [(column, now), (column, value)]
-            self.waiting.append((planned, at, at + 1))
-            outcome.changes.append(planned)
+            self._planned(outcome, direction, str(column.caption), column, now, value)
+
+    def _planned(
+        self, outcome: Outcome, direction: str, caption: str, column: Column | None, now: Any, value: Any
+    ) -> None:
+        planned = Planned(caption, direction, "", "")
+        at = len(self.cells)
+        self.cells += [(column, now), (column, value)]
+        self.waiting.append((planned, at, at + 1))
+        outcome.changes.append(planned)
 
     def _problems(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -180,16 +180,16 @@ def shown(run: SynchRun, page: Sequence[PlanLine]) -> list[Shown]:
             theirs = theirs_of.get(name, "") if at_home else name
             left, right = local.columns.get(ours), remote.columns.get(theirs)
             base = each.get("base")
-            written = name in values
+            written = name in values or "after" in each
             caption = str((left if at_home else right or left).caption) if left or right else name  # type: ignore[union-attr]
-            if written and (local if back else remote).columns[name].type_of:
+            if name in values and (local if back else remote).columns[name].type_of:
                 continue
             told.append((name, str(each.get("label") or caption), written))
             cells += [
                 (left or right, base[0] if isinstance(base, list) else base),
                 (left, each.get("local")),
                 (right, each.get("remote")),
-                (left if back else right, values.get(name)),
+                (left if back else right, values.get(name, each.get("after"))),
             ]
         if line.code:
             params = {"record": line.label, "field": line.field, **(decode(line.params) if line.params else {})}

@@ -84,7 +84,10 @@ def _name(mapping: TableMapping, entries: list[dict[str, Any]]) -> list[dict[str
             "record": own if left and (to or not right) else other,
             "partner": (other if to else own) if left and right else "",
             "template": entry.get("template", ""),
-            "fields": _fields(destination, old, entry.get("values", {}), targets),
+            "fields": [
+                *_fields(destination, old, entry.get("values", {}), targets),
+                *({"label": each["field"], **each} for each in entry.get("fields", ()) if "after" in each),
+            ],
         }
         if entry["action"] == "fail":
             params = {"record": entry["record"], "field": entry["field"], **entry["params"]}

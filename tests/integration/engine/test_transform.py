@@ -28,6 +28,8 @@ KINDS = ["text", "code", "integer", "decimal", "boolean", "date", "datetime", "u
         (TEXT, CODE, "   ", None),
         (TEXT, CODE, "a very long code", "A VERY LON"),
         (CODE, TEXT, "NET 30", "NET 30"),
+        # decimals: at the scale of the target, nought too
+        (Shape("decimal", scale=5), Shape("decimal", scale=10, digits=38), "0.00000", "0.0000000000"),
         # numbers
         (Shape("decimal", scale=4, digits=19), Shape("decimal", scale=2, digits=10), "10.1250", "10.13"),
         (Shape("decimal", scale=2, digits=19), Shape("decimal", scale=4, digits=19), "10.10", "10.1000"),

@@ -1,0 +1,85 @@
+"""What a pair asks to be written besides records of which nothing else is written (`Pair.after_unchanged`).
+
+A write belongs to the record of the batch that its row points at: they succeed and fail together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from integration import registry
+from integration.engine.batch import PairWork
+from integration.engine.couplings import further_entry, insert_journal
+from integration.engine.decide import TO
+from integration.engine.rebase import Rebasing
+from integration.engine.write import Write, write_isolated
+from integration.messages import Finding
+from integration.pairs import Item
+from integration.registry import Table
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    Further = tuple[type[models.Model], Write]
+
+
+class Besides(Rebasing):
+    """Mixed into the batch that is written."""
+
+    #: books a refusal as the record's finding; see there
+    _refused: Callable[[str, Any, Finding], None]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        #: what the pair asked for that belongs to none of the batch's records
+        self.further: list[Further] = []
+
+    def _assign(self, direction: str, items: Sequence[Item], writes: Sequence[Further]) -> None:
+        """Give each write to the record that its row points at, or is."""
+        destination = (self.plan.remote if direction == TO else self.plan.local).table
+        own = {item.remote_id if direction == TO else item.local_id: item for item in items}
+        for model, one in writes:
+            table = registry.table(model)
+            names = [c.name for c in table.physical if c.target == destination.name or c is destination.key]
+            item = next((own[one.row[name]] for name in names if one.row.get(name) in own), None)
+            (self.further if item is None else item.besides).append((model, one))
+
+    def _write_besides(self) -> None:
+        """Write what goes with quiet records, fed to every mapping; one refusal costs the whole record."""
+        going = [(way, pair, item) for pair in self.pairs for way, item in pair.items.items() if item.besides]
+        while going:
+            with transaction.atomic():
+                tried = self._try([item for *_, item in going])
+                refusals = [next((one.refusal for _, one in made if one.refusal), None) for made in tried]
+                transaction.set_rollback(any(refusals))
+            if not any(refusals):
+                self._book(going, tried)
+                return
+            for (way, pair, _item), refusal in zip(going, refusals, strict=True):
+                if refusal is not None:
+                    self._refused(way, pair, refusal)
+            going = [each for each, refusal in zip(going, refusals, strict=True) if refusal is None]
+
+    def _try(self, items: Sequence[Item]) -> list[list[tuple[Table, Write]]]:
+        """Write copies, so that they can be tried again without those that are refused."""
+        tried = [[(registry.table(m), Write(one.old, one.new, one.given)) for m, one in i.besides] for i in items]
+        groups: dict[str, list[Write]] = {}
+        for table, one in (each for made in tried for each in made):
+            groups.setdefault(table.name, []).append(one)
+        for name, group in groups.items():
+            write_isolated(registry.table(name), group, self.origin.unmarked())
+        return tried
+
+    def _book(
+        self, going: Sequence[tuple[str, PairWork, Item]], tried: Sequence[Sequence[tuple[Table, Write]]]
+    ) -> None:
+        journal = []
+        for (way, pair, item), made in zip(going, tried, strict=True):
+            done = [further_entry(table, one, self.run_id, self.now) for table, one in made if one.new != one.old]
+            journal += done
+            if not item.values:
+                self._succeed(way, pair, "modified" if done else "unchanged")
+        insert_journal(journal)
