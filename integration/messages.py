@@ -136,6 +136,10 @@ add(
             _("{record} no longer exists ({table})."),
             _("Nothing: there is nothing to put the values into."),
         ),
+        "revert_busy": (
+            _("Run {run} of {mapping} was not taken back with it: another run of {mapping} was running."),
+            _("Revert run {run} on its own when that has finished."),
+        ),
         "revert_target_gone": (
             _("{field} of {record} pointed at a record of {target} that no longer exists."),
             _("Choose another value by hand."),

@@ -64,6 +64,13 @@ class Open(YesNo):
         return qs if value is None else qs.filter(closed_at__isnull=value)
 
 
+class Errand(YesNo):
+    """Runs made on behalf of another run, or those that stand for themselves."""
+
+    def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
+        return qs if value is None else qs.filter(parent__isnull=not value)
+
+
 def described(tag: str, name: str) -> Any:
     """Class decorator: tag and summaries of a read-only list."""
     return extend_schema_view(
@@ -132,6 +139,8 @@ RUN_FILTERS = filters(
     kind=Choice(RunKind.choices),
     status=Choice(RunStatus.choices),
     requested_by=django_filters.CharFilter(field_name="requested_by__username"),
+    parent=WholeNumber(),
+    errand=Errand(),
 )
 COUPLING_FILTERS = filters(
     {

@@ -234,7 +234,7 @@ class MappingViewSet(MappingTransfer, MappingLooks, GenericViewSet):
     )  # fmt: skip
     @action(detail=True, methods=["post"], permission_classes=[may("synchronise")])
     def preview(self, request: Any, name: str) -> Response:
-        """Decides like a run and writes nothing; counts everything, shows the first records."""
+        """Decides like a run and writes nothing; counts everything, shows the first records of each mapping."""
         mapping = mapping_at(name)
         given = body_of(request, bodies.PreviewRun)
         require_view(request.user, registry.table(mapping.local_table), registry.table(mapping.remote_table))
@@ -246,13 +246,16 @@ class MappingViewSet(MappingTransfer, MappingLooks, GenericViewSet):
         found = preview(
             mapping, given["kind"], direction=given.get("direction", ""), user=request.user, **options
         )  # fmt: skip
-        shown = found.records[: given["limit"]]
+        for each in TableMapping.objects.filter(name__in=found.brought):
+            require_view(request.user, registry.table(each.local_table), registry.table(each.remote_table))
+        shown = [record for group in found.groups() for record in group.records[: given["limit"]]]
         return Response(
             {
                 "mapping": mapping.name,
                 "status": found.run.status,
                 "message": found.run.message,
                 "counts": found.counts,
+                "brought": found.brought,
                 "shown": len(shown),
                 "records": shown,
             }

@@ -45,6 +45,9 @@ class RunViewSet(RunUndo, WorkViewSet):
     filterset_class = RUN_FILTERS
     ordering_fields = ("id", "requested_at", "finished_at")
 
+    def get_serializer_class(self) -> Any:
+        return work.RunDetail if self.action == "retrieve" else super().get_serializer_class()
+
     def _steerable(self, request: Any) -> SynchRun:
         run = self.get_object()
         require(request.user, PERMISSION_OF.get(run.kind, "synchronise"))

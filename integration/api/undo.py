@@ -35,6 +35,11 @@ _PAGING = [
     OpenApiParameter("offset", int, description="After how many lines."),
 ]
 
+_REVERT = [
+    OpenApiParameter("overwrite", str, enum=["all"], description="As if later edits might be lost."),
+    OpenApiParameter("errands", bool, description="false: leave what was brought first on behalf of the run."),
+]
+
 
 class Revert(bodies.Body):
     """Taking a run back."""
@@ -43,6 +48,7 @@ class Revert(bodies.Body):
         child=serializers.UUIDField(), required=False, help_text="Records whose later edits may be lost, by id."
     )
     overwrite_all = serializers.BooleanField(default=False, help_text="Later edits of any record may be lost.")
+    errands = serializers.BooleanField(default=True, help_text="Also what was brought first on behalf of the run.")
     confirmed = serializers.BooleanField(default=False, help_text="Go on although many records are concerned.")
 
 
@@ -63,6 +69,7 @@ class RevertedField(serializers.Serializer):
 class RevertedRecord(serializers.Serializer):
     """What becomes of one written record."""
 
+    run = serializers.IntegerField(help_text="The run that wrote it: the one reverted, or an errand of it.")
     verdict = serializers.CharField(help_text="put, partly, edited, cannot or nothing.")
     action = serializers.CharField(help_text="What the run had done: insert, modify, delete, couple or uncouple.")
     direction = serializers.CharField()
@@ -80,7 +87,8 @@ class RevertPlan(serializers.Serializer):
 
     reverts = serializers.IntegerField()
     mapping = serializers.CharField()
-    total = serializers.IntegerField(help_text="How much the run wrote.")
+    errands = serializers.ListField(child=serializers.IntegerField(), help_text="Runs that are reverted with it.")
+    total = serializers.IntegerField(help_text="How much the run and these errands wrote.")
     looked_at = serializers.IntegerField(help_text="How much of it is told here, the newest first.")
     written = serializers.DictField(child=serializers.IntegerField())
     counts = serializers.DictField(child=serializers.IntegerField())
@@ -114,6 +122,15 @@ class PlannedRecord(serializers.Serializer):
     next_step = serializers.CharField()
 
 
+class ErrandsOfPlan(serializers.Serializer):
+    """What would be brought first from another mapping, or follow as lines; each run has a plan of its own to read."""
+
+    mapping = serializers.CharField()
+    follows = serializers.BooleanField()
+    runs = serializers.ListField(child=serializers.IntegerField())
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+
 class PlanOut(serializers.Serializer):
     """The lines a preview, a drift check, or the applying of a plan has kept."""
 
@@ -121,6 +138,8 @@ class PlanOut(serializers.Serializer):
     mapping = serializers.CharField()
     kind = serializers.CharField()
     status = serializers.CharField()
+    parent = serializers.IntegerField(allow_null=True, help_text="The run whose plan this one is part of.")
+    errands = ErrandsOfPlan(many=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     capped = serializers.BooleanField(help_text="There are more than lines were kept; the counts are of all.")
     applied_by = serializers.URLField(allow_null=True)
@@ -158,6 +177,11 @@ def plan_answer(request: Any, run: SynchRun) -> Response:
             "mapping": run.mapping.name,
             "kind": run.kind,
             "status": run.status,
+            "parent": run.parent_id,
+            "errands": [
+                {"mapping": each.mapping, "follows": each.follows, "runs": each.runs, "counts": each.plan}
+                for each in plans.errands_of(run)
+            ],
             "counts": plans.counts(run),
             "capped": drift.capped(run),
             "applied_by": reverse("run-detail", [applied.pk], request=request) if applied else None,
@@ -199,8 +223,9 @@ class RunUndo:
     get_object: Any
 
     @extend_schema(
-        tags=["Runs"], summary="What reverting a run would do", responses={200: RevertPlan, **problem(400, 404, 409)}
-    )
+        tags=["Runs"], summary="What reverting a run would do", parameters=_REVERT,
+        responses={200: RevertPlan, **problem(400, 404, 409)},
+    )  # fmt: skip
     @action(
         detail=True, url_path="revert/preview", pagination_class=None, filterset_class=None, filter_backends=[],
         permission_classes=[may("revert")],
@@ -208,15 +233,19 @@ class RunUndo:
     def revert_preview(self, request: Any, pk: str) -> Response:
         """Put back, left because it was edited since, or impossible; record by record, the newest first."""
         run = self.get_object()
-        require_view(request.user, registry.table(run.mapping.local_table), registry.table(run.mapping.remote_table))
-        plan = revert.plan(run, "all" if request.query_params.get("overwrite") == "all" else ())
+        asked = request.query_params
+        errands = asked.get("errands", "").lower() not in ("false", "0")
+        plan = revert.plan(run, "all" if asked.get("overwrite") == "all" else (), errands=errands)
+        for mapping in {each.mapping for each in (run, *plan.errands)}:
+            require_view(request.user, registry.table(mapping.local_table), registry.table(mapping.remote_table))
         return Response(
             {
-                "reverts": run.pk, "mapping": run.mapping.name, "total": plan.total, "looked_at": plan.looked_at,
+                "reverts": run.pk, "mapping": run.mapping.name, "errands": [each.pk for each in plan.errands],
+                "total": plan.total, "looked_at": plan.looked_at,
                 "written": plan.written, "counts": plan.counts, "reverted_by": None,
                 "records": [
                     {
-                        **{n: getattr(line, n) for n in ("verdict", "action", "direction", "table", "label")},
+                        **{n: getattr(line, n) for n in ("run", "verdict", "action", "direction", "table", "label")},
                         "record": dashed(line.record) if line.record else "",
                         "put_back": [{"field": f, "now": a, "other": b} for f, a, b in line.fields],
                         "edited": [{"field": f, "now": a, "other": b} for f, a, b in line.edited],
@@ -237,7 +266,8 @@ class RunUndo:
         overwrite: Any = "all" if given["overwrite_all"] else [key.hex for key in given.get("overwrite", [])]
         synchronise.check_free(run.mapping)
         done = revert.start(
-            run, overwrite=overwrite, confirmed=given["confirmed"], user=request.user, background=True
+            run, overwrite=overwrite, errands=given["errands"], confirmed=given["confirmed"], user=request.user,
+            background=True,
         )  # fmt: skip
         return run_answer(request, done)
 

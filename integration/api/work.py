@@ -24,6 +24,7 @@ from integration.models import (
 )
 from integration.models.job import COUNTERS
 from integration.models.run import RunStatus
+from integration.services import errands
 
 _COUNTERS: tuple[str, ...] = COUNTERS
 
@@ -67,6 +68,7 @@ class Run(Linked):
     direction = serializers.SerializerMethodField(help_text="Blank: both directions of the mapping.")
     reverts = serializers.SerializerMethodField(help_text="The run this one takes back.")
     plan = serializers.SerializerMethodField(help_text="The run whose plan this one applies.")
+    parent: Any = serializers.PrimaryKeyRelatedField(read_only=True, help_text="The run it was made on behalf of.")
     confirm = serializers.SerializerMethodField(help_text="What it would do and asks to be confirmed.")
     requested_by: Any = serializers.SlugRelatedField("username", read_only=True)
     jobs = JobOfRun(many=True, read_only=True)
@@ -74,8 +76,9 @@ class Run(Linked):
     class Meta:
         model = SynchRun
         fields: Sequence[str] = (
-            "id", "url", "mapping", "kind", "direction", "reverts", "plan", "status", "done", "total", "message",
-            "confirm", "cancel_requested", "requested_by", "requested_at", "started_at", "finished_at", "jobs",
+            "id", "url", "mapping", "kind", "direction", "reverts", "plan", "parent", "status", "done", "total",
+            "message", "confirm", "cancel_requested", "requested_by", "requested_at", "started_at", "finished_at",
+            "jobs",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -91,6 +94,37 @@ class Run(Linked):
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_confirm(self, run: SynchRun) -> dict[str, Any] | None:
         return run.progress.get("confirm") if run.status == RunStatus.AWAITING else None
+
+
+class CountsOfErrands(serializers.Serializer):
+    """One direction of a run's errands into one mapping and its counters."""
+
+    direction = serializers.CharField()
+    locals().update({name: serializers.IntegerField() for name in _COUNTERS})
+
+
+class ErrandsOfRun(serializers.Serializer):
+    """What a run brought first from another mapping, or the lines that followed."""
+
+    mapping = serializers.CharField()
+    follows = serializers.BooleanField(help_text="Lines after their headers, not records brought first.")
+    runs = serializers.ListField(child=serializers.IntegerField())
+    jobs = CountsOfErrands(many=True)
+    messages = serializers.ListField(child=serializers.CharField(), help_text="Why some could not be carried out.")
+
+
+class RunDetail(Run):
+    """A run with what was done on its behalf."""
+
+    errands = serializers.SerializerMethodField()
+
+    class Meta(Run.Meta):
+        fields = (*Run.Meta.fields, "errands")
+        read_only_fields = fields
+
+    @extend_schema_field(ErrandsOfRun(many=True))
+    def get_errands(self, run: SynchRun) -> list[dict[str, Any]]:
+        return [each.data() for each in errands.of(run)]
 
 
 class LogLine(serializers.ModelSerializer):
@@ -279,6 +313,8 @@ class WrittenField(serializers.Serializer):
 class PreviewedRecord(serializers.Serializer):
     """What would happen to one record."""
 
+    mapping = serializers.CharField()
+    errand = serializers.CharField(help_text="first: brought first for others; lines: follows them; blank: neither.")
     action = serializers.CharField(help_text="couple, insert, modify, uncouple or fail.")
     direction = serializers.CharField()
     local_id = serializers.CharField()
@@ -298,5 +334,9 @@ class Previewed(serializers.Serializer):
     status = serializers.CharField()
     message = serializers.CharField()
     counts = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    brought = serializers.DictField(
+        child=serializers.DictField(child=serializers.DictField(child=serializers.IntegerField())),
+        help_text="The counts of other mappings whose records are brought first, or follow as lines, by name.",
+    )
     shown = serializers.IntegerField()
     records = PreviewedRecord(many=True)

@@ -14,8 +14,9 @@ from integration.engine import matching, read
 from integration.engine.apply import BatchWork
 from integration.engine.batches import Batches
 from integration.engine.decide import FROM, TO
+from integration.engine.family import errands_of
 from integration.engine.foresee import match_digest, new_digest, pair_digest
-from integration.models import PlanLine, SynchRun
+from integration.models import PlanLine
 from integration.registry import LOCAL, REMOTE
 
 #: a pair has at most so many lines: to Sales, from Sales, uncoupled
@@ -120,17 +121,14 @@ class Applying(Batches):
     def _planned_errands(self) -> dict[tuple[str, str, str], dict[str, str]]:
         """What the errands of the plan would make, as lookups find it."""
         found: dict[tuple[str, str, str], dict[str, str]] = {}
-        parents = [self._plan_run]
-        while parents:
-            errands = list(SynchRun.objects.filter(parent_id__in=parents).select_related("mapping"))
-            parents = [errand.pk for errand in errands]
-            tables = {each.pk: (each.mapping.local_table, each.mapping.remote_table) for each in errands}
-            for line in PlanLine.objects.filter(run_id__in=parents, action__in=["insert", "couple"]):
-                local, remote = _hex(line.local_id), _hex(line.remote_id)
-                pairs = [(LOCAL, local, remote or local)] if local else []
-                pairs += [(REMOTE, remote, local or remote)] if remote else []
-                for side, record, partner in pairs:
-                    found.setdefault((side, *tables[line.run_id]), {})[record] = partner
+        errands = errands_of([self._plan_run])
+        tables = {each.pk: (each.mapping.local_table, each.mapping.remote_table) for each in errands}
+        for line in PlanLine.objects.filter(run_id__in=tables, action__in=["insert", "couple"]):
+            local, remote = _hex(line.local_id), _hex(line.remote_id)
+            pairs = [(LOCAL, local, remote or local)] if local else []
+            pairs += [(REMOTE, remote, local or remote)] if remote else []
+            for side, record, partner in pairs:
+                found.setdefault((side, *tables[line.run_id]), {})[record] = partner
         return found
 
     def _unlike(self, lines: Sequence[PlanLine], work: BatchWork) -> list[PlanLine]:

@@ -15,7 +15,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from integration.engine import matching
 from integration.engine.apply import BatchWork
+from integration.engine.batch import Ask
 from integration.engine.batches import Batches
 from integration.engine.couplings import couple
 from integration.engine.decide import FROM, TO
@@ -23,6 +25,7 @@ from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.messages import Finding
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import LOOKS, RunKind, RunStatus
+from integration.origin import Origin
 from integration.pairs import Lines, Need, Pair
 from integration.registry import LOCAL, REMOTE
 
@@ -38,21 +41,65 @@ def busy(mapping: TableMapping, besides: Iterable[int] = ()) -> SynchRun | None:
 
 @contextmanager
 def assuming(plan: Plan) -> Iterator[Callable[[Sequence[Need]], None]]:
-    """Inside the block what is needed counts as there although nothing is brought: for explaining and counting."""
+    """Inside the block what a run would bring first counts as there (`plan.context.foreseen`) although nothing is
+    brought: for explaining and counting. What could not be brought stays missing, as in the run."""
     known, plan.context.foreseen = plan.context.foreseen, {}
+    looked_at: dict[tuple[str, str], set[str]] = defaultdict(set)
+    plans: dict[str, Plan | None] = {}
 
     def bring(needs: Sequence[Need]) -> None:
         for need in needs:
-            mapping = TableMapping.objects.filter(name=need.mapping, enabled=True).first()
-            if mapping is not None and (need.creates or not mapping.only_coupled):
-                left = set(need.ids) - _coupled(mapping, need.side, need.ids)
-                key = (need.side, mapping.local_table, mapping.remote_table)
-                plan.context.foreseen.setdefault(key, {}).update({i: i for i in left})
+            fresh = set(need.ids) - looked_at[need.mapping, need.side]
+            looked_at[need.mapping, need.side] |= fresh
+            if not fresh:
+                continue
+            if need.mapping not in plans:
+                plans[need.mapping] = _plan_of(need.mapping, plan)
+            other = plans[need.mapping]
+            if other is None or (other.mapping.only_coupled and not need.creates):
+                continue
+            left = fresh - _coupled(other.mapping, need.side, fresh)
+            if left and _way(need.side) in other.mapping.directions:
+                _assume(other, need.side, sorted(left), bring)
 
     try:
         yield bring
     finally:
         plan.context.foreseen = known
+
+
+def _plan_of(name: str, plan: Plan) -> Plan | None:
+    mapping = TableMapping.objects.filter(name=name, enabled=True).first()
+    try:
+        found = compile_plan(mapping, plan.connection) if mapping is not None else None
+    except ConfigurationError:
+        return None
+    if found is not None:
+        found.context.foreseen = plan.context.foreseen
+    return found
+
+
+def _assume(plan: Plan, side: str, ids: list[str], bring: Callable[[Sequence[Need]], None]) -> None:
+    """Note the partners these uncoupled records would be matched with or get."""
+    mapping, foreseen = plan.mapping, plan.context.foreseen
+    tables = (mapping.local_table, mapping.remote_table)
+    met = matching.match(plan, **{"locals_" if side == LOCAL else "remotes": ids})
+    for local, remote in met.pairs:
+        foreseen.setdefault((LOCAL, *tables), {})[local] = remote
+        foreseen.setdefault((REMOTE, *tables), {})[remote] = local
+    known = met.unclear(side) | foreseen.get((side, *tables), {}).keys()
+    free = [i for i in ids if i not in known]
+    creates = frozenset([_way(side)]) - plan.pair.never_creates
+    work = BatchWork(plan, Ask(frozenset(mapping.directions), creates), 0, Origin(), dry=True, bring=bring)
+    work.decide([], *((free, []) if side == LOCAL else ([], free)))
+    work.foresee()
+    made = (new.source_id for new in work.new if not new.decision.findings and not new.item.finding)
+    foreseen.setdefault((side, *tables), {}).update({i: i for i in made})
+
+
+def _way(side: str) -> str:
+    """The direction in which records of this side travel."""
+    return TO if side == LOCAL else FROM
 
 
 class Errands(Batches):
@@ -145,7 +192,7 @@ class Errands(Batches):
             mapping = TableMapping.objects.filter(name=each.mapping).first()
             if mapping is None or not each.of:
                 continue
-            errand = self._send(mapping, each.side, set(each.of), create=True)
+            errand = self._send(mapping, each.side, set(each.of), create=True, follows=True)
             for line, finding in (errand.failures() if errand else {}).items():
                 if line in each.of:
                     failed.setdefault(each.of[line], finding)
@@ -157,7 +204,8 @@ class Errands(Batches):
         for lines in following:
             mapping = TableMapping.objects.filter(name=lines.mapping, enabled=True).first()
             if mapping is not None and lines.of:
-                self._send(mapping, lines.side, set(lines.of), create=not mapping.only_coupled, inside=self.inside)
+                create = not mapping.only_coupled
+                self._send(mapping, lines.side, set(lines.of), create=create, follows=True, inside=self.inside)
 
     # --- what is coupled with them ----------------------------------------------------------------------------------
 
@@ -176,7 +224,7 @@ class Errands(Batches):
             if mapping is not None:
                 coupled = couple(compile_plan(mapping, self.plan.connection), partners)
                 if coupled:
-                    self._send(mapping, LOCAL, coupled, create=False, coupled=True)
+                    self._send(mapping, LOCAL, coupled, create=False, follows=True, coupled=True)
 
     # --- the errand -------------------------------------------------------------------------------------------------
 
@@ -187,16 +235,55 @@ class Errands(Batches):
         ids: set[str],
         *,
         create: bool,
-        inside: bool = True,
+        follows: bool = False,
         coupled: bool = False,
+        inside: bool = True,
     ) -> Errands | None:
         """Synchronise these records of another mapping now; None when that is not possible: another worker has the
         mapping, or it does not go that way. They are waited for then, like any record that is not coupled yet."""
-        if (TO if side == LOCAL else FROM) not in mapping.directions:
+        if _way(side) not in mapping.directions:
             return None
-        run = self._errand(mapping, "local_ids" if side == LOCAL else "remote_ids", sorted(ids), create, coupled)
+        name = "local_ids" if side == LOCAL else "remote_ids"
+        options: dict[str, Any] = {name: sorted(ids), "create": create, "confirmed": True}
+        if follows:
+            options["follows"] = True
+        if coupled:
+            options["coupled"] = True
+        if self.dry:
+            options |= {"previews": str(RunKind.RECORDS), "store": bool(self.run.options.get("store"))}
+        run = self._errand(mapping, RunKind.PREVIEW if self.dry else RunKind.RECORDS, options)
         if run is None:
             return None
+        errand = self._carry_out(run, inside=inside)
+        if self.dry:
+            self.preview += [{"mapping": mapping.name, "follows": follows, **entry} for entry in errand.preview]
+        return errand
+
+    def _errand(self, mapping: TableMapping, kind: str, options: dict[str, Any]) -> SynchRun | None:
+        """A run on behalf of this one, under its lease; None while another worker has the mapping."""
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                if mapping.category:
+                    # who takes another mapping of the category at this moment waits for this batch
+                    list(TableMapping.objects.select_for_update().filter(category=mapping.category).order_by("pk"))
+                if not self.dry and busy(mapping, besides=self.family):
+                    return None
+                return SynchRun.objects.create(
+                    mapping=mapping,
+                    kind=kind,
+                    options=options,
+                    status=RunStatus.RUNNING,
+                    lease=self.lease,
+                    heartbeat=now,
+                    started_at=now,
+                    parent=self.run,
+                    requested_by_id=self.run.requested_by_id,
+                )
+        except IntegrityError:
+            return None
+
+    def _carry_out(self, run: SynchRun, *, inside: bool = True) -> Errands:
         errand = type(self)(run, self.lease)
         errand.inside, errand.family = inside, {*self.family, run.pk}
         errand.sent_for, errand.foreseen = self.sent_for, self.foreseen
@@ -208,39 +295,7 @@ class Errands(Batches):
         SynchRun.objects.filter(pk=run.pk).update(
             status=status, message=message, finished_at=timezone.now(), lease="", heartbeat=None
         )
-        if self.dry:
-            self.preview += [{"mapping": mapping.name, **entry} for entry in errand.preview]
         return errand
-
-    def _errand(
-        self, mapping: TableMapping, name: str, ids: list[str], create: bool, coupled: bool = False
-    ) -> SynchRun | None:
-        options: dict[str, Any] = {name: ids, "create": create, "confirmed": True}
-        if coupled:
-            options["coupled"] = True
-        if self.dry:
-            options |= {"previews": str(RunKind.RECORDS), "store": bool(self.run.options.get("store"))}
-        now = timezone.now()
-        try:
-            with transaction.atomic():
-                if mapping.category:
-                    # who takes another mapping of the category at this moment waits for this batch
-                    list(TableMapping.objects.select_for_update().filter(category=mapping.category).order_by("pk"))
-                if not self.dry and busy(mapping, besides=self.family):
-                    return None
-                return SynchRun.objects.create(
-                    mapping=mapping,
-                    kind=RunKind.PREVIEW if self.dry else RunKind.RECORDS,
-                    options=options,
-                    status=RunStatus.RUNNING,
-                    lease=self.lease,
-                    heartbeat=now,
-                    started_at=now,
-                    parent=self.run,
-                    requested_by_id=self.run.requested_by_id,
-                )
-        except IntegrityError:
-            return None
 
     def _note(self, entries: list[dict[str, Any]]) -> None:
         super()._note(entries)

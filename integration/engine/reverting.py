@@ -1,7 +1,12 @@
-"""The phases of a revert: everything a run wrote but its uncouplings, newest first; then those."""
+"""The phases of a revert: everything a run wrote but its uncouplings, newest first; then those.
+
+Its errands are reverted with it, each by an errand of the revert: lines before their headers (option `first`), what was
+brought first at the end (option `then`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +18,7 @@ from integration.engine.jsontext import encode
 from integration.engine.revert_batch import RevertBatch
 from integration.engine.undo import Overwrite, Step
 from integration.models import JournalEntry, PlanLine, SynchRun
+from integration.models.run import RunKind
 
 #: reverting more entries than this is asked about first
 MANY = 50
@@ -20,9 +26,14 @@ MANY = 50
 _LINES = 10_000
 
 
-def count(run_id: int) -> dict[str, int]:
-    """How much a run wrote, by action."""
-    rows = JournalEntry.objects.filter(run_id=run_id).order_by().values_list("action").annotate(n=Count("id"))
+def targets(options: Mapping[str, Any]) -> list[int]:
+    """The runs a revert takes back."""
+    return [*(options.get("first") or []), int(options["reverts"]), *(options.get("then") or [])]
+
+
+def count(*runs: int) -> dict[str, int]:
+    """How much these runs wrote, by action."""
+    rows = JournalEntry.objects.filter(run_id__in=runs).order_by().values_list("action").annotate(n=Count("id"))
     return dict(rows)
 
 
@@ -40,13 +51,52 @@ def overwrite_of(options: dict[str, Any]) -> Overwrite:
 class Reverting(Batches):
     """Puts back what another run has written; what it cannot put back is listed with the reason."""
 
+    def _phase_revert_first(self) -> None:
+        self._ask_first()
+        self._undo_errands("first")
+
     def _phase_revert(self) -> None:
+        self._ask_first()
         target = int(self.run.options["reverts"])
-        counts = count(target)
-        self.run.total = sum(counts.values())
-        if self.run.total > MANY and not self.run.options.get("confirmed") and not self.run.progress.get("after"):
-            raise AwaitingConfirmation("revert", {**counts, "entries": self.run.total})
+        self.run.total = sum(count(target).values())
         self._undo(target, uncoupled=False)
+
+    def _phase_revert_then(self) -> None:
+        self._undo_errands("then")
+
+    def _ask_first(self) -> None:
+        if self.run.options.get("confirmed") or self.run.progress.get("after"):
+            return
+        counts = count(*targets(self.run.options))
+        entries = sum(counts.values())
+        if entries > MANY:
+            raise AwaitingConfirmation("revert", {**counts, "entries": entries})
+
+    def _undo_errands(self, when: str) -> None:
+        errands = list(self.run.options.get(when) or [])
+        for at in range(int(self.run.progress.get("after") or 0), len(errands)):
+            self._batch(partial(self._undo_errand, errands[at], at + 1, when))
+
+    def _undo_errand(self, target: int, number: int, when: str) -> int:
+        self.run.progress = {**self.run.progress, "after": str(number)}
+        errand = SynchRun.objects.select_related("mapping").filter(pk=target).first()
+        if errand is None:
+            return 0
+        options: dict[str, Any] = {"reverts": target, "confirmed": True}
+        if when == "then":
+            options["follows"] = True
+        if self.run.options.get("overwrite"):
+            options["overwrite"] = self.run.options["overwrite"]
+        run = self._errand(errand.mapping, RunKind.REVERT, options)  # type: ignore[attr-defined]
+        if run is not None:
+            self._carry_out(run)  # type: ignore[attr-defined]
+        else:
+            params = {"run": target, "mapping": errand.mapping.name, "field": ""}
+            PlanLine.objects.create(
+                run=self.run, action=undo.CANNOT, label=str(errand)[:250], partner_label=errand.mapping.local_table,
+                code="revert_busy", field=undo.MODIFY, params=encode(params), before="[]", values="{}",
+            )  # fmt: skip
+        return 0
 
     def _phase_recouple(self) -> None:
         self._undo(int(self.run.options["reverts"]), uncoupled=True)

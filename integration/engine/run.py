@@ -53,7 +53,9 @@ _PHASES = {
     "apply": _lazy("Applying the plan"),
     "drift_pairs": _lazy("Comparing coupled records"),
     "drift_free": _lazy("Looking for matches"),
+    "revert_first": _lazy("Putting lines back"),
     "revert": _lazy("Putting values back"),
+    "revert_then": _lazy("Taking back what was brought first"),
     "recouple": _lazy("Coupling again what was uncoupled"),
     "deleted": _lazy("Looking for deleted records"),
 }
@@ -134,7 +136,12 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         if self.kind == RunKind.UNCOUPLE:
             return ["uncouple"]
         if self.kind == RunKind.REVERT:
-            return ["revert", "recouple"]
+            return [
+                *(["revert_first"] if self.run.options.get("first") else []),
+                "revert",
+                "recouple",
+                *(["revert_then"] if self.run.options.get("then") else []),
+            ]
         compare = ["pairs"] if self.mapping.full_compare_needed else []
         return [*compare, "pending_local", "pending_remote"]
 

@@ -85,6 +85,11 @@ class SynchRun(models.Model):
     def active(self) -> bool:
         return self.status in ACTIVE
 
+    @property
+    def follows(self) -> bool:
+        """Whether an errand came after what its parent wrote (lines after their headers), not before."""
+        return bool(self.options.get("follows"))
+
 
 class RunLogLine(models.Model):
     """What a run said while it worked, for the live page."""

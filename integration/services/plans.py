@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
-from integration.engine import drifting
+from integration.engine import drifting, family
 from integration.engine.decide import FROM
 from integration.engine.jsontext import decode
 from integration.messages import next_step, sentence
 from integration.models import PlanLine, SynchRun, TableMapping
 from integration.models.run import RunKind, RunStatus
 from integration.registry import Column
-from integration.services import couple, synchronise
+from integration.services import couple, errands, synchronise
 from integration.services.errors import Conflict, Refused
-from integration.services.values import in_words
+from integration.services.values import in_words, new_text
 
 #: mappings of at most so many couplings are previewed while somebody waits
 SMALL = 2000
@@ -122,6 +123,11 @@ def apply(
     """Write exactly what the plan says for the records that have not moved since; the rest is listed. `strict`: all
     of it, or nothing."""
     plan_of(plan)
+    if plan.parent_id is not None:
+        raise Refused(
+            _("Plan %(run)d is part of plan %(parent)d, which needs its records. Apply plan %(parent)d.")
+            % {"run": plan.pk, "parent": family.head_of(plan).pk}
+        )
     if plan.status != RunStatus.FINISHED:
         raise Conflict(_("The preview of run %(run)d has not finished: there is no plan yet.") % {"run": plan.pk})
     if not lines(plan).exclude(action="fail").exists():
@@ -137,6 +143,11 @@ def applied_by(plan: SynchRun) -> SynchRun | None:
     """The last run that applied this plan."""
     found = SynchRun.objects.filter(kind=RunKind.APPLY, mapping_id=plan.mapping_id, options__plan=plan.pk)
     return found.order_by("-pk").first()
+
+
+def errands_of(run: SynchRun) -> list[errands.Errands]:
+    """What a plan would bring first and which lines would follow: plans of their own, told per mapping."""
+    return [each for each in errands.of(run) if each.plan] if run.kind == RunKind.PREVIEW else []
 
 
 def lines(run: SynchRun, action: str = "", search: str = "") -> QuerySet[PlanLine]:
@@ -195,7 +206,7 @@ def shown(run: SynchRun, page: Sequence[PlanLine]) -> list[Shown]:
             params = {"record": line.label, "field": line.field, **(decode(line.params) if line.params else {})}
             one.sentence, one.next_step = sentence(line.code, params), next_step(line.code, params)
         made.append((one, told))
-    words = iter(in_words(cells))
+    words = iter(in_words(cells, partial(_coming, run)))
     for one, told in made:
         one.values = [
             Value(name, label, next(words), next(words), next(words), next(words), written)
@@ -208,19 +219,38 @@ def _hex(key: Any) -> str:
     return key.hex if key else ""
 
 
+def _coming(run: SynchRun, ids: Collection[str]) -> dict[str, str]:
+    """Names of records that the plan's family would make: in values they go by the id of what they are made for."""
+    head = family.head_of(run)
+    runs = [head.pk, *(each.pk for each in family.errands_of([head.pk]))]
+    made = PlanLine.objects.filter(run_id__in=runs, action="insert")
+    made = made.filter(Q(local_id__in=ids) | Q(remote_id__in=ids))
+    return {
+        _hex(local or remote): new_text(label)
+        for local, remote, label in made.values_list("local_id", "remote_id", "label")
+    }
+
+
 class _Echo:
     def write(self, text: str) -> str:
         return text
 
 
 def as_csv(run: SynchRun, action: str = "", search: str = "") -> Iterator[str]:
-    """The plan as CSV, a line per field, page by page."""
+    """The plan as CSV, a line per field, page by page; what is brought first comes first, lines after their headers."""
     writer = csv.writer(_Echo())
     heads = [
-        _("Action"), _("Direction"), _("Record"), _("Partner"), _("Field"), _("Last agreed"), _("Business Central"),
-        _("Sales"), _("Would become"), _("Reason"),
+        _("Table mapping"), _("Action"), _("Direction"), _("Record"), _("Partner"), _("Field"), _("Last agreed"),
+        _("Business Central"), _("Sales"), _("Would become"), _("Reason"),
     ]  # fmt: skip
     yield "\ufeff" + writer.writerow(heads)
+    followers, before = family.undo_order(run) if run.kind == RunKind.PREVIEW else ([], [])
+    for each in (*before[::-1], run, *followers[::-1]):
+        for cells in _csv_rows(each, action, search):
+            yield writer.writerow([_safe(text) for text in (each.mapping.name, *cells)])
+
+
+def _csv_rows(run: SynchRun, action: str, search: str) -> Iterator[list[str]]:
     found = lines(run, action, search)
     after = 0
     while page := list(found.filter(pk__gt=after)[:_PAGE]):
@@ -230,7 +260,7 @@ def as_csv(run: SynchRun, action: str = "", search: str = "") -> Iterator[str]:
             reason = f"{one.sentence} {one.next_step}".strip()
             rows = [[v.label, v.agreed, v.ours, v.theirs, v.after] for v in one.values] or [[""] * 5]
             for cells in rows:
-                yield writer.writerow([_safe(text) for text in (*start, *cells, reason)])
+                yield [*start, *cells, reason]
 
 
 def _safe(text: str) -> str:

@@ -17,21 +17,48 @@ from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
 from integration.registry import Column, Row, Table
-from integration.services import synchronise
+from integration.services import errands, synchronise
+from integration.services.values import new_text
 
 #: in the order people read them
 ACTIONS = ("couple", "insert", "modify", "uncouple", "fail")
 _PAGE = 1000
+#: what an entry is to the run, in the order in which they are written
+_ERRANDS = ("first", "", "lines")
+
+
+@dataclass
+class Group:
+    """Records of one mapping; `title`: what they are to the run, blank for its own."""
+
+    title: str
+    mapping: str
+    records: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass
 class Preview:
-    """`records`: one entry each, with "action", "direction", "record", "partner", "template", "fields", "sentence",
-    "next_step". `counts`: how many per action and direction ("" where the action has none)."""
+    """`records`: one entry each, in the order in which they would be written, with "mapping", "errand" ("first" what
+    others need, "lines" what follows them, else ""), "action", "direction", "record", "partner", "template", "fields",
+    "sentence", "next_step". `counts`: how many of the mapping's own per action and direction ("" where the action has
+    none); `brought`: the same of the other mappings, by name."""
 
     run: SynchRun
     records: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    brought: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+
+    def groups(self) -> list[Group]:
+        """The records by what they are to the run and by mapping, in their order."""
+        found: dict[tuple[str, str], Group] = {}
+        for record in self.records:
+            title = errands.title(record["errand"] == "lines") if record["errand"] else ""
+            known = found.setdefault((title, record["mapping"]), Group(title, record["mapping"]))
+            known.records.append(record)
+        for group in found.values():
+            group.counts = _counted(group.records)
+        return list(found.values())
 
 
 def preview(
@@ -54,20 +81,52 @@ def preview(
 def describe(run: SynchRun, entries: list[dict[str, Any]]) -> Preview:
     """Name the records and the values of a preview."""
     found = Preview(run)
-    counted: dict[str, Counter[str]] = {action: Counter() for action in ACTIONS}
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in entries:
-        counted[entry["action"]][entry.get("direction", "")] += 1
-    found.counts = {action: dict(counts) for action, counts in counted.items() if counts}
-    for start in range(0, len(entries), _PAGE):
-        found.records += _name(run.mapping, entries[start : start + _PAGE])
+        other = entry.get("mapping", "")
+        errand = "lines" if entry.get("follows") else "first" if other else ""
+        groups.setdefault((errand, other), []).append(entry)
+    mappings = {each.name: each for each in TableMapping.objects.filter(name__in=[name for _errand, name in groups])}
+    made = _made(run.mapping, mappings, entries)
+    for (errand, other), group in sorted(groups.items(), key=lambda item: _ERRANDS.index(item[0][0])):
+        mapping = mappings[other] if other else run.mapping
+        for start in range(0, len(group), _PAGE):
+            for record in _name(mapping, group[start : start + _PAGE], made):
+                found.records.append({"mapping": mapping.name, "errand": errand, **record})
+    found.counts = _counted(entry for entry in entries if not entry.get("mapping"))
+    for name in dict.fromkeys(other for _errand, other in groups if other):
+        found.brought[name] = _counted(entry for entry in entries if entry.get("mapping") == name)
     return found
 
 
-def _name(mapping: TableMapping, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _counted(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = {action: Counter() for action in ACTIONS}
+    for entry in entries:
+        counted[entry["action"]][entry.get("direction", "")] += 1
+    return {action: dict(counts) for action, counts in counted.items() if counts}
+
+
+def _made(
+    own: TableMapping, mappings: Mapping[str, TableMapping], entries: Iterable[Mapping[str, Any]]
+) -> dict[str, tuple[str, str]]:
+    """Records a partner would be made for -> their table: where a value points at one, its partner is meant."""
+    found = {}
+    for entry in entries:
+        if entry["action"] == "insert":
+            mapping = mappings[entry["mapping"]] if entry.get("mapping") else own
+            to = entry["direction"] == Direction.TO
+            tables = (mapping.local_table, mapping.remote_table)
+            found[entry["source_id"]] = tables if to else tables[::-1]
+    return found
+
+
+def _name(
+    mapping: TableMapping, entries: list[dict[str, Any]], made: Mapping[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
     local, remote = registry.table(mapping.local_table), registry.table(mapping.remote_table)
     locals_ = load(local, _keys(entries, "local_id", Direction.TO))
     remotes = load(remote, _keys(entries, "remote_id", Direction.FROM))
-    targets = _targets(entries, local, remote)
+    targets = _targets(entries, local, remote, made)
     named = []
     for entry in entries:
         to = entry.get("direction") != Direction.FROM
@@ -105,8 +164,10 @@ def _text(table: Table, rows: Mapping[str, Row], key: str) -> str:
     return table.text(rows[key]) or key if key in rows else ""
 
 
-def _targets(entries: Iterable[Mapping[str, Any]], local: Table, remote: Table) -> dict[str, dict[Any, str]]:
-    """Labels of the records that new values point at, by table."""
+def _targets(
+    entries: Iterable[Mapping[str, Any]], local: Table, remote: Table, made: Mapping[str, tuple[str, str]]
+) -> dict[str, dict[Any, str]]:
+    """Labels of the records that new values point at, by table; those that do not exist yet as “… (new)”."""
     wanted: dict[str, set[Any]] = {}
     for entry in entries:
         table = local if entry.get("direction") == Direction.FROM else remote
@@ -114,7 +175,16 @@ def _targets(entries: Iterable[Mapping[str, Any]], local: Table, remote: Table) 
             for target in _points_at(table.column(name)):
                 if value:
                     wanted.setdefault(target, set()).add(value)
-    return {target: labels(target, sorted(values, key=str)) for target, values in wanted.items()}
+    found = {target: labels(target, sorted(values, key=str)) for target, values in wanted.items()}
+    coming: dict[tuple[str, str], set[str]] = {}
+    for target, values in wanted.items():
+        for value in values - found[target].keys():
+            source, goal = made.get(value, ("", ""))
+            if goal == target:
+                coming.setdefault((source, target), set()).add(value)
+    for (source, target), values in coming.items():
+        found[target] |= {key: new_text(text) for key, text in labels(source, sorted(values)).items()}
+    return found
 
 
 def _points_at(column: Column) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from integration.engine.family import errands_of
 from integration.models import Issue, JournalEntry, SynchRun
 from integration.models.run import ACTIVE
 from integration.services.errors import Refused
@@ -33,14 +34,23 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
     before = timezone.now() - timedelta(days=days)
     tell = progress or (lambda name, count: None)
     removed = {"journal": 0, "runs": 0, "issues": 0, "tasks": 0}
-    ended = SynchRun.objects.filter(finished_at__lt=before).exclude(status__in=ACTIVE).order_by("pk")
-    while chunk := list(ended.values_list("pk", flat=True)[:50]):
-        for run in chunk:
+    # an errand goes with the run it was made for, and neither goes before both are old enough
+    ended = SynchRun.objects.filter(parent=None, finished_at__lt=before).exclude(status__in=ACTIVE).order_by("pk")
+    after = 0
+    while chunk := list(ended.filter(pk__gt=after)[:50]):
+        after = chunk[-1].pk
+        errands = errands_of([run.pk for run in chunk])
+        head = {run.pk: run.pk for run in chunk}
+        for errand in errands:
+            head[errand.pk] = head[errand.parent_id or 0]
+        recent = {head[e.pk] for e in errands if e.active or e.finished_at is None or e.finished_at >= before}
+        families = [run for run, first in head.items() if first not in recent]
+        for run in families:
             # a run's journal goes first: a run without journal is still a run, a journal without run explains nothing
             removed["journal"] += _delete(JournalEntry.objects.filter(run_id=run))
         with transaction.atomic():
-            SynchRun.objects.filter(pk__in=chunk).delete()
-        removed["runs"] += len(chunk)
+            SynchRun.objects.filter(pk__in=families).delete()
+        removed["runs"] += len(families)
         tell("runs", removed["runs"])
     removed["journal"] += _orphans(before)
     removed["issues"] = _delete(Issue.objects.filter(closed_at__lt=before))

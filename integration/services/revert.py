@@ -1,4 +1,8 @@
-"""Undo: reverting a run, with a preview of what would be put back, what was edited since, and what cannot be."""
+"""Undo: reverting a run, with a preview of what would be put back, what was edited since, and what cannot be.
+
+With a run goes what was done on its behalf: the lines of its documents always, what was brought first unless the person
+wants to keep it. An errand can be reverted on its own, but not the lines of whole documents without their headers.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import registry
+from integration import pairs, registry
 from integration.engine import reverting, undo
+from integration.engine.family import errands_of, undo_order
 from integration.engine.jsontext import decode
 from integration.engine.lookup import labels
 from integration.engine.plan import compile_plan
@@ -54,6 +59,7 @@ class Line:
     table: str
     record: str
     label: str
+    run: int = 0
     local_id: str = ""
     remote_id: str = ""
     fields: list[tuple[str, str, str]] = field(default_factory=list)
@@ -64,9 +70,12 @@ class Line:
 
 @dataclass
 class Plan:
-    """What reverting a run would do. `total`: how much the run wrote; `looked_at`: how much of it the lines tell."""
+    """What reverting a run would do. `errands`: what goes with it; `left_alone`: what was brought first and is kept.
+    `total`: how much all of them wrote; `looked_at`: how much of it the lines tell."""
 
     run: SynchRun
+    errands: list[SynchRun] = field(default_factory=list)
+    left_alone: list[SynchRun] = field(default_factory=list)
     total: int = 0
     looked_at: int = 0
     written: dict[str, int] = field(default_factory=dict)
@@ -98,8 +107,38 @@ def target_of(run: SynchRun) -> int:
 
 
 def can_be_reverted(run: SynchRun) -> bool:
-    """Whether the run has written something that is still in the journal."""
-    return not run.active and JournalEntry.objects.filter(run_id=run.pk).exists()
+    """Whether the run, or an errand of it, has written something that is still in the journal."""
+    return not run.active and not is_part(run) and bool(_writing([run, *errands_of([run.pk])]))
+
+
+def is_part(run: SynchRun) -> bool:
+    """Whether the run wrote the lines of whole documents, which stand and fall with their headers."""
+    follows = run.parent is not None and run.follows and run.kind != RunKind.REVERT
+    return follows and pairs.get(run.parent.mapping.pair).whole  # type: ignore[union-attr]
+
+
+def _writing(runs: Sequence[SynchRun]) -> set[int]:
+    """Those that have written something that is still in the journal."""
+    written = JournalEntry.objects.filter(run_id__in=[run.pk for run in runs])
+    return set(written.order_by().values_list("run_id", flat=True).distinct())
+
+
+def errands_with(run: SynchRun, *, errands: bool = True) -> tuple[list[SynchRun], list[SynchRun]]:
+    """The errands that are reverted before the run and after it, each in its order: those that have written something
+    and have not been reverted on their own. `errands`: also what was brought first, not only the lines."""
+    before, after = undo_order(run)
+    writing = _writing([*before, *after])
+    reverts = SynchRun.objects.filter(kind=RunKind.REVERT, status=RunStatus.FINISHED)
+    asked = {each.pk: each for each in (*before, *after) if each.pk in writing}
+    found = reverts.filter(mapping_id__in={each.mapping_id for each in asked.values()}) if asked else reverts.none()
+    done = {pk for pk in found.values_list("options__reverts", flat=True).distinct() if pk in asked}
+    undone = {pk for pk in done if undone_by(asked[pk]) is not None}
+
+    def kept(runs: list[SynchRun]) -> list[SynchRun]:
+        every = errands or run.kind == RunKind.REVERT
+        return [e for e in runs if e.pk in writing and e.pk not in undone and (every or is_part(e))]
+
+    return kept(before), kept(after)
 
 
 def check(run: SynchRun, overwrite: Sequence[str] | str = ()) -> None:
@@ -108,7 +147,13 @@ def check(run: SynchRun, overwrite: Sequence[str] | str = ()) -> None:
         raise Conflict(
             _("Run %(run)d has not ended; cancel it or wait, then revert what it has written.") % {"run": run.pk}
         )
-    if not JournalEntry.objects.filter(run_id=run.pk).exists():
+    if is_part(run):
+        raise Refused(
+            _("Run %(run)d wrote the lines of documents that run %(parent)d wrote. Revert run %(parent)d: the lines go "
+              "with their documents.")
+            % {"run": run.pk, "parent": run.parent_id}
+        )  # fmt: skip
+    if not can_be_reverted(run):
         raise Refused(
             _("Run %(run)d wrote nothing, or its journal is no longer kept; there is nothing to revert.")
             % {"run": run.pk}
@@ -121,32 +166,44 @@ def check(run: SynchRun, overwrite: Sequence[str] | str = ()) -> None:
         )
 
 
-def plan(run: SynchRun, overwrite: Sequence[str] | str = ()) -> Plan:
+def plan(run: SynchRun, overwrite: Sequence[str] | str = (), *, errands: bool = True) -> Plan:
     """What reverting the run would do now. It is really tried, and taken back, so the tables' own rules have a say."""
     check(run, overwrite)
-    written = reverting.count(run.pk)
-    found = Plan(run, total=sum(written.values()), written=written)
-    link = connection()
-    steps: list[tuple[undo.Step, str]] = []
+    before, after = errands_with(run, errands=errands)
+    found = Plan(run, [*before, *after])
+    if not errands:
+        taken = {each.pk for each in found.errands}
+        found.left_alone = [each for way in errands_with(run) for each in way if each.pk not in taken]
+    found.written = reverting.count(*(each.pk for each in (*before, run, *after)))
+    found.total = sum(found.written.values())
+    choice = reverting.overwrite_of({"overwrite": overwrite if overwrite == "all" else list(overwrite)})
     with transaction.atomic():
-        compiled = compile_plan(run.mapping, link)
-        stamp = link.integration_user.hex if link.integration_user else None
-        origin = Origin(mapping=run.mapping_id, stamp=stamp, name="P2C", product=True)
-        choice = reverting.overwrite_of({"overwrite": overwrite if overwrite == "all" else list(overwrite)})
-        for uncoupled in (False, True):
-            entries = undo.page(run.pk, 0, PREVIEWED - found.looked_at, uncoupled=uncoupled)
-            if entries:
-                work = RevertBatch(compiled, 0, origin, reverting.ended(run), choice)
-                work.revert(entries)
-                found.looked_at += len(entries)
-                steps += [(step, work.labels.get(step.entry.id, "")) for step in work.steps]
+        for each in (*before, run, *after):
+            steps = _tried(each, PREVIEWED - found.looked_at, choice)
+            found.looked_at += len(steps)
+            found.counts = dict(Counter(found.counts) + Counter(step.verdict for step, _label in steps))
+            found.lines += _lines(steps, each.pk)
         transaction.set_rollback(True)
-    found.counts = dict(Counter(step.verdict for step, _label in steps))
-    found.lines = _lines(steps)
     return found
 
 
-def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
+def _tried(run: SynchRun, most: int, choice: undo.Overwrite) -> list[tuple[undo.Step, str]]:
+    """Revert the newest of what this one run wrote, inside the caller's transaction."""
+    link = connection()
+    compiled = compile_plan(run.mapping, link)
+    stamp = link.integration_user.hex if link.integration_user else None
+    origin = Origin(mapping=run.mapping_id, stamp=stamp, name="P2C", product=True)
+    steps: list[tuple[undo.Step, str]] = []
+    for uncoupled in (False, True):
+        entries = undo.page(run.pk, 0, most - len(steps), uncoupled=uncoupled)
+        if entries:
+            work = RevertBatch(compiled, 0, origin, reverting.ended(run), choice)
+            work.revert(entries)
+            steps += [(step, work.labels.get(step.entry.id, "")) for step in work.steps]
+    return steps
+
+
+def _lines(steps: Sequence[tuple[undo.Step, str]], run: int = 0) -> list[Line]:
     cells: list[tuple[Column | None, Any]] = []
     made: list[tuple[Line, list[str], list[undo.Edited]]] = []
     remembered = _remembered([step.entry for step, label in steps if not label])
@@ -154,7 +211,7 @@ def _lines(steps: Sequence[tuple[undo.Step, str]]) -> list[Line]:
         done = step.entry
         label = label or remembered.get(done.record, "")
         line = Line(
-            step.verdict, done.action, done.direction, done.table, done.record, label, done.local_id or "",
+            step.verdict, done.action, done.direction, done.table, done.record, label, run, done.local_id or "",
             done.remote_id or "",
         )  # fmt: skip
         _reason(line, step.reason)
@@ -208,9 +265,10 @@ def _reason(line: Line, reason: Finding | None) -> None:
 
 
 def left(run: SynchRun) -> list[Line]:
-    """What a revert has left as it was, with the reasons."""
+    """What a revert and its errands have left as it was, with the reasons."""
     steps = []
-    for kept in PlanLine.objects.filter(run=run).order_by("id")[:PREVIEWED]:
+    runs = [run.pk, *(each.pk for each in errands_of([run.pk]))]
+    for kept in PlanLine.objects.filter(run_id__in=runs).order_by("id")[:PREVIEWED]:
         params = decode(kept.params) if kept.params else {}
         step = undo.Step(
             undo.Entry(
@@ -229,6 +287,7 @@ def start(
     run: SynchRun,
     *,
     overwrite: Sequence[str] | str = (),
+    errands: bool = True,
     confirmed: bool = False,
     user: User | None = None,
     background: bool = False,
@@ -236,11 +295,17 @@ def start(
 ) -> SynchRun:
     """Revert the run, as a run of its own that can be reverted in turn.
 
-    `overwrite`: records (by key) whose later edits may be lost, or "all". A revert of many records asks to be
-    confirmed.
+    `overwrite`: records (by key) whose later edits may be lost, or "all". `errands`: also what was brought first for it
+    (lines go with their documents anyway). A revert of many records asks to be confirmed.
     """
     check(run, overwrite)
     options: dict[str, Any] = {"reverts": run.pk}
+    for when, found in zip(("first", "then"), errands_with(run, errands=errands), strict=True):
+        if found:
+            options[when] = [each.pk for each in found]
+            if not background:
+                for mapping in {each.mapping for each in found}:
+                    synchronise.check_free(mapping)
     if overwrite:
         options["overwrite"] = (
             "all" if overwrite == "all" else sorted(key.replace("-", "").lower() for key in overwrite)

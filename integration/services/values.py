@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +20,9 @@ _CENTS = Decimal("0.01")
 Cell = tuple[Column | None, Any]
 
 
-def in_words(cells: Sequence[Cell]) -> list[str]:
-    """Each value as people read it (blank is ""). One query per table that is referred to, whatever the number."""
+def in_words(cells: Sequence[Cell], coming: Callable[[Collection[str]], Mapping[str, str]] | None = None) -> list[str]:
+    """Each value as people read it (blank is ""). One query per table that is referred to, whatever the number.
+    `coming` names records that do not exist yet."""
     ids: dict[str, set[str]] = {}
     numbers: dict[Column, set[Any]] = {}
     for column, value in cells:
@@ -36,8 +37,16 @@ def in_words(cells: Sequence[Cell]) -> list[str]:
     for target, wanted in ids.items():
         found = labels(target, sorted(wanted))
         names.update({key: label for key, label in found.items() if label != key})
+    missing = {key for wanted in ids.values() for key in wanted} - names.keys()
+    if coming is not None and missing:
+        names.update(coming(missing))
     options = {column: _options(column, wanted) for column, wanted in numbers.items()}
     return [_text(column, value, names, options) for column, value in cells]
+
+
+def new_text(label: str) -> str:
+    """A record that does not exist yet, by the name of the one it is made for."""
+    return _("%(record)s (new)") % {"record": label}
 
 
 def _targets(column: Column) -> list[str]:

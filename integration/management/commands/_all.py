@@ -10,7 +10,7 @@ from integration.management.commands import _base
 from integration.management.commands._text import table
 from integration.models import SynchRun
 from integration.models.run import RunKind, RunStatus
-from integration.services import connections, synchronise
+from integration.services import connections, errands, synchronise
 from integration.services.errors import Refused
 
 if TYPE_CHECKING:
@@ -39,15 +39,17 @@ def _tell(command: Command, runs: list[SynchRun]) -> int:
     command.answer({"runs": [_base.run_data(run) for run in runs]})
     stopped = [run for run in runs if run.status not in (RunStatus.FINISHED, RunStatus.QUEUED)]
     failed, rows = 0, []
+    made = errands.of_runs(runs)
     for run in runs:
         counters = [job.counters() for job in run.jobs.all()]
         own = sum(c["failed"] for c in counters)
-        failed += own
+        failed += own + sum(each.failed for each in made[run.pk])
         name = f"{run.mapping.name} #{run.pk}"
         rows.append([name, run.get_status_display(), f"{_base.changes(counters):,}", f"{run.done:,}", f"{own:,}"])
     if not command.as_json:
         heads = [_("Mapping"), _("Status"), _("Changes"), _("Compared"), _("Failed")]
         command.lines(table(heads, rows))
+    command.tell_errands([each for run in runs for each in made[run.pk]])
     for run in stopped:
         command.tell_stopped(run)
     if failed:

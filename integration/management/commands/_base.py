@@ -10,6 +10,7 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -21,7 +22,7 @@ from integration.management.commands._text import Progress, table, wrap
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
 from integration.models.run import RunStatus
-from integration.services import named, synchronise
+from integration.services import errands, named, synchronise
 from integration.services.errors import Refused
 
 DONE, WITH_FAILURES, REFUSED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -134,17 +135,25 @@ class Command(Translated, ABC):
         head = _("{name}: run {run} finished in {seconds} s; {what}.").format(
             name=run.mapping.name, run=run.pk, seconds=f"{seconds:.1f}", what=changes_text(changes(counters), run.done)
         )
-        failed = sum(c["failed"] for c in counters)
+        own = sum(c["failed"] for c in counters)
+        made = errands.of(run)
+        failed = own + sum(each.failed for each in made)
         self.say(head, "WARNING" if failed else "SUCCESS")
         if not self.as_json:
             self.lines(counters_table(run))
-        if failed:
-            self.say(
-                _("What to do about the failed records: manage.py issues --mapping “{name}”").format(
-                    name=run.mapping.name
-                )
-            )
+        self.tell_errands(made)
+        for name in [*([run.mapping.name] if own else []), *(each.mapping for each in made if each.failed)]:
+            self.say(_("What to do about the failed records: manage.py issues --mapping “{name}”").format(name=name))
         return WITH_FAILURES if failed else DONE
+
+    def tell_errands(self, made: Sequence[errands.Errands]) -> None:
+        """What was done on behalf of a run, one line for each mapping."""
+        for each in made:
+            done = [f"{each.total(name):,} {caption}" for name, caption in captions().items() if each.total(name)]
+            text = f"{each.title}: {errands_name(each)}: {', '.join(done) or _('nothing to do')}."
+            self.say(text, "WARNING" if each.failed or each.messages else "")
+            for message in each.messages:
+                self.say(message, indent=2)
 
     def tell_stopped(self, run: SynchRun) -> None:
         """Say why a run has not finished, and how to go on."""
@@ -155,7 +164,13 @@ class Command(Translated, ABC):
 
 def run_data(run: SynchRun) -> dict[str, Any]:
     """A run as JSON."""
-    return {"run": run.pk, "mapping": run.mapping.name, "status": str(run.status), "jobs": jobs_data(run)}
+    return {
+        "run": run.pk,
+        "mapping": run.mapping.name,
+        "status": str(run.status),
+        "jobs": jobs_data(run),
+        "errands": [each.data() for each in errands.of(run)],
+    }
 
 
 def jobs_data(run: SynchRun | None) -> list[dict[str, Any]]:
@@ -166,6 +181,19 @@ def jobs_data(run: SynchRun | None) -> list[dict[str, Any]]:
         {"direction": job.direction, **job.counters(), "seconds": round(job.seconds, 3)}
         for job in run.jobs.order_by("pk")
     ]
+
+
+def captions() -> dict[str, str]:
+    """The counters as people call them."""
+    return {name: str(SynchJob._meta.get_field(name).verbose_name) for name in COUNTERS}  # type: ignore[union-attr]
+
+
+def errands_name(made: errands.Errands) -> str:
+    """“CUSTOMER #12”, or “CUSTOMER, 14 runs”."""
+    if len(made.runs) == 1:
+        return f"{made.mapping} #{made.runs[0]}"
+    text = ngettext("{mapping}, {count} run", "{mapping}, {count} runs", len(made.runs))
+    return text.format(mapping=made.mapping, count=f"{len(made.runs):,}")
 
 
 def changes(counters: list[dict[str, int]]) -> int:
@@ -184,9 +212,9 @@ def changes_text(number: int, compared: int) -> str:
 def counters_table(run: SynchRun) -> list[str]:
     """The counters that are not zero, one line each, a column per direction."""
     jobs = list(run.jobs.order_by("pk"))
-    captions = {field.name: str(field.verbose_name) for field in SynchJob._meta.concrete_fields}
+    names = captions()
     rows = [
-        [captions[name].capitalize(), *(f"{getattr(job, name):,}" for job in jobs)]
+        [names[name].capitalize(), *(f"{getattr(job, name):,}" for job in jobs)]
         for name in COUNTERS
         if any(getattr(job, name) for job in jobs)
     ]

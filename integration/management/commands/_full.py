@@ -14,7 +14,7 @@ from integration.models import FullSynchReviewLine, Issue
 from integration.models.full_synch import LineStatus
 from integration.models.mapping import Direction
 from integration.models.run import RunStatus
-from integration.services import full_synch
+from integration.services import errands, full_synch
 
 if TYPE_CHECKING:
     from integration.management.commands._base import Command
@@ -33,6 +33,7 @@ def full_data(lines: Sequence[FullSynchReviewLine]) -> dict[str, Any]:
                 "to_status": str(line.to_status),
                 "from_status": str(line.from_status),
                 "jobs": _base.jobs_data(line.run),
+                "errands": [each.data() for each in errands_of(line)],
             }
             for line in lines
         ],
@@ -58,7 +59,13 @@ def exit_status(lines: Sequence[FullSynchReviewLine]) -> int:
 
 
 def failures(lines: Sequence[FullSynchReviewLine]) -> int:
-    return sum(job["failed"] for line in lines for job in _base.jobs_data(line.run))
+    own = sum(job["failed"] for line in lines for job in _base.jobs_data(line.run))
+    return own + sum(each.failed for line in lines for each in errands_of(line))
+
+
+def errands_of(line: FullSynchReviewLine) -> list[errands.Errands]:
+    """What the line's run brought first from other mappings, and the lines that followed."""
+    return errands.of(line.run) if line.run is not None else []
 
 
 def tell_full(command: Command, lines: Sequence[FullSynchReviewLine]) -> None:
@@ -66,6 +73,7 @@ def tell_full(command: Command, lines: Sequence[FullSynchReviewLine]) -> None:
     if not command.as_json:
         command.progress.close()
         command.lines(_table(lines))
+    command.tell_errands([each for line in lines for each in errands_of(line)])
     for line in lines:
         if line.run is not None and line.run.status not in (RunStatus.FINISHED, RunStatus.QUEUED):
             command.warn(f"{line.mapping.name}: {line.run.message}")

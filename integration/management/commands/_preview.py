@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration.management.commands._base import errands_name
 from integration.management.commands._text import table
 from integration.models import SynchRun
 from integration.models.mapping import Direction
@@ -26,7 +27,9 @@ def tell_preview(command: Command, preview: Preview) -> int:
     """Print a preview; 2 when the run could not even be previewed."""
     run = preview.run
     if run.status != "finished":
-        command.answer({"mapping": run.mapping.name, "status": str(run.status), "counts": {}, "records": []})
+        command.answer(
+            {"mapping": run.mapping.name, "status": str(run.status), "counts": {}, "brought": {}, "records": []}
+        )
         command.tell_stopped(run)
         return 2
     command.answer(
@@ -34,6 +37,7 @@ def tell_preview(command: Command, preview: Preview) -> int:
             "mapping": run.mapping.name,
             "status": str(run.status),
             "counts": preview.counts,
+            "brought": preview.brought,
             "records": preview.records,
         }
     )
@@ -48,9 +52,16 @@ def tell_preview(command: Command, preview: Preview) -> int:
         )
         return 0
     command.say(_("{name}: a run would do this. Nothing was written.").format(name=run.mapping.name), "SUCCESS")
-    command.lines(table(["", _("To Sales"), _("From Sales")], _counts(preview)))
-    for action in ACTIONS:
-        _records(command, action, [r for r in preview.records if r["action"] == action])
+    for group in preview.groups():
+        if group.title:
+            command.say()
+            command.say(f"{group.title}: {group.mapping}", "MIGRATE_HEADING")
+        elif preview.brought:
+            command.say()
+            command.say(group.mapping, "MIGRATE_HEADING")
+        command.lines(table(["", _("To Sales"), _("From Sales")], _counts(group.counts)))
+        for action in ACTIONS:
+            _records(command, action, [r for r in group.records if r["action"] == action])
     return 0
 
 
@@ -65,7 +76,11 @@ def tell_plan(command: Command, run: SynchRun) -> int:
     if run.status == RunStatus.QUEUED:
         return command.tell_run(run)
     counts = plans.counts(run)
-    data = {"mapping": run.mapping.name, "run": run.pk, "status": str(run.status), "counts": counts}
+    brought = plans.errands_of(run)
+    data: dict[str, Any] = {"mapping": run.mapping.name, "run": run.pk, "status": str(run.status), "counts": counts}
+    data["brought"] = [
+        {"mapping": each.mapping, "follows": each.follows, "runs": each.runs, "counts": each.plan} for each in brought
+    ]
     if run.status != RunStatus.FINISHED:
         command.answer(data)
         command.tell_stopped(run)
@@ -85,6 +100,9 @@ def tell_plan(command: Command, run: SynchRun) -> int:
     if command.as_json:
         return 0
     command.lines(table(["", _("Records")], [[str(plans.LABELS[a]), f"{n:,}"] for a, n in counts.items()]))
+    for each in brought:
+        told = [f"{number:,} {plans.LABELS[action]}".lower() for action, number in each.plan.items()]
+        command.say(f"{each.title}: {errands_name(each)}: {', '.join(told)}.")
     for action, number in counts.items():
         command.say()
         command.say(str(plans.LABELS[action]), "MIGRATE_HEADING")
@@ -117,10 +135,10 @@ def _names() -> dict[str, str]:
     }
 
 
-def _counts(preview: Preview) -> list[list[str]]:
+def _counts(counts: dict[str, dict[str, int]]) -> list[list[str]]:
     names, rows = _names(), []
     for action in ACTIONS:
-        by = preview.counts.get(action)
+        by = counts.get(action)
         if not by:
             continue
         both = by.get("", 0) + by.get(Direction.BIDIRECTIONAL, 0)

@@ -17,8 +17,8 @@ SHOWN = 5
 
 class Command(_base.Command):
     help = gettext_lazy(
-        "Put back what a run has written. Values edited since are left alone unless --overwrite says otherwise; the "
-        "revert is a run of its own and can be reverted in turn."
+        "Put back what a run has written, and what was done on its behalf. Values edited since are left alone unless "
+        "--overwrite says otherwise; the revert is a run of its own and can be reverted in turn."
     )
     permission = "integration.revert"
     in_background = True
@@ -32,15 +32,20 @@ class Command(_base.Command):
             help=_("also put back what was edited since: of these records, by id; without an id of all"),
         )  # fmt: skip
 
+        parser.add_argument(
+            "--alone", action="store_true", help=_("leave what was brought first for it; lines go with their documents")
+        )
+
     def work(self, options: dict[str, Any]) -> int:
         run = named.run_named(options["run"])
         asked = options["overwrite"]
         overwrite: Any = () if asked is None else (asked or "all")
         if options["preview"]:
-            return self._preview(revert.plan(run, overwrite))
+            return self._preview(revert.plan(run, overwrite, errands=not options["alone"]))
         done = revert.start(
             run,
             overwrite=overwrite,
+            errands=not options["alone"],
             confirmed=options["yes"],
             user=self.user,
             background=options["background"],
@@ -56,6 +61,7 @@ class Command(_base.Command):
             {
                 "reverts": plan.run.pk,
                 "mapping": plan.run.mapping.name,
+                "errands": [each.pk for each in plan.errands],
                 "total": plan.total,
                 "looked_at": plan.looked_at,
                 "written": plan.written,
@@ -75,6 +81,10 @@ class Command(_base.Command):
         self.lines(
             table(["", _("Records")], [[str(names[v]), f"{plan.counts[v]:,}"] for v in names if v in plan.counts])
         )
+        if plan.errands:
+            self.say(_("With it: {runs}.").format(runs=", ".join(str(each) for each in plan.errands)))
+        if plan.left_alone:
+            self.say(_("Left alone: {runs}.").format(runs=", ".join(str(each) for each in plan.left_alone)))
         if plan.looked_at < plan.total:
             self.say(_("Only the newest {count} were looked at.").format(count=f"{plan.looked_at:,}"))
         self._lines(plan.lines)
