@@ -138,7 +138,7 @@ class PlanOut(serializers.Serializer):
     mapping = serializers.CharField()
     kind = serializers.CharField()
     status = serializers.CharField()
-    parent = serializers.IntegerField(allow_null=True, help_text="The run whose plan this one is part of.")
+    parent: Any = serializers.IntegerField(allow_null=True, help_text="The run whose plan this one is part of.")
     errands = ErrandsOfPlan(many=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     capped = serializers.BooleanField(help_text="There are more than lines were kept; the counts are of all.")

@@ -33,13 +33,15 @@ def in_words(cells: Sequence[Cell], coming: Callable[[Collection[str]], Mapping[
         else:
             for target in _targets(column):
                 ids.setdefault(target, set()).add(str(value).replace("-", ""))
-    names: dict[str, str] = {}
+    names: dict[str, dict[str, str]] = {}
     for target, wanted in ids.items():
         found = labels(target, sorted(wanted))
-        names.update({key: label for key, label in found.items() if label != key})
-    missing = {key for wanted in ids.values() for key in wanted} - names.keys()
-    if coming is not None and missing:
-        names.update(coming(missing))
+        names[target] = {key: label for key, label in found.items() if label != key}
+    missing = {target: wanted - names[target].keys() for target, wanted in ids.items()}
+    if coming is not None and any(missing.values()):
+        made = coming(set().union(*missing.values()))
+        for target, wanted in missing.items():
+            names[target].update({key: made[key] for key in wanted if key in made})
     options = {column: _options(column, wanted) for column, wanted in numbers.items()}
     return [_text(column, value, names, options) for column, value in cells]
 
@@ -71,7 +73,9 @@ def _options(column: Column, wanted: set[Any]) -> dict[Any, str]:
     }
 
 
-def _text(column: Column | None, value: Any, names: dict[str, str], options: dict[Column, dict[Any, str]]) -> str:
+def _text(
+    column: Column | None, value: Any, names: dict[str, dict[str, str]], options: dict[Column, dict[Any, str]]
+) -> str:
     if value is None or value == "":
         return ""
     if column is None:
@@ -85,7 +89,8 @@ def _text(column: Column | None, value: Any, names: dict[str, str], options: dic
         return _("Yes") if value else _("No")
     if column.kind in ("lookup", "uuid"):
         key = str(value).replace("-", "")
-        return names.get(key) or (str(uuid.UUID(key)) if len(key) == 32 else str(value))
+        known = (names.get(target, {}).get(key) for target in _targets(column))
+        return next(filter(None, known), "") or (str(uuid.UUID(key)) if len(key) == 32 else str(value))
     return _plain(column, value)
 
 

@@ -6,12 +6,12 @@ from crm.models import Account, TransactionCurrency
 from crm.models import Contact as SalesContact
 from erp.bc.models import Contact, Customer
 from integration import pairs
-from integration.models import Coupling, Issue, SynchRun
+from integration.models import Coupling, Issue
 from integration.models.run import RunKind, RunStatus
-from integration.pairs import Lines
-from integration.registry import LOCAL
 from integration.services import plans
 from tests import factories
+from tests.errands import document, errands, make_documents
+from tests.errands import open_doors as make_open
 from tests.factories import open_issues, sync
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def open_doors(world):
-    """Contacts and customers are created by themselves."""
-    for name in ("CUSTOMER", "CONTACT"):
-        factories.change_mapping(name, only_coupled=False)
+    make_open()
     return world
-
-
-def errands():
-    return list(SynchRun.objects.filter(parent__isnull=False).order_by("pk"))
 
 
 def test_the_account_of_a_new_contact_is_synchronised_first(open_doors):
@@ -119,28 +113,12 @@ def test_a_record_is_sent_for_once_in_a_run(open_doors):
 
 @pytest.fixture
 def documents(open_doors, monkeypatch):
-    """Customers as headers and the persons of their company as lines: a document of two tables."""
-    pair = type(pairs.get("CUSTOMER"))
-
-    def lines(self, direction, items, context):
-        names = {item.local("name"): item.local_id for item in items if item.insert}
-        persons = Contact.objects.filter(type=1, company__name__in=names).values_list("system_id", "company__name")
-        return [Lines("CONTACT", LOCAL, {key.hex: names[name] for key, name in persons})]
-
-    monkeypatch.setattr(pair, "lines", lines)
-    monkeypatch.setattr(pair, "whole", True)
+    make_documents(monkeypatch)
     return open_doors
 
 
-def _document(name, **values):
-    header = factories.customer(name)
-    factories.person(factories.company_contact(header), "Ada", name)
-    factories.person(factories.company_contact(header), "Bea", name, **values)
-    return header
-
-
 def test_lines_follow_their_header_in_the_same_run(documents):
-    _document("Nordwind")
+    document("Nordwind")
     outcome = sync("CUSTOMER", "synch")
     assert outcome.to["inserted"] == 1
     assert SalesContact.objects.filter(parentcustomerid_account__name="Nordwind").count() == 2
@@ -152,8 +130,8 @@ def test_lines_follow_their_header_in_the_same_run(documents):
 def test_a_document_with_a_bad_line_stays_out_as_a_whole(documents):
     """The other documents of the batch go; the issue names document, line, field, value and next step."""
     someone = factories.salesperson("NV")
-    bad = _document("Südwind", salesperson=someone)
-    _document("Nordwind")
+    bad = document("Südwind", salesperson=someone)
+    document("Nordwind")
     outcome = sync("CUSTOMER", "synch")
     assert (outcome.to["inserted"], outcome.to["failed"]) == (1, 1)
     assert list(Account.objects.values_list("name", flat=True)) == ["Nordwind"]
@@ -168,7 +146,7 @@ def test_a_document_with_a_bad_line_stays_out_as_a_whole(documents):
 
 def test_the_document_goes_when_its_line_can(documents):
     someone = factories.salesperson("NV")
-    _document("Südwind", salesperson=someone)
+    document("Südwind", salesperson=someone)
     sync("CUSTOMER", "synch")
     factories.couple("SALESPEOPLE", someone, factories.user("Nv"))
     assert sync("CUSTOMER", "synch").to["inserted"] == 1
@@ -178,8 +156,8 @@ def test_the_document_goes_when_its_line_can(documents):
 
 def test_a_preview_says_which_document_would_stay_out(documents):
     someone = factories.salesperson("NV")
-    _document("Südwind", salesperson=someone)
-    _document("Nordwind")
+    document("Südwind", salesperson=someone)
+    document("Nordwind")
     preview = sync("CUSTOMER", "preview").preview
     own = [(e["action"], e.get("code", "")) for e in preview if "mapping" not in e]
     assert sorted(own) == [("fail", "line_failed"), ("insert", "")]
