@@ -126,7 +126,7 @@ class ErrandsOfPlan(serializers.Serializer):
     """What would be brought first from another mapping, or follow as lines; each run has a plan of its own to read."""
 
     mapping = serializers.CharField()
-    follows = serializers.BooleanField()
+    role = serializers.CharField(help_text="first: brought first; lines: follow their headers.")
     runs = serializers.ListField(child=serializers.IntegerField())
     counts = serializers.DictField(child=serializers.IntegerField())
 
@@ -179,7 +179,7 @@ def plan_answer(request: Any, run: SynchRun) -> Response:
             "status": run.status,
             "parent": run.parent_id,
             "errands": [
-                {"mapping": each.mapping, "follows": each.follows, "runs": each.runs, "counts": each.plan}
+                {"mapping": each.mapping, "role": each.role, "runs": each.runs, "counts": each.plan}
                 for each in plans.errands_of(run)
             ],
             "counts": plans.counts(run),

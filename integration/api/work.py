@@ -107,7 +107,7 @@ class ErrandsOfRun(serializers.Serializer):
     """What a run brought first from another mapping, or the lines that followed."""
 
     mapping = serializers.CharField()
-    follows = serializers.BooleanField(help_text="Lines after their headers, not records brought first.")
+    role = serializers.CharField(help_text="first: brought first; lines; coupled: coupled with them; back: taken back.")
     runs = serializers.ListField(child=serializers.IntegerField())
     jobs = CountsOfErrands(many=True)
     messages = serializers.ListField(child=serializers.CharField(), help_text="Why some could not be carried out.")

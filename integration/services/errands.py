@@ -16,14 +16,17 @@ from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
 from integration.models.run import RunKind, RunStatus
 
+#: what errands are to the run they were made for
+FIRST, LINES, COUPLED, BACK = "first", "lines", "coupled", "back"
+
 
 @dataclass
 class Errands:
-    """All errands of a run into one mapping. `counts`: what they did, by direction; `messages`: why some stopped."""
+    """All errands of a run into one mapping in one role. `counts`: what they did, by direction; `messages`: why some
+    stopped."""
 
     mapping: str
-    follows: bool
-    kind: str
+    role: str
     runs: list[int] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     plan: dict[str, int] = field(default_factory=dict)
@@ -32,7 +35,7 @@ class Errands:
     @property
     def title(self) -> str:
         """What these errands were for."""
-        return title(self.follows, self.kind)
+        return title(self.role)
 
     def total(self, counter: str) -> int:
         """What was counted, both ways together; a coupling belongs to the pair and is booked on both."""
@@ -47,32 +50,42 @@ class Errands:
         """As JSON."""
         return {
             "mapping": self.mapping,
-            "follows": self.follows,
+            "role": self.role,
             "runs": self.runs,
             "jobs": [{"direction": direction, **counts} for direction, counts in self.counts.items()],
             "messages": self.messages,
         }
 
 
-def title(follows: bool, kind: str = RunKind.RECORDS) -> str:
+def role(run: SynchRun) -> str:
     """What an errand is to the run it was made for."""
-    if kind == RunKind.REVERT:
-        return _("Taken back with it")
-    return _("With its lines") if follows else _("Brought first")
+    if run.kind == RunKind.REVERT:
+        return BACK
+    return COUPLED if run.options.get("coupled") else LINES if run.follows else FIRST
+
+
+def title(name: str) -> str:
+    """A role in words."""
+    return {
+        FIRST: _("Brought first"),
+        LINES: _("With its lines"),
+        COUPLED: _("Coupled with them"),
+        BACK: _("Taken back with it"),
+    }[name]
 
 
 def of_runs(runs: Iterable[SynchRun]) -> dict[int, list[Errands]]:
     """The errands of each of these runs, also those their errands sent for; a few statements for all of them."""
     head = {run.pk: run.pk for run in runs}
-    found: dict[int, dict[tuple[str, bool], Errands]] = {pk: {} for pk in head}
+    found: dict[int, dict[tuple[str, str], Errands]] = {pk: {} for pk in head}
     below = errands_of(head)
     counts: dict[int, dict[str, dict[str, int]]] = {}
     for job in SynchJob.objects.filter(run_id__in=[each.pk for each in below]).order_by("pk") if below else ():
         counts.setdefault(job.run_id, {})[job.direction] = job.counters()
     for run in below:
         head[run.pk] = head[run.parent_id or 0]
-        known = found[head[run.pk]]
-        one = known.setdefault((run.mapping.name, run.follows), Errands(run.mapping.name, run.follows, str(run.kind)))
+        key = (run.mapping.name, role(run))
+        one = found[head[run.pk]].setdefault(key, Errands(*key))
         one.runs.append(run.pk)
         for direction, counters in counts.get(run.pk, {}).items():
             sums = one.counts.setdefault(direction, dict.fromkeys(COUNTERS, 0))
@@ -87,8 +100,10 @@ def of_runs(runs: Iterable[SynchRun]) -> dict[int, list[Errands]]:
 
 def _ordered(found: Iterable[Errands]) -> list[Errands]:
     """As they were carried out: what errands sent for themselves came before them, lines came last."""
-    backwards = list(found)[::-1]
-    return [*(each for each in backwards if not each.follows), *(each for each in backwards if each.follows)]
+    ordered = list(found)
+    ordered.reverse()
+    ordered.sort(key=lambda each: each.role != FIRST)
+    return ordered
 
 
 def of(run: SynchRun) -> list[Errands]:

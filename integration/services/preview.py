@@ -24,7 +24,7 @@ from integration.services.values import new_text
 ACTIONS = ("couple", "insert", "modify", "uncouple", "fail")
 _PAGE = 1000
 #: what an entry is to the run, in the order in which they are written
-_ERRANDS = ("first", "", "lines")
+_ERRANDS = (errands.FIRST, "", errands.LINES)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Preview:
         """The records by what they are to the run and by mapping, in their order."""
         found: dict[tuple[str, str], Group] = {}
         for record in self.records:
-            title = errands.title(record["errand"] == "lines") if record["errand"] else ""
+            title = errands.title(record["errand"]) if record["errand"] else ""
             known = found.setdefault((title, record["mapping"]), Group(title, record["mapping"]))
             known.records.append(record)
         for group in found.values():
@@ -84,7 +84,7 @@ def describe(run: SynchRun, entries: list[dict[str, Any]]) -> Preview:
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in entries:
         other = entry.get("mapping", "")
-        errand = "lines" if entry.get("follows") else "first" if other else ""
+        errand = errands.LINES if entry.get("follows") else errands.FIRST if other else ""
         groups.setdefault((errand, other), []).append(entry)
     mappings = {each.name: each for each in TableMapping.objects.filter(name__in=[name for _errand, name in groups])}
     made = _made(run.mapping, mappings, entries)

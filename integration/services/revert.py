@@ -30,6 +30,7 @@ from integration.models import Coupling, JournalEntry, PlanLine, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.origin import Origin
 from integration.registry import Column
+from integration.services import errands as errands_
 from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
@@ -113,8 +114,8 @@ def can_be_reverted(run: SynchRun) -> bool:
 
 def is_part(run: SynchRun) -> bool:
     """Whether the run wrote the lines of whole documents, which stand and fall with their headers."""
-    follows = run.parent is not None and run.follows and run.kind != RunKind.REVERT
-    return follows and pairs.get(run.parent.mapping.pair).whole  # type: ignore[union-attr]
+    parent = run.parent
+    return parent is not None and errands_.role(run) == errands_.LINES and pairs.get(parent.mapping.pair).whole
 
 
 def _writing(runs: Sequence[SynchRun]) -> set[int]:

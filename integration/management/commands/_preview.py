@@ -79,7 +79,7 @@ def tell_plan(command: Command, run: SynchRun) -> int:
     brought = plans.errands_of(run)
     data: dict[str, Any] = {"mapping": run.mapping.name, "run": run.pk, "status": str(run.status), "counts": counts}
     data["brought"] = [
-        {"mapping": each.mapping, "follows": each.follows, "runs": each.runs, "counts": each.plan} for each in brought
+        {"mapping": each.mapping, "role": each.role, "runs": each.runs, "counts": each.plan} for each in brought
     ]
     if run.status != RunStatus.FINISHED:
         command.answer(data)
