@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration.admin import looks, parts, undo_pages
+from integration import pairs
+from integration.admin import errands, looks, parts, undo_pages
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RangeDateTimeFilter, RelatedDropdownFilter
 from integration.admin.journal import TONES
 from integration.engine.lookup import labels
@@ -40,7 +41,9 @@ _PHASES = {
     "pending_remote": gettext_lazy("Changes from Sales"),
     "records": gettext_lazy("Chosen records"),
     "uncouple": gettext_lazy("Uncoupling"),
+    "revert_first": gettext_lazy("Putting lines back"),
     "revert": gettext_lazy("Putting values back"),
+    "revert_then": gettext_lazy("Taking back what was brought first"),
     "recouple": gettext_lazy("Coupling again what was uncoupled"),
     "apply": gettext_lazy("Applying the plan"),
 }
@@ -90,7 +93,12 @@ def phase(run: SynchRun) -> str:
         RunKind.MATCH: ["match", "pairs"],
         RunKind.RECORDS: ["records"],
         RunKind.UNCOUPLE: ["uncouple"],
-        RunKind.REVERT: ["revert", "recouple"],
+        RunKind.REVERT: [
+            *(["revert_first"] if run.options.get("first") else []),
+            "revert",
+            "recouple",
+            *(["revert_then"] if run.options.get("then") else []),
+        ],
         RunKind.APPLY: ["apply"],
         RunKind.DRIFT: ["pairs", "match"],
     }.get(kind, ["pending_local", "pending_remote"])
@@ -130,6 +138,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
     list_display_links = ("number",)
     list_filter = (
         StateFilter,
+        errands.ErrandsFilter,
         ("mapping", RelatedDropdownFilter),
         ("kind", ChoicesDropdownFilter),
         ("status", ChoicesDropdownFilter),
@@ -151,7 +160,12 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         jobs = Prefetch("jobs", SynchJob.objects.order_by("id"))
-        return super().get_queryset(request).select_related("mapping", "requested_by").prefetch_related(jobs)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("mapping", "requested_by", "parent__mapping")
+            .prefetch_related(jobs)
+        )
 
     @admin.display(description=gettext_lazy("run"), ordering="id")
     def number(self, run: SynchRun) -> str:
@@ -162,8 +176,11 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
         return run.mapping.name
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
-    def kind_text(self, run: SynchRun) -> str:
-        return run.get_kind_display()
+    def kind_text(self, run: SynchRun) -> Any:
+        if run.parent is None:
+            return run.get_kind_display()
+        text = '{}<br><span class="sy-soft sy-small">↳ {} {}</span>'
+        return format_html(text, run.get_kind_display(), _("on behalf of"), errands.on_behalf_of(run))
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def state(self, run: SynchRun) -> SafeString:
@@ -243,6 +260,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             "progress": progress(run, jobs),
             "jobs": [{"job": j, "way": looks.way(j.direction), "counts": _grouped(j)} for j in jobs],
             "counters": [SynchJob._meta.get_field(name).verbose_name for name in COUNTERS],
+            "errands": errands.done(run),
             "lines": lines[::-1],
             "tone": {RunStatus.FAILED: "bad", RunStatus.AWAITING: "wait"}.get(RunStatus(run.status), ""),
         }
@@ -253,7 +271,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
         run = self._run(request, object_id)
         issues = Issue.objects.filter(run=run, closed_at=None).order_by("issue_class", "id")
         may_see_issues = request.user.has_perm("integration.view_issue")  # type: ignore[union-attr]
-        failed = issues.filter(source_id__isnull=False).exists()
+        failed = issues.filter(source_id__isnull=False).exists() and not pairs.get(run.mapping.pair).only_with
         return parts.page(
             request,
             self,
@@ -262,6 +280,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             original=run,
             **self._live(request, run),
             kind=run.get_kind_display(),
+            on_behalf_of=errands.on_behalf_of(run),
             may_work=self.has_synchronise_permission(request),
             may_retry=failed and not run.active and self.has_resolve_permission(request),
             issues=list(issues[:ISSUES_SHOWN]) if may_see_issues else [],

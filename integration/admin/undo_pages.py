@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration.admin import looks, outcome, parts
+from integration.admin import errands, looks, outcome, parts
 from integration.models import SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.services import drift, plans, revert
+from integration.services import errands as errands_of_runs
 from integration.services.errors import Refused
 
 LINES_PER_PAGE = 50
@@ -64,6 +65,7 @@ def facts(run: SynchRun, request: HttpRequest) -> dict[str, Any]:
         "applies": looks.linked(looks.page(SynchRun, "plan", plan), f"#{plan}") if plan else "",
         "may_revert": user.has_perm("integration.revert") and undone is None and revert.can_be_reverted(run),
         "revert_page": looks.page(SynchRun, "revert", run.pk),
+        "is_part": revert.is_part(run),
         "plan_page": looks.page(SynchRun, "plan", run.pk) if has_plan(run) else "",
         "left": [_line(line) for line in revert.left(run)] if run.kind == RunKind.REVERT else [],
     }
@@ -71,6 +73,14 @@ def facts(run: SynchRun, request: HttpRequest) -> dict[str, Any]:
 
 def has_plan(run: SynchRun) -> bool:
     return run.kind == RunKind.DRIFT or bool(run.options.get("store")) or bool(run.progress.get("moved"))
+
+
+def _errand(run: SynchRun) -> dict[str, Any]:
+    return {
+        "title": errands_of_runs.title(errands_of_runs.role(run)),
+        "name": run.mapping.name,
+        "run": looks.run_link(run),
+    }
 
 
 def _line(line: revert.Line) -> dict[str, Any]:
@@ -90,8 +100,9 @@ def revert_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpRe
         raise PermissionDenied
     back = looks.page(SynchRun, "change", run.pk)
     overwrite: Any = request.POST.getlist("overwrite") or request.GET.getlist("overwrite")
+    alone = bool(request.POST.get("alone") or request.GET.get("alone"))
     if request.method == "POST":
-        count = sum(revert.reverting.count(run.pk).values())
+        count = revert.size(run, errands=not alone)
         typed = request.POST.get("typed", "").strip().lstrip("#")
         if count > revert.MANY and typed != str(run.pk):
             messages.error(request, _("Nothing was put back: type %(word)s exactly.") % {"word": run.pk})
@@ -100,13 +111,18 @@ def revert_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpRe
                 request,
                 lambda: outcome.carry_out(
                     lambda background: revert.start(
-                        run, overwrite=overwrite, confirmed=True, user=request.user, background=background
+                        run,
+                        overwrite=overwrite,
+                        errands=not alone,
+                        confirmed=True,
+                        user=request.user,
+                        background=background,
                     ),  # type: ignore[arg-type]
                     count,
                 ),
             )
             return HttpResponseRedirect(looks.page(SynchRun, "change", done.pk) if done else back)
-    plan = parts.told(request, lambda: revert.plan(run, overwrite))
+    plan = parts.told(request, lambda: revert.plan(run, overwrite, errands=not alone))
     if plan is None:
         return HttpResponseRedirect(back)
     return parts.page(
@@ -122,6 +138,10 @@ def revert_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpRe
             for v, text in revert.VERDICTS.items()
             if v in plan.counts
         ],
+        errands=[_errand(each) for each in plan.errands],
+        left_alone=[_errand(each) for each in plan.left_alone],
+        alone=alone,
+        optional=bool(plan.left_alone) or any(not revert.is_part(each) for each in plan.errands),
         rows=[_line(line) for line in sorted(plan.lines, key=lambda one: list(_VERDICTS).index(one.verdict))[:SHOWN]],
         writes=bool({"put", "partly"} & set(plan.counts)),
         can_overwrite=any(line.verdict in ("edited", "partly") for line in plan.lines),
@@ -192,11 +212,16 @@ def plan_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpResp
         csv=f"{looks.page(SynchRun, 'plan_csv', run.pk)}?{query.urlencode()}",
         applied_by=looks.run_link(applied) if applied else "",
         may_apply=is_plan
+        and run.parent_id is None
         and run.status == RunStatus.FINISHED
         and bool(set(counts) - {"fail"})
         and model_admin.has_synchronise_permission(request),
         writes=parts.grouped(sum(n for a, n in counts.items() if a != "fail")),
-        kinds=[
+        errands=errands.planned(run),
+        on_behalf_of=errands.on_behalf_of(run),
+        kinds=[]
+        if run.parent_id
+        else [
             ("preview", RunKind.SYNCH, _("Changed records")),
             ("preview", RunKind.FULL, _("Full synchronisation")),
             ("preview-create", RunKind.FULL, _("Full synchronisation, creating new")),

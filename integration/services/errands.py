@@ -27,6 +27,7 @@ class Errands:
 
     mapping: str
     role: str
+    mapping_id: int
     runs: list[int] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     plan: dict[str, int] = field(default_factory=dict)
@@ -85,7 +86,7 @@ def of_runs(runs: Iterable[SynchRun]) -> dict[int, list[Errands]]:
     for run in below:
         head[run.pk] = head[run.parent_id or 0]
         key = (run.mapping.name, role(run))
-        one = found[head[run.pk]].setdefault(key, Errands(*key))
+        one = found[head[run.pk]].setdefault(key, Errands(*key, run.mapping_id))
         one.runs.append(run.pk)
         for direction, counters in counts.get(run.pk, {}).items():
             sums = one.counts.setdefault(direction, dict.fromkeys(COUNTERS, 0))

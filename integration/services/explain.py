@@ -14,6 +14,7 @@ from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, HELD, TO
 from integration.engine.dialects.base import RawRow
+from integration.engine.errands import assuming
 from integration.engine.foresee import value_of
 from integration.engine.jsontext import decode
 from integration.engine.plan import ConfigurationError, Plan, compile_plan
@@ -28,6 +29,7 @@ from integration.services import candidates
 from integration.services.couple import filter_text, find_record
 from integration.services.errors import Refused
 from integration.services.install import connection
+from integration.services.outlook import Bring, brought_first
 from integration.services.partners import Part
 from integration.services.values import condition_in_words, in_words
 
@@ -50,8 +52,9 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
     key, label = row[table.key.name], table.text(row)
     couplings = read.couplings_of(plan, side, [key])
     raw = read.rows(plan.side(side), [key], lock=False)[key]
-    work = BatchWork(plan, Ask(frozenset(mapping.directions)), 0, Origin(), dry=True)
-    work.decide(couplings, [], [])
+    with assuming(plan) as bring:
+        work = _decide(plan, side, key, couplings, bring)
+        brought = [("brought_first", each.sentence) for each in brought_first(plan)]
     reasons = _switched_off(mapping, link.enabled)
     reasons += _filter(plan, side, key, raw, label)
     reasons += _changes(plan, side, key, couplings)
@@ -61,9 +64,9 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
         other_id = couplings[0][2 if side == LOCAL else 1]
         other_row = read.rows(other, [other_id], lock=False).get(other_id)
         partner = "" if other_row is None else other.table.text({n: other_row[i] for n, i in other.index.items()})
-        reasons += _decided(work, partner)
+        reasons += _decided(work, partner) + brought
     else:
-        reasons += _uncoupled(plan, work, side, key, raw, label, look_for_matches)
+        reasons += _uncoupled(plan, work, side, key, raw, label, look_for_matches) + brought
         reasons += _template(plan, side, raw)
     reasons += _open_issues(mapping, key, couplings)
     reasons += _schedule(mapping)
@@ -78,6 +81,16 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
         "reasons": [code for code, _text in reasons],
         "fields": _fields(plan, work),
     }
+
+
+def _decide(plan: Plan, side: str, key: str, couplings: list[RawRow], bring: Bring) -> BatchWork:
+    """The decision a run would take about the record; of an uncoupled one whether it would get a partner."""
+    mapping, direction = plan.mapping, TO if side == LOCAL else FROM
+    creates = frozenset() if mapping.only_coupled else frozenset([direction]) - plan.pair.never_creates
+    work = BatchWork(plan, Ask(frozenset(mapping.directions), creates), 0, Origin(), dry=True, bring=bring)
+    free = [] if couplings else [key]
+    work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
+    return work
 
 
 def explain_record(named: str, table: str = "") -> list[dict[str, Any]]:

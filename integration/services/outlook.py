@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,19 +14,23 @@ from integration.engine import foresee, matching, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO, Decision, FieldRule, Options, merge
+from integration.engine.errands import assuming
+from integration.engine.lookup import labels
 from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.engine.transform import normal
 from integration.engine.write import load
 from integration.models import Coupling, TableMapping
 from integration.models.issue import IssueClass
 from integration.origin import Origin
+from integration.pairs import Need
 from integration.registry import LOCAL, REMOTE, Column
 from integration.services.errors import Refused
 from integration.services.install import connection
 from integration.services.partners import Part
-from integration.services.values import in_words
+from integration.services.values import in_words, new_text
 
-CHANGE, CREATE, EQUAL, FAIL, LEFT = "change", "create", "equal", "fail", "left"
+BROUGHT, CHANGE, CREATE, EQUAL, FAIL, LEFT = "brought", "change", "create", "equal", "fail", "left"
+Bring = Callable[[Sequence[Need]], None]
 #: ways a first synchronisation can go
 FIRST = tuple(Coupling.FirstSynch.values)
 
@@ -43,7 +47,8 @@ class Planned:
 
 @dataclass
 class Outcome:
-    """What would happen to one record: `kind` is change, create, equal, fail or left (alone)."""
+    """What would happen to one record: `kind` is brought (first, for others need it), change, create, equal, fail or
+    left (alone)."""
 
     id: str
     label: str
@@ -62,8 +67,9 @@ def compiled(mapping: TableMapping) -> Plan:
 
 
 def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str = "") -> list[Outcome]:
-    """What synchronising these records of one table would do. `force`: that direction's source wins on every field;
-    `create`: uncoupled ones get a partner, after the match criteria were tried."""
+    """What synchronising these records of one table would do; first, the records of other tables that would be brought
+    first. `force`: that direction's source wins on every field; `create`: uncoupled ones get a partner, after the match
+    criteria were tried."""
     mapping, side = part.mapping, part.side
     plan = compiled(mapping)
     direction = TO if side == LOCAL else FROM
@@ -77,11 +83,30 @@ def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str 
             couplings = [row for row in couplings if row[0] not in broken]
         coupled = {row[1 if side == LOCAL else 2] for row in couplings}
         free = [i for i in ids if i not in coupled]
-        work = BatchWork(plan, Ask(directions, creates, full=bool(force), force=force), 0, Origin(), dry=True)
-        work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
-        _settle(work)
         matched = _matched(plan, side, free) if creates else {}
-        return _Outcomes(part, plan, work, ids, matched).build()
+        with assuming(plan) as bring:
+            ask = Ask(directions, creates, full=bool(force), force=force)
+            work = BatchWork(plan, ask, 0, Origin(), dry=True, bring=bring)
+            work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
+            _settle(work)
+            brought = brought_first(plan)
+        first = [Outcome(each.id, each.label, BROUGHT, sentences=[each.sentence]) for each in brought]
+        return first + _Outcomes(part, plan, work, ids, matched, brought).build()
+
+
+def brought_first(plan: Plan) -> list[Prerequisite]:
+    """The records of other mappings that a run would bring first, inside `assuming`."""
+    names = {(m.local_table, m.remote_table): m.name for m in TableMapping.objects.filter(scope=plan.mapping.scope)}
+    found = []
+    for (side, local, remote), partners in plan.context.foreseen.items():
+        table = local if side == LOCAL else remote
+        # what a match couples is noted for both sides; a record that is to be made stands for itself
+        ids = sorted(key for key, partner in partners.items() if key == partner or side == LOCAL)
+        for key, label in labels(table, ids).items() if ids else ():
+            name = names.get((local, remote), "")
+            text = _("%(record)s is brought first (%(mapping)s).") % {"record": label, "mapping": name}
+            found.append(Prerequisite(table, key, label, name, text))
+    return found
 
 
 def _settle(work: BatchWork) -> None:
@@ -113,8 +138,17 @@ def _matched(plan: Plan, side: str, free: Sequence[str]) -> dict[str, str]:
 class _Outcomes:
     """Turns a decided batch into outcomes, values in words."""
 
-    def __init__(self, part: Part, plan: Plan, work: BatchWork, ids: Sequence[str], matched: dict[str, str]) -> None:
+    def __init__(
+        self,
+        part: Part,
+        plan: Plan,
+        work: BatchWork,
+        ids: Sequence[str],
+        matched: dict[str, str],
+        brought: Sequence[Prerequisite] = (),
+    ) -> None:
         self.part, self.plan, self.work, self.ids, self.matched = part, plan, work, ids, matched
+        self.coming = {each.id: new_text(each.label) for each in brought}
         self.cells: list[tuple[Column | None, Any]] = []
         self.waiting: list[tuple[Planned, int, int]] = []
 
@@ -139,7 +173,7 @@ class _Outcomes:
             else:
                 outcome.sentences.append(_("It is not coupled, so it is left alone."))
             made.append(outcome)
-        words = in_words(self.cells)
+        words = in_words(self.cells, lambda ids: self.coming)
         for planned, now, then in self.waiting:
             planned.now, planned.then = words[now] if now >= 0 else "", words[then]
         return made
@@ -220,7 +254,7 @@ class Line:
 
 @dataclass
 class Prerequisite:
-    """A record that must be coupled first."""
+    """A record that must be coupled first, or that a run brings first by itself."""
 
     table: str
     id: str
@@ -231,7 +265,10 @@ class Prerequisite:
 
 @dataclass
 class SideBySide:
+    """`missing` must be coupled by hand, `brought` comes by itself with the synchronisation."""
+
     lines: list[Line] = field(default_factory=list)
+    brought: list[Prerequisite] = field(default_factory=list)
     missing: list[Prerequisite] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -252,16 +289,18 @@ def side_by_side(part: Part, own_id: str, other_id: str = "") -> SideBySide:
             for way in FIRST
         }
         found = SideBySide(_lines(plan, pair.local, pair.remote, decisions))
-        for way in part.mapping.directions:
-            _note(found, _trial(plan, local_id, remote_id, way, settle=True))
+        with assuming(plan) as bring:
+            for way in part.mapping.directions:
+                _note(found, _trial(plan, local_id, remote_id, way, bring=bring))
+            found.brought = brought_first(plan)
     return found
 
 
-def _trial(plan: Plan, local_id: str, remote_id: str, way: str, *, settle: bool = False) -> BatchWork:
-    """The decision on a coupling that does not exist yet."""
-    work = BatchWork(plan, Ask(frozenset(plan.mapping.directions)), 0, Origin(), dry=True)
+def _trial(plan: Plan, local_id: str, remote_id: str, way: str, *, bring: Bring | None = None) -> BatchWork:
+    """The decision on a coupling that does not exist yet; with `bring` also what the pair's hooks say about it."""
+    work = BatchWork(plan, Ask(frozenset(plan.mapping.directions)), 0, Origin(), dry=True, bring=bring)
     work.decide([(0, local_id, remote_id, "", way)], [], [])
-    if settle:
+    if bring is not None:
         _settle(work)
     return work
 
@@ -279,10 +318,13 @@ def _alone(part: Part, plan: Plan, own_id: str) -> SideBySide:
     local, remote = (row, None) if part.side == LOCAL else (None, row)
     found = SideBySide(_lines(plan, local, remote, {}))
     if direction in part.mapping.directions:
-        work = BatchWork(plan, Ask(frozenset([direction]), frozenset([direction])), 0, Origin(), dry=True)
-        work.decide([], *(([own_id], []) if part.side == LOCAL else ([], [own_id])))
-        _settle(work)
-        _note(found, work)
+        with assuming(plan) as bring:
+            ask = Ask(frozenset([direction]), frozenset([direction]))
+            work = BatchWork(plan, ask, 0, Origin(), dry=True, bring=bring)
+            work.decide([], *(([own_id], []) if part.side == LOCAL else ([], [own_id])))
+            _settle(work)
+            _note(found, work)
+            found.brought = brought_first(plan)
     return found
 
 

@@ -142,6 +142,12 @@ def errands_with(run: SynchRun, *, errands: bool = True) -> tuple[list[SynchRun]
     return kept(before), kept(after)
 
 
+def size(run: SynchRun, *, errands: bool = True) -> int:
+    """How much reverting the run would take back."""
+    found = errands_with(run, errands=errands)
+    return sum(reverting.count(run.pk, *(each.pk for way in found for each in way)).values())
+
+
 def check(run: SynchRun, overwrite: Sequence[str] | str = ()) -> None:
     """Refused, in a sentence, when the run cannot be reverted."""
     if run.active:

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection as database
 from django.utils import timezone
 
-from crm.models import Account
+from crm.models import Account, TransactionCurrency
 from crm.models import Contact as SalesContact
 from erp.bc.models import Contact, Customer
 from integration.models import Coupling, JournalEntry, PlanLine, SynchJob, SynchRun
 from integration.models.run import RunKind, RunStatus
-from integration.services import errands, plans, preview, prune, revert
+from integration.registry import REMOTE
+from integration.services import errands, explain, outlook, plans, preview, prune, revert
 from integration.services.errors import Conflict, Refused
+from integration.services.partners import Part
 from tests import factories
+from tests.counting import statements
 from tests.errands import bring_currencies, document, make_documents, new_contact, open_doors
 from tests.errands import errands as errand_runs
 from tests.factories import mapping, sync
@@ -253,3 +257,69 @@ def test_a_run_is_kept_as_long_as_its_errands():
     assert prune.prune(10)["runs"] == 0
     assert (SynchRun.objects.count(), JournalEntry.objects.count()) == (2, journal)
     assert factories.open_issues() == []
+
+
+# --- what a run would do ----------------------------------------------------------------------------------------------
+
+
+def contact_part():
+    return Part(mapping("CONTACT"), REMOTE)
+
+
+def test_the_outlook_says_what_is_brought_first():
+    """The contact is created, not stopped by its account, and the account is listed before it."""
+    contact = new_contact()
+    first, own = outlook.outlook(contact_part(), [contact.pk.hex], create=True)
+    assert (first.kind, first.label) == (outlook.BROUGHT, "Nordwind")
+    assert first.sentences == ["Nordwind is brought first (CUSTOMER)."]
+    assert (own.kind, own.label) == (outlook.CREATE, "Ada Nord")
+    assert not Customer.objects.exists()
+
+
+def test_the_outlook_promises_nothing_that_a_run_would_not_bring():
+    """The account cannot be made (its currency is not coupled), so the contact would fail."""
+    franc = TransactionCurrency(isocurrencycode="CHF", currencyname="Franc", currencysymbol="F", exchangerate="1")
+    contact = new_contact(transactioncurrency=factories.saved(franc))
+    (own,) = outlook.outlook(contact_part(), [contact.pk.hex], create=True)
+    assert own.kind == outlook.FAIL
+    factories.change_mapping("CUSTOMER", only_coupled=True)
+    (own,) = outlook.outlook(contact_part(), [new_contact("Südwind").pk.hex], create=True)
+    assert own.kind == outlook.FAIL
+
+
+def test_the_page_of_a_new_partner_lists_what_comes_by_itself():
+    contact = new_contact()
+    compared = outlook.side_by_side(contact_part(), contact.pk.hex)
+    assert [each.sentence for each in compared.brought] == ["Nordwind is brought first (CUSTOMER)."]
+    assert (compared.missing, compared.problems) == ([], [])
+    factories.change_mapping("CUSTOMER", only_coupled=True)
+    compared = outlook.side_by_side(contact_part(), contact.pk.hex)
+    assert compared.brought == []
+    assert [each.label for each in compared.missing] or compared.problems
+
+
+def test_explain_says_what_is_brought_first():
+    new_contact()
+    found = explain.explain(mapping("CONTACT"), "Ada Nord")
+    assert "brought_first" in found["reasons"]
+    assert "Nordwind is brought first (CUSTOMER)." in found["sentences"]
+    factories.change_mapping("CUSTOMER", enabled=False)
+    assert "brought_first" not in explain.explain(mapping("CONTACT"), "Ada Nord")["reasons"]
+
+
+def test_what_a_match_couples_first_counts_as_there():
+    contact = new_contact()
+    Account.objects.update(emailaddress1="info@nordwind.example")
+    factories.customer("Nord-Wind", e_mail="info@nordwind.example")
+    outcomes = outlook.outlook(contact_part(), [contact.pk.hex], create=True)
+    assert [each.kind for each in outcomes] == [outlook.BROUGHT, outlook.CREATE]
+
+
+def test_looking_costs_the_same_for_many_records():
+    counts = []
+    for name in ("Nordwind", "Südwind"):
+        ids = [new_contact(f"{name} {n}").pk.hex for n in range(len(counts) * 20 + 1)]
+        with statements(database) as asked:
+            outlook.outlook(contact_part(), ids, create=True)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
