@@ -23,7 +23,7 @@ from integration.engine.decide import FROM, TO
 from integration.models import Coupling, SynchRun
 from integration.models.mapping import Direction
 from integration.registry import LOCAL
-from integration.services import candidates, couple, outlook, partners, settle_deleted
+from integration.services import candidates, couple, outlook, partners, settle_deleted, synchronise
 from integration.services.errors import Refused
 from integration.services.partners import COUPLED, Part, Standing
 
@@ -145,6 +145,9 @@ class CouplingPage:
         part = self._part()
         if part is None:
             return self._without_mapping()
+        if part.header:
+            messages.error(self.request, synchronise.why_not_alone(part.mapping))
+            return HttpResponseRedirect(self.record_page)
         state = self.states.get(part.mapping.pk)
         if state is not None and state.kind == COUPLED:
             if not (state.gone or self._repoints()):

@@ -32,6 +32,12 @@ def parts(request: HttpRequest, model: Any) -> list[Part]:
     return known[model]
 
 
+def headers(request: HttpRequest, model: Any) -> list[str]:
+    """The mappings of the headers the model's records go with, when they never go alone."""
+    of = parts(request, model)
+    return sorted({part.header for part in of}) if of and all(part.header for part in of) else []
+
+
 class CouplingFilter(admin.SimpleListFilter):
     """Coupled, not coupled, outside the filter, with an open issue."""
 

@@ -34,7 +34,7 @@ from integration.admin.template import of_mapping
 from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE
-from integration.services import mappings, option_values
+from integration.services import mappings, option_values, synchronise
 from integration.services.mapping_checks import setting_of
 from integration.services.mapping_proposals import described
 
@@ -256,6 +256,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         ).count()
         running = SynchRun.objects.filter(mapping=found, status__in=ACTIVE).order_by("-id").first()
         edit = self.has_change_permission(request, found)
+        lines = synchronise.why_not_alone(found)
         return {
             "standing": found,
             "switch": self.switch(found),
@@ -290,10 +291,11 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
                 )
                 if way in found.directions
             ],
+            "lines_note": lines,
             "may": {
-                "synchronise": self.has_synchronise_permission(request),
-                "full": self.has_full_synch_permission(request),
-                "couple": self.has_couple_permission(request),
+                "synchronise": self.has_synchronise_permission(request) and not lines,
+                "full": self.has_full_synch_permission(request) and not lines,
+                "couple": self.has_couple_permission(request) and not lines,
                 "uncouple": self.has_uncouple_permission(request),
                 "edit": edit,
             },

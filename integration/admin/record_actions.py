@@ -117,6 +117,8 @@ class CouplingActions:
         of = coupling_state.parts(request, self.model)
         directions = {direction for part in of for direction in part.mapping.directions}
         left_out = set(CouplingActions.actions) if not of else set()
+        if of and all(part.header for part in of):
+            left_out = set(CouplingActions.actions) - {"uncouple_records", "explain_record"}
         if TO not in directions:
             left_out.add("send_records")
         if FROM not in directions:

@@ -88,6 +88,11 @@ class Panel:
         return self.state.other_label or "…"
 
     @property
+    def alone(self) -> bool:
+        """Whether the record is synchronised by itself; lines go with their headers."""
+        return not self.part.header
+
+    @property
     def creates(self) -> bool:
         """Whether the mapping may make this record's partner."""
         direction = TO if self.part.side == LOCAL else FROM

@@ -215,6 +215,7 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         answer = super().changelist_view(request, extra_context)
         changelist = getattr(answer, "context_data", None) and answer.context_data.get("cl")
         if changelist:
+            answer.context_data["headers"] = coupling_state.headers(request, self.model)
             answer.context_data["chips"] = coupling_state.chips(request, self.model, changelist)
         return answer
 

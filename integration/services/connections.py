@@ -73,8 +73,10 @@ def set_enabled(link: Connection, enabled: bool) -> list[str]:
 
 
 def mappings_in_order(*, with_backlog: bool = False) -> list[TableMapping]:
-    """The enabled mappings, each after what it depends on; `with_backlog`: each with its number of waiting changes."""
-    found = full_synch.ordered(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
+    """The enabled mappings but those of lines, which go with their headers; each after what it depends on.
+    `with_backlog`: each with its number of waiting changes."""
+    enabled = TableMapping.objects.filter(enabled=True).prefetch_related("depends_on")
+    found = full_synch.ordered(mapping for mapping in enabled if not pairs.get(mapping.pair).only_with)
     if with_backlog:
         waiting = changefeed.backlog()
         for mapping in found:

@@ -25,7 +25,7 @@ from integration.models.issue import IssueClass
 from integration.models.schedule import SYNCH, ScheduleStatus
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Row, Table
-from integration.services import candidates
+from integration.services import candidates, synchronise
 from integration.services.couple import filter_text, find_record
 from integration.services.errors import Refused
 from integration.services.install import connection
@@ -150,6 +150,8 @@ def _schedule(mapping: TableMapping) -> list[Reason]:
     """When the mapping runs by itself, and what keeps it from doing so."""
     if not mapping.enabled:
         return []
+    if lines := synchronise.why_not_alone(mapping):
+        return [("only_with", lines)]
     schedule = Schedule.objects.filter(mapping=mapping, job=SYNCH).first()
     if schedule is None:
         return [("no_schedule", _("The mapping has no schedule: it runs when somebody starts it."))]

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from integration import registry
+from integration import pairs, registry
 from integration.engine import dialects
 from integration.engine.dialects.base import quote
 from integration.engine.filters import Condition
@@ -41,6 +41,11 @@ class Part:
     @property
     def other(self) -> Part:
         return Part(self.mapping, REMOTE if self.side == LOCAL else LOCAL)
+
+    @property
+    def header(self) -> str:
+        """The mapping of the headers these records are lines of; blank when they go by themselves."""
+        return pairs.get(self.mapping.pair).only_with
 
     @property
     def own(self) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from integration import pairs
 from integration.models import Connection, Schedule, SynchRun, TableMapping
 from integration.models.schedule import SYNCH, ScheduleStatus
-from integration.services import jobs
+from integration.services import jobs, synchronise
 from integration.services.errors import Conflict, Refused
 
 #: mappings made here, without a pair, look again once a day when nothing happens (ENG-160)
@@ -43,7 +43,7 @@ def install(mappings: Iterable[TableMapping], *, reset: bool = False) -> None:
     for mapping in mappings:
         pair = pairs.get(mapping.pair)
         found = known.get(mapping.pk)
-        if not pair.scheduled:
+        if not pair.scheduled or pair.only_with:
             if found is not None and reset:
                 found.delete()
             continue
@@ -222,6 +222,8 @@ def problems(schedule: Schedule) -> dict[str, str]:
         found["mapping"] = _("“%(job)s” is a job of the whole installation: leave the mapping blank.") % {
             "job": job.label
         }
+    elif schedule.mapping is not None and (lines := synchronise.why_not_alone(schedule.mapping)):
+        found["mapping"] = lines
     same = Schedule.objects.filter(job=schedule.job, mapping=schedule.mapping_id).exclude(pk=schedule.pk)
     if not found and same.exists():
         found["job"] = _("%(name)s has a schedule for this job already; change that one.") % {"name": schedule.name}

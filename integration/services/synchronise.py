@@ -62,12 +62,8 @@ def request_run(
     """
     if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
-    header = pairs.get(mapping.pair).only_with
-    if header and kind not in (RunKind.UNCOUPLE, RunKind.REVERT):
-        raise Refused(
-            _("The records of %(name)s are lines: they go with their headers. Synchronise %(header)s instead.")
-            % {"name": mapping.name, "header": header}
-        )
+    if kind not in (RunKind.UNCOUPLE, RunKind.REVERT) and (lines := why_not_alone(mapping)):
+        raise Refused(lines)
     if direction:
         check_direction(mapping, direction)
         options["direction"] = direction
@@ -80,6 +76,17 @@ def request_run(
         if background:
             transaction.on_commit(lambda: enqueue(run))
     return run
+
+
+def why_not_alone(mapping: TableMapping) -> str:
+    """What to do instead of synchronising the lines of documents by themselves (INV-04); blank for other records."""
+    header = pairs.get(mapping.pair).only_with
+    if not header:
+        return ""
+    return _("The records of %(name)s are lines: they go with their headers. Synchronise %(header)s instead.") % {
+        "name": mapping.name,
+        "header": header,
+    }
 
 
 def check_direction(mapping: TableMapping, direction: str) -> None:
