@@ -8,6 +8,7 @@ from integration.models import Connection, SynchJob, SynchRun, TableMapping
 from integration.services.install import connection
 from p2c import roles
 from tests import factories
+from tests import factories_products as products
 from tests.integration.admin.pages import filled
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,16 @@ def test_prices_have_a_switch_and_a_price_list_of_their_own(world, admin_page):
     assert Connection.objects.get().extended_price_calculation_enabled
 
 
+def test_the_default_price_list_is_a_link(world, admin_page):
+    made = products.price_list("Kept for all", world.euro)
+    Connection.objects.update(default_price_list=made.pk)
+    text = admin_page.get(PAGE).content.decode()
+    assert "Kept for all</a>" in text
+    assert f"/admin/crm/pricelevel/{made.pk}/change/" in text
+    Connection.objects.update(default_price_list=world.team.pk)
+    assert "A record that no longer exists" in admin_page.get(PAGE).content.decode()
+
+
 def test_records_are_chosen_by_name_and_changes_are_kept_in_the_history(world, admin_page):
     other = SystemUser(fullname="Another Robot", internalemailaddress="two@x.example")
     other.save()
@@ -82,7 +93,7 @@ def test_turning_a_switch_is_asked_about_first(world, admin_page):
     text = asked.content.decode()
     assert "Nothing has been saved yet" in text
     assert "SALESPEOPLE is disabled; 1 coupling is kept." in text
-    assert "Other field mappings: CONTACT, CUSTOMER, VENDOR." in text
+    assert "Other field mappings: CONTACT, CUSTOMER" in text
     assert Connection.objects.get().ownership_model == "person"
     again = filled(asked, ownership_model="team", confirm=asked.context["asked"].digest)
     text = admin_page.post(PAGE, again, follow=True).content.decode()

@@ -287,6 +287,16 @@ def test_two_tables_of_one_s_own_come_in_and_run(world):
     assert Team.objects.filter(name="Ghent").exists()
 
 
+def test_a_file_does_not_map_a_table_twice(world):
+    posts = {"local_table": "bc.postcode", "remote_table": "crm.team", "fields": []}
+    for one, taken in (({**posts, "local_table": "bc.customer", "name": "MINE"}, "CUSTOMER"), (posts, "POSTS")):
+        document = {**exported(), "mappings": [{"name": "POSTS", **posts}, {"name": "TWICE", **one}]}
+        with pytest.raises(Refused) as caught:
+            brought_in(document)
+        assert f"mapped by {taken} already" in str(caught.value)
+        assert not TableMapping.objects.filter(name__in=["POSTS", "TWICE", "MINE"]).exists()
+
+
 def test_templates_and_rules_change_and_go_with_the_file(world):
     rich(world)
     document = exported()

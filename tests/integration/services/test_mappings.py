@@ -9,6 +9,7 @@ from integration.models import Change, FieldMapping, Issue, MappingFilter, Match
 from integration.models.mapping import Direction
 from integration.services import mappings, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.install import install_mappings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +345,25 @@ def test_two_tables_no_pair_exists_for_can_be_mapped(world):
 def test_a_local_table_is_mapped_once(world):
     found = own_mapping(local_table="bc.customer", remote_table="crm.contact")
     assert "mapped by CUSTOMER already" in refused(found)[0].text
+
+
+def test_a_mapping_that_was_set_aside_leaves_its_table_to_another_and_waits_for_it(world):
+    TableMapping.objects.filter(name="SALESPEOPLE").update(enabled=False, set_aside=True)
+    own = own_mapping(local_table="bc.salesperson")
+    mappings.save(own)
+    found = draft("SALESPEOPLE")
+    found.mapping.enabled = True
+    assert "mapped by POSTS already" in refused(found)[0].text
+    mappings.delete_mapping(own.mapping)
+    mappings.set_enabled(draft("SALESPEOPLE").mapping, True)
+    assert not TableMapping.objects.get(name="SALESPEOPLE").set_aside
+
+
+def test_a_default_mapping_is_not_installed_beside_another_of_its_table(world):
+    TableMapping.objects.filter(name="SALESPEOPLE").delete()
+    mappings.save(own_mapping(local_table="bc.salesperson"))
+    with pytest.raises(Refused, match="mapped by POSTS already"):
+        install_mappings(["SALESPEOPLE"])
 
 
 def test_sides_cannot_be_exchanged(world):
