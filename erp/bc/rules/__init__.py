@@ -34,7 +34,6 @@ from erp.bc.rules.automatic_contact import contact_for_customer, contact_for_ven
 from erp.bc.rules.codes import clean_codes
 from erp.bc.rules.communication import check_communication, follow_search_e_mail
 from erp.bc.rules.contacts import clear_primary_contact, join_company, keep_type, persons_follow, status_of_company
-from erp.bc.rules.dates import plain_dates
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
 from erp.bc.rules.no_series import keep_one_way_of_numbering
@@ -197,7 +196,6 @@ CUSTOMER_PRICE_GROUP: list[Rule] = [
 ]
 SALES_PRICE: list[Rule] = [
     clean_codes,
-    plain_dates,
     code_follows("item_no", Target(Item, "no", "item")),
     no_code_for_all,
     one_of(
@@ -224,7 +222,6 @@ SALES_PRICE: list[Rule] = [
 ]
 PRICE_LIST_HEADER: list[Rule] = [
     clean_codes,
-    plain_dates,
     number_from(SalesSetup, "price_list_nos", "code"),
     no_source_for_all,
     one_of(
@@ -242,7 +239,6 @@ PRICE_LIST_HEADER: list[Rule] = [
 ]
 PRICE_LIST_LINE: list[Rule] = [
     clean_codes,
-    plain_dates,
     follow_header,
     one_of(
         "asset_type",
@@ -263,13 +259,12 @@ PRICE_LIST_LINE: list[Rule] = [
 
 OPPORTUNITY: list[Rule] = [
     clean_codes,
-    plain_dates,
     number_from(MarketingSetup, "opportunity_nos"),
     company_of_contact,
     close_when_decided,
 ]
-OPPORTUNITY_ENTRY: list[Rule] = [clean_codes, plain_dates, count_on("entry_no"), value_by_probability, one_active]
-SALES_INVOICE_HEADER: list[Rule] = [clean_codes, plain_dates, posted_document(BY_POSTING)]
+OPPORTUNITY_ENTRY: list[Rule] = [clean_codes, count_on("entry_no"), value_by_probability, one_active]
+SALES_INVOICE_HEADER: list[Rule] = [clean_codes, posted_document(BY_POSTING)]
 SALES_INVOICE_LINE: list[Rule] = [
     clean_codes,
     only_posting(BY_POSTING),

@@ -5,8 +5,6 @@ from decimal import Decimal
 from erp.bc.models import PriceListHeader, PriceListLine
 from erp.bc.models.price_list import AmountType, PriceStatus, PriceType
 from erp.bc.models.prices import SalesType
-from erp.bc.rules.dates import with_plain_dates
-from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
 
@@ -95,7 +93,7 @@ def lines_follow(batch: Batch) -> None:
     moved = {
         w.old["system_id"]: w for w in batch.updates if w.changed(*ALWAYS, *UNLESS_ALLOWED, "allow_updating_defaults")
     }
-    for row in with_plain_dates(registry.table(PriceListLine), batch.find(PriceListLine, "price_list", moved)):
+    for row in batch.find(PriceListLine, "price_list", moved):
         header = moved[row["price_list"]]
         allowed = header.new["allow_updating_defaults"]
         own = {name for name in UNLESS_ALLOWED if allowed and row[name] != header.old[name]}
@@ -108,7 +106,6 @@ def follow_header(batch: Batch) -> None:
     """A line has the header's types, status, currency and dates; people change lines of drafts only."""
     rows = list(batch.writes)
     headers = batch.load(PriceListHeader, {r["price_list"] for w in rows for r in (w.old, w.new) if r})
-    with_plain_dates(registry.table(PriceListHeader), headers.values())
     for item in rows:
         found = [headers[r["price_list"]] for r in (item.old, item.new) if r and r["price_list"] in headers]
         fixed = next((h for h in found if h["status"] != PriceStatus.DRAFT), None)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 
-from erp.bc.rules.dates import with_plain_dates
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
@@ -163,7 +162,7 @@ def once(parent: str, *columns: str) -> Rule:
         asked = [w for w in batch.saves if w.old is None or w.changed(*names)]
         if not asked:
             return
-        rows = with_plain_dates(batch.table, batch.find(batch.table.model, parent, (w.new[parent] for w in asked)))
+        rows = batch.find(batch.table.model, parent, (w.new[parent] for w in asked))
         taken = {tuple(row[n] for n in names): row[key] for row in rows}
         for item in asked:
             values = tuple(item.new[n] for n in names)

@@ -19,6 +19,9 @@ class SQLite(Dialect):
             return f"CASE WHEN {expression} IS NULL THEN NULL ELSE printf('%%.{column.scale}f', {expression}) END"
         if column.kind == "datetime":
             return f"substr({expression} || '.000000', 1, 26)"
+        if column.kind == "date":
+            # an expression: of a column declared as date the driver would make a date object
+            return f"substr({expression}, 1, 10)"
         return expression
 
     def any_of(self, expression: str, column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:

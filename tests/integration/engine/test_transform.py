@@ -143,3 +143,10 @@ def test_ids_are_read_in_every_spelling(key):
 
 def test_the_zero_id_is_blank():
     assert parse("lookup", "00000000-0000-0000-0000-000000000000") is None
+
+
+def test_zero_is_plain_at_any_scale():
+    """Not in powers of ten, as Python writes a small zero: it would never equal what is stored."""
+    convert = converter(Shape("decimal", scale=2), Shape("decimal", scale=10, digits=20))
+    assert convert("0.00") == "0.0000000000"
+    assert parse("decimal", "0", 10) == "0.0000000000"
