@@ -361,7 +361,8 @@ def _apply(table: Table, writes: list[Write], statement: Any) -> None:
             statement(table, writes)
     except (ProtectedError, RestrictedError) as error:
         if len(writes) == 1:
-            used_by = ", ".join(str(o) for o in list(getattr(error, "protected_objects", []))[:3])
+            users = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+            used_by = ", ".join(str(each) for each in list(users)[:3])
             writes[0].refuse("in_use", record=table.text(writes[0].row), detail=used_by)
             return
         _halves(table, writes, statement)
