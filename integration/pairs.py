@@ -282,6 +282,12 @@ class Pair:
     #: whether header and lines are one document: they are written together, or not at all
     whole: ClassVar[bool] = False
 
+    def after_lines(
+        self, direction: str, items: Sequence[Item], context: HookContext
+    ) -> list[tuple[type[models.Model], Write]]:
+        """Further writes when the lines of these headers stand, too (`whole`), in the same transaction."""
+        return []
+
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         """Add to or change `item.values`, or `item.refuse(...)`. Not called in vain: items have something to write."""
 

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from crm.models import Opportunity as SalesOpportunity
-from erp.bc.models import Contact, MarketingSetup, NoSeries, NoSeriesLine, Opportunity, OpportunityEntry
+from erp.bc.models import (
+    Contact,
+    CustLedgerEntry,
+    Customer,
+    DetailedCustLedgEntry,
+    Item,
+    MarketingSetup,
+    NoSeries,
+    NoSeriesLine,
+    Opportunity,
+    OpportunityEntry,
+    Resource,
+    SalesInvoiceHeader,
+    SalesInvoiceLine,
+)
+from erp.bc.models.ledger import DetailedEntryType, DocumentType
+from erp.bc.models.sales_invoice import LineType
+from integration.origin import PRODUCT
 from tests import factories
 from tests.factories import saved
+
+DAY = dt.date(2026, 3, 31)
+_numbers = count(1)
+
+
+def posted(instance: Any) -> Any:
+    """Written as posting writes."""
+    instance.save(origin=PRODUCT)
+    return instance
 
 
 def set_up_opportunities() -> None:
@@ -45,3 +75,47 @@ def expect(of: Opportunity, value: str, **values: Any) -> OpportunityEntry:
 
 def sales_opportunity(name: str = "A new mill", **values: Any) -> SalesOpportunity:
     return saved(SalesOpportunity(name=name, **values))
+
+
+# --- posted invoices --------------------------------------------------------------------------------------------------
+
+
+def line(net: str, gross: str = "", of: Item | Resource | None = None, **values: Any) -> dict[str, Any]:
+    """The values of a posted line: one of an item or resource, else a G/L line (freight)."""
+    made: dict[str, Any] = {"amount": net, "amount_including_vat": gross or net, "unit_price": net, "quantity": 1}
+    if of is None:
+        made |= {"type": LineType.G_L_ACCOUNT, "no": "6610", "description": "Freight"}
+    elif isinstance(of, Item):
+        made |= {"type": LineType.ITEM, "no": of.no, "item": of, "description": of.description}
+    else:
+        made |= {"type": LineType.RESOURCE, "no": of.no, "resource": of, "description": of.name}
+    return {**made, **values}
+
+
+def invoice(customer: Customer, *lines: Mapping[str, Any], entry: bool = True, **values: Any) -> SalesInvoiceHeader:
+    """A posted invoice with its lines, and its customer ledger entry."""
+    number = values.pop("no", f"PS-INV{next(_numbers):06d}")
+    made = posted(SalesInvoiceHeader(no=number, sell_to_customer=customer, posting_date=DAY, **values))
+    for each in lines or [line("100")]:
+        posted(SalesInvoiceLine(document=made, **each))
+    if entry:
+        _charge(made)
+    return made
+
+
+def _charge(of: SalesInvoiceHeader) -> None:
+    common = {"document_type": DocumentType.INVOICE, "document_no": of.no, "posting_date": of.posting_date}
+    entry = posted(CustLedgerEntry(customer=of.sell_to_customer, currency=of.currency, **common))
+    total = sum((each.amount_including_vat for each in of.lines.all()), Decimal(0))
+    _detail(entry, total, DetailedEntryType.INITIAL_ENTRY)
+    of.cust_ledger_entry = entry
+    posted(of)
+
+
+def pay(of: SalesInvoiceHeader, amount: str) -> None:
+    """A payment applied to the invoice; a negative amount unapplies it."""
+    _detail(of.cust_ledger_entry, -Decimal(amount), DetailedEntryType.APPLICATION)
+
+
+def _detail(entry: CustLedgerEntry, amount: Decimal, kind: int) -> None:
+    posted(DetailedCustLedgEntry(cust_ledger_entry=entry, entry_type=kind, posting_date=DAY, amount=amount))

@@ -421,6 +421,7 @@ def _invoices() -> None:
             "amount": lines("amount", _("Amount")),
             "amount_including_vat": lines("amount_including_vat", _("Amount Including VAT")),
             "invoice_discount_amount": lines("inv_discount_amount", _("Invoice Discount Amount")),
+            "original_amount": ledger("amount", _("Original Amount")),
             "remaining_amount": ledger("remaining_amount", _("Remaining Amount")),
             "closed": Exists(
                 "bc.custledgerentry",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from integration.engine import conflicts, dialects, issues, lookup, read
@@ -61,7 +61,7 @@ class BatchWork(Besides):
             for each in issues.directions_of(direction):
                 if each in self.ask.directions:
                     self.counts.add(each, how)
-        self._hooks_after(written)
+        self._hooks_after()
 
     def foresee(self) -> None:
         """What the pair's hooks add to the decisions, and the issues there would be; writes nothing."""
@@ -391,13 +391,24 @@ class BatchWork(Besides):
                 )
         insert_journal(rows)
 
-    def _hooks_after(self, written: Sequence[tuple[str, Item, Write]]) -> None:
+    def _hooks_after(self) -> None:
         """What the pair asks for besides: written without the marker, so every mapping is fed."""
-        pair, wanted = self.plan.pair, [self.further]
-        for direction in (TO, FROM) if type(pair).after_write is not Pair.after_write else ():
-            items = [item for way, item, _ in written if way == direction]
+        self._write_further(self.further)
+        if type(self.plan.pair).after_write is not Pair.after_write:
+            self._ask(self.plan.pair.after_write)
+
+    def after_lines(self) -> None:
+        """The documents stand, with their lines: what the pair asks for then."""
+        if not self.dry and type(self.plan.pair).after_lines is not Pair.after_lines:
+            self._ask(self.plan.pair.after_lines)
+
+    def _ask(self, hook: Callable[..., list[tuple[Any, Write]]]) -> None:
+        for direction in (TO, FROM):
+            items = [item for way, item, _ in self.written if way == direction]
             if items:
-                wanted.append(pair.after_write(direction, items, self.plan.context))
-        for writes in filter(None, wanted):
+                self._write_further(hook(direction, items, self.plan.context))
+
+    def _write_further(self, writes: Sequence[tuple[Any, Write]]) -> None:
+        if writes:
             done = write_further(writes, self.origin.unmarked())
             insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])

@@ -162,6 +162,7 @@ class Errands(Batches):
                 work = super()._done(couplings, new_local, new_remote, known)
                 failed = self._follow(self._lines_of(work))
                 if not failed.keys() - known.keys():
+                    work.after_lines()
                     return work
                 transaction.set_rollback(True)
             # the headers whose lines cannot be written are refused in another try; everything else goes through

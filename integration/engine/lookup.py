@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from integration.engine import chains, dialects
+from integration.engine import chains, dialects, read
 from integration.engine.dialects.base import RawRow, quote
-from integration.engine.plan import Lookup, Plan
-from integration.models import Coupling
-from integration.pairs import HookContext
+from integration.engine.plan import Lookup, Plan, compile_plan
+from integration.models import Coupling, TableMapping
+from integration.pairs import HookContext, Item
 from integration.registry import LOCAL, REMOTE, Column, describe
 
 
@@ -95,6 +95,25 @@ def partners(
     known = context.foreseen.get((side, local_table, remote_table), {})
     found = {key.hex: partner.hex for key, partner in rows.values_list(own, other)}
     return found | {key: known[key] for key in wanted if key in known}
+
+
+def within(context: HookContext, name: str, side: str, ids: Iterable[str]) -> set[str]:
+    """Which of these records take part in the mapping of that name: inside its filter, and not left out by its pair;
+    none where there is no such mapping."""
+    wanted = sorted(set(ids))
+    plans = context.memo.setdefault("plans", {})
+    if wanted and name not in plans:
+        mapping = TableMapping.objects.filter(name=name, scope=context.plan.mapping.scope).first()
+        plans[name] = compile_plan(mapping, context.connection) if mapping is not None else None
+    plan = plans.get(name) if wanted else None
+    if plan is None:
+        return set()
+    rows = {key: row for key, row in read.rows(plan.side(side), wanted, lock=False).items() if row[-1]}
+    items = {}
+    for key, row in rows.items():
+        items[key] = Item(plan, {}, insert=True)
+        items[key].local_row, items[key].remote_row = (row, None) if side == LOCAL else (None, row)
+    return rows.keys() - (plan.pair.exclude(side, items, plan.context) if items else {}).keys()
 
 
 def _options(plan: Plan, lookup: Lookup, numbers: set[Any]) -> dict[Any, str]:

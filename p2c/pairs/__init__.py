@@ -1,11 +1,25 @@
 """The entity pairs: one module each, with default mappings, match criteria and the rules of the pair."""
 
-from p2c.pairs import contact, currency, customer, opportunity, options, product, salesperson, units, vendor
+from p2c.pairs import (
+    contact,
+    currency,
+    customer,
+    invoice,
+    invoice_line,
+    opportunity,
+    options,
+    product,
+    salesperson,
+    units,
+    vendor,
+)
 
 __all__ = [
     "contact",
     "currency",
     "customer",
+    "invoice",
+    "invoice_line",
     "opportunity",
     "options",
     "product",

@@ -1,0 +1,307 @@
+"""POSTEDSALESINV-INV: posted sales invoices go to Sales, with their lines, and their state follows what is paid
+(INV-01 … INV-09, DOC-140 … DOC-151)."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Invoice, InvoiceDetail, TransactionCurrency
+from crm.models.invoice import InvoiceState
+from crm.rules.prices import default_price_list
+from erp.bc.models import SalesInvoiceHeader, SalesInvoiceLine, ShipmentMethod
+from integration import messages, registry
+from integration.engine.lookup import labels, partners
+from integration.engine.write import Batch, Write
+from integration.messages import Finding
+from integration.models import Connection, Coupling
+from integration.pairs import TO, Concern, Condition, Field, HookContext, Item, Lines, Match, Need, Pair, register
+from integration.registry import LOCAL
+from p2c.pairs import invoice_amounts as amounts
+from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
+from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows, owner_concerns
+
+#: of what the preflight finds, so many are named
+NAMED = 5
+LINES = "POSTEDSALESLINE-INV"
+
+messages.add(
+    {
+        "invoice_read_only": (
+            _("{record} is “{state}” in Sales, which keeps it read-only"),
+            _("Nothing: its state follows the payments, and it is looked at again when it is active."),
+        ),
+        "invoice_customers_uncoupled": (
+            _("{count} posted invoices that are not in Sales are of customers that are not coupled: {names}."),
+            _("Couple these customers, or let CUSTOMER create their accounts."),
+        ),
+        "invoice_products_blocked": (
+            _("{count} posted invoices that are not in Sales have lines with blocked items or resources: {names}."),
+            _("Unblock them until the invoices are in Sales."),
+        ),
+    }
+)
+
+
+def orders_integrated(connection: Connection) -> bool:
+    """Whether Sales orders come from Sales (INV-08)."""
+    return connection.auto_create_sales_orders
+
+
+@register
+class PostedInvoices(Pair):
+    name = "POSTEDSALESINV-INV"
+    local = "bc.salesinvoiceheader"
+    remote = "crm.invoice"
+    direction = TO
+    inactivity_minutes = 1440
+    depends_on = ("ITEM-PRODUCT", "RESOURCE-PRODUCT", "OPPORTUNITY")
+    remote_filter: Sequence[Condition] = (COMPANY_FILTER,)
+    fields = (
+        Field("no", "invoicenumber", TO),
+        Field(None, "owneridtype", TO, constant="systemuser", validate=False, when="person"),
+        Field("salesperson", "ownerid", TO, not_null=True, when="person"),
+        Field("currency", "transactioncurrencyid", TO),
+        Field("due_date", "duedate", TO),
+        Field("ship_to_name", "shipto_name", TO),
+        Field("ship_to_address", "shipto_line1", TO),
+        Field("ship_to_address_2", "shipto_line2", TO),
+        Field("ship_to_city", "shipto_city", TO),
+        Field("ship_to_country_region_code", "shipto_country", TO),
+        Field("ship_to_post_code", "shipto_postalcode", TO),
+        Field("ship_to_county", "shipto_stateorprovince", TO),
+        Field("shipment_date", "datedelivered", TO),
+        Field("bill_to_name", "billto_name", TO),
+        Field("bill_to_address", "billto_line1", TO),
+        Field("bill_to_address_2", "billto_line2", TO),
+        Field("bill_to_city", "billto_city", TO),
+        Field("bill_to_country_region_code", "billto_country", TO),
+        Field("bill_to_post_code", "billto_postalcode", TO),
+        Field("bill_to_county", "billto_stateorprovince", TO),
+        Field("amount", "totalamountlessfreight", TO),
+        Field("amount_including_vat", "totalamount", TO),
+        Field("invoice_discount_amount", "discountamount", TO),
+        # as on accounts: a code that is not linked to a Sales option leaves the Sales field blank
+        Field("shipping_agent", "shippingmethodcode", TO, clear_on_failed_synch=True),
+        Field("payment_terms", "paymenttermscode", TO, clear_on_failed_synch=True),
+        Field("work_description", "description", TO, validate=False),
+    )
+    match = ((Match("no", "invoicenumber", "case"),),)
+    #: payments change what remains of the ledger entry
+    fed_by = (("bc.detailedcustledgentry", "cust_ledger_entry__sales_invoices", LOCAL),)
+    local_extra = (*COLUMNS, "sell_to_customer", "currency_factor", "prices_including_vat", "shipment_method")
+    remote_extra = (
+        "statecode", "statuscode", "bcbi_companyid", "ownerid", "totallineitemamount", "totallineitemdiscountamount",
+        "totalamountlessfreight", "totaltax", "totalamount", "discountamount", "totaldiscountamount", "freightamount",
+        "discountpercentage",
+    )  # fmt: skip
+    whole = True
+
+    def preflight(self, context: HookContext) -> list[Concern]:
+        """Invoices not sent yet whose customer is not coupled, or that have a blocked item or resource."""
+        unsent = SalesInvoiceHeader.objects.exclude(Exists(_coupled(self.local, self.remote, "pk")))
+        strange = unsent.exclude(Exists(_coupled("bc.customer", "crm.account", "sell_to_customer_id")))
+        lines = SalesInvoiceLine.objects.filter(document__in=unsent)
+        blocked = lines.filter(item__blocked=True) | lines.filter(resource__blocked=True)
+        customers = strange.values_list("sell_to_customer__no", "sell_to_customer__name")
+        found = [
+            ("invoice_customers_uncoupled", strange, customers, "bc.customer"),
+            ("invoice_products_blocked", unsent.filter(lines__in=blocked), blocked.values_list("no"), "bc.item"),
+        ]
+        concerns = owner_concerns(context.connection)
+        for code, invoices, names, table in found:
+            if count := invoices.distinct().count():
+                named = [" · ".join(filter(None, row)) for row in names.order_by().distinct()[:NAMED]]
+                concerns.append(Concern(Finding(code, "", {"count": count, "names": ", ".join(named)}), table=table))
+        return concerns
+
+    def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
+        return create_lcy_currency(context)
+
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
+        found = lcy_currency(context.connection)
+        return {"currency": found} if found else {}
+
+    def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
+        """COMP-02; and a new invoice is billed: its lines can be added as long as it is active (INV-09)."""
+        company = context.connection.company
+        state, status = BILLED
+        on_insert = {"statecode": state, "statuscode": status}
+        return on_insert, {"bcbi_companyid": company.hex} if company else {}
+
+    def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
+        """INV-03: an invoice that is not active in Sales is left alone, unless payments say it has another state."""
+        if side != LOCAL:
+            return {}
+        known = partners(context, self.local, self.remote, rows)
+        invoices = Batch.load(Invoice, known.values())
+        found = {}
+        for key, invoice in known.items():
+            row = invoices.get(invoice)
+            if row is None or row["statecode"] == InvoiceState.ACTIVE:
+                continue
+            if (row["statecode"], row["statuscode"]) == state_of(rows[key]):
+                label = str(InvoiceState(row["statecode"]).label)
+                found[key] = Finding("invoice_read_only", "", {"state": label})
+        return found
+
+    def needs(self, side: str, rows: Mapping[str, Item], context: HookContext) -> list[Need]:
+        """INV-02, INV-07: customer, items and resources of new invoices are brought within their mappings' filters."""
+        if side != LOCAL:
+            return []
+        new = rows.keys() - partners(context, self.local, self.remote, rows).keys()
+        lines = SalesInvoiceLine.objects.filter(document__in=new).order_by()
+        sold = list(lines.values_list("item_id", "resource_id").distinct()) if new else []
+        items, resources = (
+            {key.hex for key in keys if key} for keys in (zip(*sold, strict=True) if sold else ((), ()))
+        )
+        return [
+            Need("CUSTOMER", LOCAL, {rows[key].local("sell_to_customer") for key in new}, creates=True),
+            Need("ITEM-PRODUCT", LOCAL, items, creates=True),
+            Need("RESOURCE-PRODUCT", LOCAL, resources, creates=True),
+        ]
+
+    # --- the invoice ------------------------------------------------------------------------------------------------
+
+    def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        new = [item for item in items if item.insert]
+        _set_source(new, context)
+        _set_rates(new, context)
+        own_new_rows(new, context.connection)
+        _set_descriptions(items)
+        _set_totals(items, context.connection)
+        for item in items:
+            if not item.insert:
+                item.values |= step_towards(item)
+
+    unchanged_directions = frozenset({TO})
+
+    def after_unchanged(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
+        """INV-09: the state follows the ledger although nothing of the invoice has changed."""
+        for item in items:
+            item.values |= step_towards(item)
+
+    def lines(self, direction: str, items: Sequence[Item], context: HookContext) -> list[Lines]:
+        """DOC-141: the lines go with a new invoice; a blank line of text says nothing."""
+        new = [item.local_id for item in items if item.insert]
+        found = SalesInvoiceLine.objects.filter(document__in=new).exclude(no="", description="") if new else []
+        of = {key.hex: document.hex for key, document in found.values_list("pk", "document_id")} if new else {}
+        return [Lines(LINES, LOCAL, of)] if of else []
+
+    def after_lines(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        """INV-15: what is missing from the sum of the lines of a new invoice. INV-09: then its state."""
+        rows = Batch.load(Invoice, [item.dest_id for item in items])
+        writes = _rounding_lines([item for item in items if item.insert], rows)
+        for item in items:
+            row, (state, status) = rows[item.dest_id], state_of(item)
+            if (row["statecode"], row["statuscode"]) != (state, status):
+                writes.append((Invoice, Write.update(row, {"statecode": state, "statuscode": status})))
+        return writes
+
+    # --- uncoupling -------------------------------------------------------------------------------------------------
+
+    def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
+        """COMP-05; what is not active stays as it is."""
+        writes = blank_company(Invoice, [remote for _, remote in couplings], context.connection)
+        return [(model, one) for model, one in writes if one.row["statecode"] == InvoiceState.ACTIVE]
+
+    def left_marked(self, context: HookContext, after: str, size: int) -> list[tuple[type, Write]]:
+        return marked_without_coupling(Invoice, context.connection, after, size)
+
+    def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
+        documents = [local for local, _ in couplings]
+        found = SalesInvoiceLine.objects.filter(document__in=documents).values_list("pk", flat=True)
+        return [(LINES, [key.hex for key in found])]
+
+
+def _coupled(local_table: str, remote_table: str, column: str) -> Any:
+    found = Coupling.objects.filter(local_table=local_table, remote_table=remote_table, local_id=OuterRef(column))
+    return found.values("pk")
+
+
+def _set_source(items: Sequence[Item], context: HookContext) -> None:
+    """INV-07: number as name, the account of the customer, the price list of the currency.
+
+    This is where an invoice that came of a Sales order takes name, customer, price list, opportunity and owner from
+    that order (INV-06), found by the number in Your Reference.
+    """
+    accounts = partners(context, "bc.customer", "crm.account", (item.local("sell_to_customer") for item in items))
+    left = {item.local("sell_to_customer") for item in items} - accounts.keys()
+    named = labels("bc.customer", sorted(left)) if left else {}
+    lists = _price_lists(items, context)
+    for item in items:
+        customer = item.local("sell_to_customer")
+        if customer not in accounts:
+            caption = str(registry.table("bc.salesinvoiceheader").column("sell_to_customer").caption)
+            waits = {"waits_table": "bc.customer", "waits_id": customer}
+            item.refuse("must_be_coupled", caption, value=named[customer], mapping="CUSTOMER", **waits)
+            continue
+        item.values["name"] = item.local("no")
+        item.values["customerid"], item.values["customeridtype"] = accounts[customer], "account"
+        item.values["pricelevelid"] = lists.get(item.local("currency"))
+
+
+def _price_lists(items: Sequence[Item], context: HookContext) -> dict[str | None, str | None]:
+    """PRICE-02: currency -> the price list of invoices in it."""
+    return {None: default_price_list() or None}
+
+
+def _set_rates(items: Sequence[Item], context: HookContext) -> None:
+    """An invoice in another currency keeps the rate it was posted with, as Sales has rates: units of the currency for
+    one unit of the base currency."""
+    foreign = [item for item in items if item.local("currency_factor")]
+    lcy = lcy_currency(context.connection) if foreign else None
+    local = Batch.load(TransactionCurrency, {lcy}).get(lcy or "")
+    for item in foreign:
+        per_base = Decimal(local["exchangerate"]) if local else Decimal(1)
+        rate = Decimal(item.local("currency_factor")) * per_base
+        item.values["exchangerate"] = str(rate.quantize(Decimal("0.0000000001"), ROUND_HALF_UP))
+
+
+def _set_descriptions(items: Sequence[Item]) -> None:
+    """INV-05: an invoice without a work description is described by its shipment method."""
+    without = [i for i in items if (i.insert or "description" in i.values) and not i.local("work_description")]
+    methods = Batch.load(ShipmentMethod, {item.local("shipment_method") for item in without})
+    for item in without:
+        method = methods.get(item.local("shipment_method"))
+        item.values["description"] = method["description"] if method else None
+
+
+def _set_totals(items: Sequence[Item], connection: Connection) -> None:
+    """INV-08."""
+    found = amounts.totals([item.local_id for item in items], order_integration=orders_integrated(connection))
+    for item in items:
+        for name, value in found[item.local_id].items():
+            if item.insert or item.remote(name) != value:
+                item.values[name] = value
+
+
+def _rounding_lines(items: Sequence[Item], invoices: Mapping[str, Any]) -> list[tuple[type, Write]]:
+    """INV-15: one line per invoice, where prices include VAT."""
+    checked = {item.dest_id for item in items if item.local("prices_including_vat")}
+    lines: dict[str, list[Any]] = {key: [] for key in checked}
+    for row in Batch.find(InvoiceDetail, "invoiceid", checked):
+        lines[row["invoiceid"]].append(row)
+    writes: list[tuple[type, Write]] = []
+    for key in sorted(checked):
+        difference = amounts.rounding(invoices[key], lines[key])
+        if difference:
+            value = amounts.text(difference)
+            values = {
+                "invoiceid": key,
+                "productdescription": _now("Rounding"),
+                "quantity": amounts.ONE,
+                "ispriceoverridden": True,
+                "priceperunit": value,
+                "volumediscountamount": amounts.ZERO,
+                "manualdiscountamount": amounts.ZERO,
+                "baseamount": value,
+                "tax": amounts.ZERO,
+                "extendedamount": value,
+            }
+            writes.append((InvoiceDetail, Write.insert(values)))
+    return writes
