@@ -206,6 +206,8 @@ class Pair:
     only_coupled: ClassVar[bool] = True
     create_new_on_no_match: ClassVar[bool] = False
     synch_after_coupling: ClassVar[bool] = False
+    #: what is done when the record of one side is deleted: ask ("none"), "restore" or "remove_coupling"
+    deletion_conflict: ClassVar[str] = "none"
     local_filter: ClassVar[Sequence[Condition]] = ()
     remote_filter: ClassVar[Sequence[Condition]] = ()
     depends_on: ClassVar[Sequence[str]] = ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from crm.models import Invoice, InvoiceDetail
 from crm.models import Opportunity as SalesOpportunity
 from erp.bc.models import (
     Contact,
@@ -28,8 +29,9 @@ from erp.bc.models.ledger import DetailedEntryType, DocumentType
 from erp.bc.models.sales_invoice import LineType
 from integration.origin import PRODUCT
 from tests import factories
-from tests.factories import saved
+from tests.factories import Outcome, open_issues, saved, sync_records
 
+INVOICES, LINES = "POSTEDSALESINV-INV", "POSTEDSALESLINE-INV"
 DAY = dt.date(2026, 3, 31)
 _numbers = count(1)
 
@@ -119,3 +121,15 @@ def pay(of: SalesInvoiceHeader, amount: str) -> None:
 
 def _detail(entry: CustLedgerEntry, amount: Decimal, kind: int) -> None:
     posted(DetailedCustLedgEntry(cust_ledger_entry=entry, entry_type=kind, posting_date=DAY, amount=amount))
+
+
+def send(*invoices: SalesInvoiceHeader) -> Outcome:
+    """Create them in Sales, as the action of the list does."""
+    return sync_records(INVOICES, local=invoices, create=True)
+
+
+def sent(local: SalesInvoiceHeader) -> tuple[Invoice, list[InvoiceDetail]]:
+    """The invoice in Sales with that number, and its lines in order; nothing may have gone wrong on the way."""
+    assert not open_issues(), open_issues()[0].sentence
+    found = Invoice.objects.get(invoicenumber__iexact=local.no)
+    return found, list(found.lines.order_by("sequencenumber"))

@@ -65,6 +65,9 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
         other_row = read.rows(other, [other_id], lock=False).get(other_id)
         partner = "" if other_row is None else other.table.text({n: other_row[i] for n, i in other.index.items()})
         reasons += _decided(work, partner) + brought
+        reasons += _left_out(work, side, key, raw, label)
+        if other_row is not None:
+            reasons += _left_out(work, REMOTE if side == LOCAL else LOCAL, other_id, other_row, partner)
     else:
         reasons += _uncoupled(plan, work, side, key, raw, label, look_for_matches) + brought
         reasons += _template(plan, side, raw)
@@ -214,16 +217,22 @@ def _changes(plan: Plan, side: str, key: str, couplings: list[RawRow]) -> list[R
     return [("no_changes", _("It has no changes waiting for a run."))]
 
 
+def _left_out(work: BatchWork, side: str, key: str, raw: RawRow, label: str) -> list[Reason]:
+    """Why the pair's rules leave the record out."""
+    finding = work.excluded(side, {key: raw}).get(key)
+    if finding is None:
+        return []
+    named = Finding(finding.code, finding.field, {"record": label, **finding.params})
+    text = _("It is left out: %(reason)s. %(step)s")
+    return [("excluded", text % {"reason": str(named).rstrip("."), "step": named.next_step})]
+
+
 def _uncoupled(
     plan: Plan, work: BatchWork, side: str, key: str, raw: RawRow, label: str, look_for_matches: bool
 ) -> list[Reason]:
     mapping = plan.mapping
-    out = work.excluded(side, {key: raw})
-    if key in out:
-        finding = out[key]
-        named = Finding(finding.code, finding.field, {"record": label, **finding.params})
-        text = _("It is left out: %(reason)s. %(step)s")
-        return [("excluded", text % {"reason": str(named).rstrip("."), "step": named.next_step})]
+    if out := _left_out(work, side, key, raw, label):
+        return out
     found: list[Reason] = []
     if mapping.only_coupled:
         found.append(("only_coupled", _("It is not coupled, and this mapping synchronises only coupled records.")))

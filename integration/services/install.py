@@ -139,10 +139,11 @@ def _with_defaults(pair: pairs.Pair, mapping: TableMapping) -> TableMapping:
         "only_coupled": pair.only_coupled,
         "create_new_on_no_match": pair.create_new_on_no_match,
         "synch_after_coupling": pair.synch_after_coupling,
+        "deletion_conflict": pair.deletion_conflict,
         "category": pair.category,
         "pair": pair.name,
     }
-    return _set(mapping, {**_policies("disable_event_trigger", "deletion_conflict", "update_conflict"), **values})
+    return _set(mapping, {**_policies("disable_event_trigger", "update_conflict"), **values})
 
 
 def _policies(*names: str) -> dict[str, Any]:

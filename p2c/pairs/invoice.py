@@ -259,7 +259,7 @@ def _set_rates(items: Sequence[Item], context: HookContext) -> None:
     for item in foreign:
         per_base = Decimal(local["exchangerate"]) if local else Decimal(1)
         rate = Decimal(item.local("currency_factor")) * per_base
-        item.values["exchangerate"] = str(rate.quantize(Decimal("0.0000000001"), ROUND_HALF_UP))
+        item.values["exchangerate"] = f"{rate.quantize(amounts.NUMBER, ROUND_HALF_UP):f}"
 
 
 def _set_descriptions(items: Sequence[Item]) -> None:

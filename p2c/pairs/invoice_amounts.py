@@ -16,13 +16,13 @@ from erp.bc.models import SalesInvoiceLine
 MONEY = Decimal("0.0001")
 #: as Sales keeps quantities and percentages
 NUMBER = Decimal("0.0000000001")
-ZERO, ONE = str(Decimal(0).quantize(MONEY)), str(Decimal(1).quantize(NUMBER))
+ZERO, NONE, ONE = (f"{Decimal(number).quantize(scale):f}" for number, scale in ((0, MONEY), (0, NUMBER), (1, NUMBER)))
 SUMS = ("amount", "amount_including_vat", "inv_discount_amount", "line_discount_amount")
 
 
 def text(value: Decimal) -> str:
     """An amount as rows have it."""
-    return str(value.quantize(MONEY, ROUND_HALF_UP))
+    return f"{value.quantize(MONEY, ROUND_HALF_UP):f}"
 
 
 def line_amounts(line: Mapping[str, Any], *, including_vat: bool, places: int) -> dict[str, str]:
@@ -75,5 +75,5 @@ def _totals(sums: Mapping[str, Decimal], *, order_integration: bool) -> dict[str
         "totaldiscountamount": text(of_invoice if order_integration else of_invoice + of_lines),
     }
     if not order_integration:
-        made |= {"freightamount": ZERO, "discountpercentage": str(Decimal(0).quantize(NUMBER))}
+        made |= {"freightamount": ZERO, "discountpercentage": NONE}
     return made

@@ -65,6 +65,8 @@ class PostedInvoiceLines(Pair):
     only_coupled = False
     only_with = "POSTEDSALESINV-INV"
     scheduled = False
+    #: an invoice that was deleted in Sales and is restored there gets its lines again
+    deletion_conflict = "restore"
     depends_on = ("POSTEDSALESINV-INV",)
     fields = (
         Field("document", "invoiceid", TO),
