@@ -284,12 +284,6 @@ class Pair:
     #: whether header and lines are one document: they are written together, or not at all
     whole: ClassVar[bool] = False
 
-    def after_lines(
-        self, direction: str, items: Sequence[Item], context: HookContext
-    ) -> list[tuple[type[models.Model], Write]]:
-        """Further writes when the lines of these headers stand, too (`whole`), in the same transaction."""
-        return []
-
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         """Add to or change `item.values`, or `item.refuse(...)`. Not called in vain: items have something to write."""
 
@@ -309,6 +303,12 @@ class Pair:
         self, direction: str, items: Sequence[Item], context: HookContext
     ) -> list[tuple[type[models.Model], Write]]:
         """Further writes, in the same transaction, fed to every mapping like anybody's."""
+        return []
+
+    def after_lines(
+        self, direction: str, items: Sequence[Item], context: HookContext
+    ) -> list[tuple[type[models.Model], Write]]:
+        """Further writes when the lines of these headers stand, too (`whole`), in the same transaction."""
         return []
 
     def couples(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[str, str, str]]:

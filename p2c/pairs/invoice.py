@@ -20,8 +20,9 @@ from integration.messages import Finding
 from integration.models import Connection, Coupling
 from integration.pairs import TO, Concern, Condition, Field, HookContext, Item, Lines, Match, Need, Pair, register
 from integration.registry import LOCAL
+from p2c.pairs import default_prices
 from p2c.pairs import invoice_amounts as amounts
-from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.currency import lcy_currency
 from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows, owner_concerns
 
@@ -120,7 +121,10 @@ class PostedInvoices(Pair):
         return concerns
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
-        return create_lcy_currency(context)
+        return default_prices.prepare(context)
+
+    def remember(self, context: HookContext) -> Mapping[str, Any]:
+        return default_prices.remember(context)
 
     def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
         found = lcy_currency(context.connection)
@@ -268,7 +272,7 @@ def _set_descriptions(items: Sequence[Item]) -> None:
     methods = Batch.load(ShipmentMethod, {item.local("shipment_method") for item in without})
     for item in without:
         method = methods.get(item.local("shipment_method"))
-        item.values["description"] = method["description"] if method else None
+        item.adjust("description", method["description"] if method else None)
 
 
 def _set_totals(items: Sequence[Item], connection: Connection) -> None:

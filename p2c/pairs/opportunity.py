@@ -203,7 +203,7 @@ def _into_own_currency(items: Sequence[Item], context: HookContext) -> None:
         for name in AMOUNTS:
             if item.values.get(name) is not None:
                 value = Decimal(item.values[name]) * Decimal(own["exchangerate"]) / Decimal(lcy["exchangerate"])
-                item.values[name] = str(value.quantize(places, ROUND_HALF_UP).quantize(LCY_PLACES))
+                item.adjust(name, str(value.quantize(places, ROUND_HALF_UP).quantize(LCY_PLACES)))
 
 
 def _entries(items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
