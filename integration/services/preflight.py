@@ -80,7 +80,7 @@ def _has_default(field: Any) -> bool:
 
 
 def _criteria(plan: Plan) -> list[Point]:
-    if plan.criteria or not _creates(plan):
+    if plan.criteria or plan.pair.only_with or not _creates(plan):
         return []
     text = _("There are no match criteria, so records that exist on both sides would be created twice.")
     return [Point("criteria", False, text, _("Add match criteria to the table mapping."), plan.mapping.name)]
