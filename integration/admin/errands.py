@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -43,10 +43,9 @@ class ErrandsFilter(admin.SimpleListFilter):
 
 def done(run: SynchRun) -> list[dict[str, Any]]:
     """What a run's errands did, a row for each mapping."""
-    names = {name: SynchJob._meta.get_field(name).verbose_name for name in COUNTERS}  # type: ignore[union-attr]
     return [
         {
-            **_row(run, each, {str(names[name]): each.total(name) for name in COUNTERS if name != "failed"}),
+            **_row(run, each, [_counted(each, name) for name in COUNTERS if name != "failed" and each.total(name)]),
             "failed": _failed(each),
             "messages": each.messages,
         }
@@ -57,24 +56,27 @@ def done(run: SynchRun) -> list[dict[str, Any]]:
 def planned(run: SynchRun) -> list[dict[str, Any]]:
     """What a plan's errands would do, a row for each mapping; one of a single run leads to its plan."""
     return [
-        _row(run, each, {str(plans.LABELS[action]): number for action, number in each.plan.items()}, "plan")
+        _row(run, each, [f"{plans.LABELS[action]} {parts.grouped(n)}" for action, n in each.plan.items()], "plan")
         for each in plans.errands_of(run)
     ]
 
 
-def _row(run: SynchRun, each: errands.Errands, counts: Mapping[str, int], page: str = "change") -> dict[str, Any]:
+def _counted(each: errands.Errands, name: str) -> str:
+    return f"{parts.grouped(each.total(name))} {SynchJob._meta.get_field(name).verbose_name}"  # type: ignore[union-attr]
+
+
+def _row(run: SynchRun, each: errands.Errands, counts: Sequence[str], page: str = "change") -> dict[str, Any]:
     if len(each.runs) == 1:
         address, text = looks.page(SynchRun, page, each.runs[0]), f"#{each.runs[0]}"
     else:
         address = looks.page(SynchRun, "changelist", **{QUERY: run.pk, "mapping__id__exact": each.mapping_id})
         number = len(each.runs)
         text = ngettext("%(count)s run", "%(count)s runs", number) % {"count": parts.grouped(number)}
-    told = ", ".join(f"{parts.grouped(number)} {name}" for name, number in counts.items() if number)
     return {
         "title": each.title,
         "mapping": each.mapping,
         "runs": looks.linked(address, text),
-        "told": told or _("nothing to do"),
+        "told": ", ".join(counts) or _("nothing to do"),
     }
 
 

@@ -179,8 +179,8 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
     def kind_text(self, run: SynchRun) -> Any:
         if run.parent is None:
             return run.get_kind_display()
-        text = '{}<br><span class="sy-soft sy-small">↳ {} {}</span>'
-        return format_html(text, run.get_kind_display(), _("on behalf of"), errands.on_behalf_of(run))
+        text = '{}<br><span class="sy-soft sy-small sy-nowrap">↳ {} {}</span>'
+        return format_html(text, run.get_kind_display(), _("for"), errands.on_behalf_of(run))
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def state(self, run: SynchRun) -> SafeString:

@@ -216,7 +216,11 @@ def plan_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpResp
         and run.status == RunStatus.FINISHED
         and bool(set(counts) - {"fail"})
         and model_admin.has_synchronise_permission(request),
-        writes=parts.grouped(sum(n for a, n in counts.items() if a != "fail")),
+        writes=parts.grouped(
+            sum(
+                n for each in (counts, *(e.plan for e in plans.errands_of(run))) for a, n in each.items() if a != "fail"
+            )
+        ),
         errands=errands.planned(run),
         on_behalf_of=errands.on_behalf_of(run),
         kinds=[]

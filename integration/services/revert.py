@@ -184,13 +184,15 @@ def plan(run: SynchRun, overwrite: Sequence[str] | str = (), *, errands: bool = 
     found.written = reverting.count(*(each.pk for each in (*before, run, *after)))
     found.total = sum(found.written.values())
     choice = reverting.overwrite_of({"overwrite": overwrite if overwrite == "all" else list(overwrite)})
+    tried: dict[int, list[tuple[undo.Step, str]]] = {}
     with transaction.atomic():
         for each in (*before, run, *after):
-            steps = _tried(each, PREVIEWED - found.looked_at, choice)
-            found.looked_at += len(steps)
-            found.counts = dict(Counter(found.counts) + Counter(step.verdict for step, _label in steps))
-            found.lines += _lines(steps, each.pk)
+            tried[each.pk] = _tried(each, PREVIEWED - found.looked_at, choice)
+            found.looked_at += len(tried[each.pk])
         transaction.set_rollback(True)
+    found.counts = dict(Counter(step.verdict for steps in tried.values() for step, _label in steps))
+    # only now, when the names of what would be deleted are there again
+    found.lines = [line for pk, steps in tried.items() for line in _lines(steps, pk)]
     return found
 
 

@@ -101,7 +101,7 @@ def tell_plan(command: Command, run: SynchRun) -> int:
         return 0
     command.lines(table(["", _("Records")], [[str(plans.LABELS[a]), f"{n:,}"] for a, n in counts.items()]))
     for each in brought:
-        told = [f"{number:,} {plans.LABELS[action]}".lower() for action, number in each.plan.items()]
+        told = [f"{plans.LABELS[action]} {number:,}" for action, number in each.plan.items()]
         command.say(f"{each.title}: {errands_name(each)}: {', '.join(told)}.")
     for action, number in counts.items():
         command.say()

@@ -75,7 +75,7 @@ def test_several_errands_into_one_mapping_are_one_row_with_a_list(admin_page):
 def test_the_list_says_whom_an_errand_was_for_and_can_leave_it_out(run, admin_page):
     (errand,) = errand_runs()
     shown = text(admin_page.get(LIST))
-    assert "on behalf of CONTACT" in shown
+    assert "for CONTACT" in shown
     assert page(errand) in shown
     assert page(errand) not in text(admin_page.get(f"{LIST}?errands=no"))
     assert f'{page(run)}">#' not in text(admin_page.get(f"{LIST}?errands=only"))
@@ -99,7 +99,7 @@ def test_a_plan_lists_what_goes_with_it_and_its_parts_cannot_be_applied(admin_pa
     plan = plans.make(mapping("CONTACT"), RunKind.SYNCH)
     (part,) = errand_runs()
     shown = text(admin_page.get(page(plan, "plan")))
-    for word in ("Other records that go with it", "Brought first", "1 Create", page(part, "plan"), "Apply exactly"):
+    for word in ("Other records that go with it", "Brought first", "Create 1", page(part, "plan"), "Apply exactly"):
         assert word in shown
     shown = text(admin_page.get(page(part, "plan")))
     assert "This is part of the plan of CONTACT" in shown

@@ -78,7 +78,7 @@ def test_a_plan_tells_what_goes_with_it(command):
     new_contact()
     answer = command("sync", "CONTACT", "--preview", "--save")
     (part,) = errand_runs()
-    assert f"Brought first: CUSTOMER #{part.pk}: 1 create." in answer.out
+    assert f"Brought first: CUSTOMER #{part.pk}: Create 1." in answer.out
     assert command("sync", "--apply", str(part.pk)).status == 2
     assert "is part of plan" in command("sync", "--apply", str(part.pk)).err
     data = command("sync", "CONTACT", "--preview", "--save", "--json").data
