@@ -6,6 +6,7 @@ take lists and return values, writes or findings; they never write themselves.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -264,6 +265,15 @@ class Pair:
 
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """Records of one side that do not take part, with the reason; by id."""
+        return {}
+
+    def due(self, since: dt.date, context: HookContext) -> Iterable[str]:
+        """Local records an incremental run looks at although nobody has changed them: their day has come since."""
+        return ()
+
+    def successors(self, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str]:
+        """Coupled local records that are gone or left out, with their partner (by id) -> the uncoupled local record
+        that the partner passes to."""
         return {}
 
     def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from integration.engine import conflicts, dialects, issues, lookup, read
+from integration.engine import conflicts, dialects, issues, lookup, read, succession
 from integration.engine.batch import FULL_LABEL, NewWork, PairWork
 from integration.engine.besides import Besides
 from integration.engine.couplings import (
@@ -298,6 +298,8 @@ class BatchWork(Besides):
     def _write_couplings(self) -> None:
         """New couplings, changed bases, removed couplings; counts pairs that needed nothing."""
         dialect, table, mapping = dialects.current(), describe(Coupling), self.plan.mapping
+        passed = [(p, self.label(mapping.local_table, p.local)) for p in self.pairs if p.former]
+        succession.pass_on(self.plan, passed, self.run_id, self.now)
         changed = []
         failed = {(f.direction, f.source_id) for f in self.found}
         for pair in self.pairs:

@@ -93,6 +93,10 @@ class Applying(Batches):
         """Couplings and uncoupled records of these lines, as a batch decides them."""
         coupled = sorted({_hex(line.local_id) for line in lines if line.action in ("modify", "uncouple")})
         couplings = read.couplings_of(self.plan, LOCAL, coupled)
+        # a partner that passes on is still coupled to the record before
+        held = {row[1] for row in couplings}
+        modified = [line for line in lines if line.action == "modify" and _hex(line.local_id) not in held]
+        couplings += read.couplings_of(self.plan, REMOTE, sorted({_hex(line.remote_id) for line in modified}))
         new = [line for line in lines if line.action == "insert"]
         sides = ([_source(each) for each in new if each.direction == way] for way in (TO, FROM))
         local, remote = sides

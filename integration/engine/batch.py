@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.engine import dialects, issues, lookup, read
+from integration.engine import dialects, issues, lookup, read, succession
 from integration.engine.decide import BOTH, FROM, TO, Decision, Options, merge
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
@@ -43,6 +43,9 @@ class PairWork:
     uncouples: bool = False
     #: nothing was decided: its changes stay pending
     kept: bool = False
+    #: the local record its partner passes on from, and what that one had agreed with it
+    former: str = ""
+    former_base: str = ""
 
 
 @dataclass(slots=True)
@@ -125,13 +128,15 @@ class DecidedBatch:
         if dialects.current().concurrent_writers and not self.dry:
             # coupled by somebody else while these waited for their locks
             new_local, new_remote = self._still_free(LOCAL, new_local), self._still_free(REMOTE, new_remote)
-        pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
-        pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
-        self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
         for pair in self.pairs:
             pair.local, pair.remote = locals_.get(pair.local_id), remotes.get(pair.remote_id)
         out_local = self.excluded(LOCAL, locals_)
         out_remote = self.excluded(REMOTE, remotes)
+        heirs = self._pass_on(locals_, out_local)
+        new_local, local_ids = [i for i in new_local if i not in heirs], [*local_ids, *heirs]
+        pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
+        pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
+        self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
         self._bring_needs(
             {LOCAL: locals_, REMOTE: remotes}, {LOCAL: out_local, REMOTE: out_remote}, new_local, new_remote
         )
@@ -158,6 +163,25 @@ class DecidedBatch:
     def _still_free(self, side: str, ids: Sequence[str]) -> list[str]:
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
         return [key for key in ids if key not in coupled]
+
+    def _pass_on(self, locals_: dict[str, RawRow], out: Mapping[str, Finding]) -> set[str]:
+        """Partners of local records that are gone or left out pass to the heirs the pair names; returns the heirs."""
+        left = [
+            pair
+            for pair in (self.pairs if TO in self.ask.directions else ())
+            if pair.remote is not None and (pair.local is None or pair.local_id in out)
+        ]
+        heirs = succession.heirs(self.plan, [(p.local_id, p.local, p.remote) for p in left if p.remote is not None])
+        rows = read.rows(self.plan.local, sorted(set(heirs.values())), lock=not self.dry)
+        rows = {key: rows[key] for key in self._still_free(LOCAL, list(rows))}
+        for pair in left:
+            heir = heirs.get(pair.local_id, "")
+            if heir in rows:
+                self.succeeded += [(way, i) for way in (TO, FROM, BOTH) for i in (pair.local_id, pair.remote_id)]
+                pair.former, pair.former_base, pair.local_id = pair.local_id, pair.base_text, heir
+                pair.local, pair.base_text, pair.first_synch = rows[heir], "", ""
+        locals_.update(rows)
+        return set(rows)
 
     def _bring_needs(
         self,

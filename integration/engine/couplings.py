@@ -16,7 +16,7 @@ from integration.engine.jsontext import encode
 from integration.engine.plan import Plan, compile_plan
 from integration.engine.write import FurtherWriteRefused, Write, load, now_text, write_isolated
 from integration.messages import Finding
-from integration.models import Coupling, Issue, JournalEntry, TableMapping
+from integration.models import Change, Coupling, Issue, JournalEntry, TableMapping
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Table, describe
 
@@ -133,10 +133,16 @@ def on_coupled(plan: Plan, pairs: Sequence[tuple[str, str]], now: str) -> None:
 
 
 def _feed_coupled(name: str, side: str, records: Sequence[str]) -> None:
-    """Make those of the records pending that are coupled in the mapping of that name."""
+    """Make those of the records pending that are coupled in the mapping of that name; all of them where it creates."""
     mapping = TableMapping.objects.filter(name=name).first()
-    if mapping is not None:
+    if mapping is None:
+        return
+    if mapping.only_coupled:
         feed(mapping, side, records)
+    elif records:
+        table = describe(Change)
+        columns = [table.column(n) for n in ("mapping_id", "side", "record", "op", "actor")]
+        dialects.current().insert(table, columns, [[mapping.pk, side, record, "U", ""] for record in records])
 
 
 def feed(mapping: TableMapping, side: str, records: Sequence[str]) -> None:

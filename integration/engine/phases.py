@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
@@ -10,19 +11,21 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integration.engine import issues, matching, read, unclear
+from integration.engine import issues, matching, read, succession, unclear
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.batches import MOST, START, AwaitingConfirmation, Batches
 from integration.engine.couplings import insert_couplings, insert_journal, on_coupled
 from integration.engine.decide import FROM, TO
+from integration.engine.dialects.base import RawRow
 from integration.engine.endings import Endings
 from integration.engine.errands import assuming
 from integration.engine.foresee import match_digest, preview_of
 from integration.engine.restoring import Restoring
 from integration.engine.write import now_text
-from integration.models import Coupling, Issue, JournalEntry, RunLogLine
-from integration.models.run import RunKind
+from integration.models import Coupling, Issue, JournalEntry, RunLogLine, SynchRun
+from integration.models.run import RunKind, RunStatus
+from integration.pairs import Pair
 from integration.registry import LOCAL, REMOTE
 
 #: uncoupled records asked for at once
@@ -43,6 +46,8 @@ class Phases(Endings, Restoring, Batches):
             self.plan, **({} if only is None else {"remotes" if side == REMOTE else "locals_": only})
         )
         self._leave_reverted(found)
+        # they are coupled when the coupling of the one before them is looked at
+        self.spoken_for[LOCAL] |= succession.yielding(self.plan, found).keys()
         self._count(found)
         counts = {"match": len(found.pairs)}
         ask = self.ask()
@@ -134,6 +139,7 @@ class Phases(Endings, Restoring, Batches):
         """How many uncoupled records would get a partner now; those that are left out or would fail do not count, so
         a second full synchronisation has nothing to ask about."""
         taken = {pair[0 if side == LOCAL else 1] for pair in found.pairs} | found.unclear(side) | self.reverted[side]
+        taken |= self.spoken_for[side]
         count, after = 0, ""
         while ids := read.uncoupled_page(self.plan, side, after, START):
             after = ids[-1]
@@ -313,16 +319,26 @@ class Phases(Endings, Restoring, Batches):
 
     def _pending(self, side: str) -> None:
         """Records with pending changes or due issues, in key order, each once."""
-        due = sorted(issues.due(self.mapping, timezone.now(), self.run.pk)[side])
+        due = sorted({*issues.due(self.mapping, timezone.now(), self.run.pk)[side], *self._day_has_come(side)})
         while True:
             after = self.run.progress.get("after") or ""
             pending = read.pending_page(self.mapping.pk, side, after, self.size)
-            waiting = [i for i in due if i > after][: self.size]
+            waiting = due[bisect_right(due, after) :][: self.size]
             ids = sorted({*pending, *waiting})[: self.size]
             if not ids:
                 return
             changed = set(pending)
             self._batch(partial(self._records, side, ids, next_after=ids[-1], changed=changed))
+
+    def _day_has_come(self, side: str) -> Iterable[str]:
+        """Records of validity dates that have come or gone since the mapping was last looked at as a whole."""
+        if side != LOCAL or TO not in self.directions or type(self.plan.pair).due is Pair.due:
+            return ()
+        whole = SynchRun.objects.filter(
+            mapping=self.mapping, kind__in=(RunKind.SYNCH, RunKind.FULL), status=RunStatus.FINISHED
+        )
+        last = whole.exclude(pk=self.run.pk).order_by("-pk").values_list("started_at", flat=True).first()
+        return self.plan.pair.due(timezone.localdate(last), self.plan.context) if last else ()
 
     def _match_again(self) -> None:
         """Records that were left to a person and look at something this run has met."""
@@ -341,9 +357,12 @@ class Phases(Endings, Restoring, Batches):
         known = unclear.watch(self.plan).sources(side) if self._way(side) in self.directions else set()
         asked = free if direction in self.ask().creates else [i for i in free if i in known]
         if asked:
-            left_alone = set(asked) - set(self._match_some(side, asked))
+            kept, inherited = self._match_some(side, asked)
+            left_alone = set(asked) - set(kept)
             couplings = read.couplings_of(self.plan, side, ids)
             coupled = {row[1 if side == LOCAL else 2] for row in couplings}
+            # the couplings of others whose partner passes to one of these; two may be of this batch
+            couplings += [row for row in inherited if row not in couplings]
             free = [i for i in free if i not in coupled and i not in left_alone]
         if self.dry or self.directions < frozenset(self.mapping.directions):
             # not everything is settled, so a pair changed on both sides comes twice
@@ -358,9 +377,9 @@ class Phases(Endings, Restoring, Batches):
             unclear.touched(self.plan, {*(changed & set(ids)), *partners}, now_text())
         return done
 
-    def _match_some(self, side: str, ids: list[str]) -> list[str]:
-        """D9: before anything is created the match criteria are tried. Returns the records that are not left alone;
-        what is pending of those that are has been looked at."""
+    def _match_some(self, side: str, ids: list[str]) -> tuple[list[str], list[RawRow]]:
+        """D9: before anything is created the match criteria are tried. Returns the records that are not left alone
+        (what is pending of those that are has been looked at), and couplings that pass to some of them."""
         feed: list[tuple[int, str, str]] = []
         if not self.dry:
             read.rows(matching.named(self.plan.side(side)), ids)  # locked: what is pending now is what is matched
@@ -368,12 +387,13 @@ class Phases(Endings, Restoring, Batches):
         watch = unclear.watch(self.plan)
         found = matching.match(self.plan, **{"locals_" if side == LOCAL else "remotes": ids})
         self._leave_reverted(found)
+        inherited = list(succession.yielding(self.plan, found).values()) if side == LOCAL else []
         other = REMOTE if side == LOCAL else LOCAL
         found.several[other].clear()
         found.taken[other].clear()
         if self.dry:
             self._preview_matches(found)
-            return [i for i in ids if i not in self.spoken_for[side]]
+            return [i for i in ids if i not in self.spoken_for[side]], inherited
         if found.pairs:
             self._couple(found.pairs)
         left = found.unclear(side)
@@ -383,7 +403,7 @@ class Phases(Endings, Restoring, Batches):
         if still and _OWN[side] not in self.ask().creates:
             self._book(self._way(side), unclear.unmatched(self.plan, self._way(side), side, still))
         read.settle([pk for pk, record, _actor in feed if record in left])
-        return [i for i in ids if i not in left]
+        return [i for i in ids if i not in left], inherited
 
     def _journal_coupled(self) -> int:
         """Records that somebody has coupled by hand and this run synchronises first."""

@@ -80,6 +80,36 @@ def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, 
     return {row[0]: row for row in found}
 
 
+def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[RawRow]:
+    """Raw rows of a side within its filter that have the same (none of them blank) in these columns as one of the
+    records, those themselves included."""
+    if not ids:
+        return []
+    dialect, key, table = dialects.current(), quote(side.table.key.db_column), quote(side.table.db_table)
+    condition, params = dialect.any_of(f"o.{key}", side.table.key, sorted(ids))
+    same = " AND ".join(f"t.{c} = o.{c}" for c in (quote(side.table.column(n).db_column) for n in names))
+    sql = (
+        f"SELECT DISTINCT {dialect.select(side.columns, blank_is_null=True)} "
+        f"FROM {table} o JOIN {table} t ON {same} WHERE {condition} AND {side.filter}"
+    )
+    return dialect.query(sql, [*params, *side.filter_params])
+
+
+def among(side: SidePlan, values: Mapping[str, Sequence[str]]) -> list[RawRow]:
+    """Raw rows of a side within its filter that have one of the values in each of these columns."""
+    if not all(values.values()):
+        return []
+    dialect = dialects.current()
+    parts, params = [side.filter], [*side.filter_params]
+    for name, wanted in values.items():
+        column = side.table.column(name)
+        condition, more = dialect.any_of(dialect.stored(column), column, sorted(wanted))
+        parts.append(condition)
+        params += more
+    select = dialect.select(side.columns, blank_is_null=True)
+    return dialect.query(f"SELECT {select} FROM {quote(side.table.db_table)} t WHERE {' AND '.join(parts)}", params)
+
+
 def _uncoupled_from(plan: Plan, which: str) -> tuple[str, list[Any]]:
     """FROM and WHERE of one side's records that meet the filter and have no coupling of this mapping."""
     side, mapping = plan.side(which), plan.mapping
