@@ -1,0 +1,126 @@
+"""Units of Sales that prices are in: found by the unit model in force, checked before use (UOM-04, UOM-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Uom, UomSchedule
+from crm.models.base import StateCode
+from erp.bc.models import ItemUnitOfMeasure, ResourceUnitOfMeasure, UnitOfMeasure
+from integration import messages
+from integration.engine.lookup import labels, partners
+from integration.engine.write import Batch
+from integration.messages import Finding
+from integration.pairs import HookContext
+from integration.registry import LOCAL, Row
+
+#: table of the product -> (its units, the reference to it, their mapping)
+UNITS = {
+    "bc.item": (ItemUnitOfMeasure, "item", "ITEM UOM"),
+    "bc.resource": (ResourceUnitOfMeasure, "resource", "RESOURCE UOM"),
+}
+#: (table of the product, product, unit of measure), as rows have them
+Use = tuple[str, str, str | None]
+
+messages.add(
+    {
+        "price_without_unit": (
+            _("{record} has no unit of measure, and its product has no base unit."),
+            _("Give the product a base unit of measure."),
+        ),
+        "unit_not_of_product": (
+            _("{record} is in the unit “{value}”, which its product does not have."),
+            _("Add the unit to the units of measure of the product, or choose one of its units."),
+        ),
+    }
+)
+
+
+def units_in_sales(context: HookContext, uses: Iterable[Use]) -> dict[Use, tuple[str, str] | Finding]:
+    """(unit, unit group) of Sales for each use of a unit by a product, or why there is none. A constant number of
+    queries, whatever the number of uses."""
+    wanted = set(uses)
+    found: dict[Use, tuple[str, str] | Finding] = {use: Finding("price_without_unit") for use in wanted if not use[2]}
+    named = [use for use in wanted if use[2]]
+    model = _of_groups if context.connection.unit_group_mapping_enabled else _single
+    return found | (model(context, named) if named else {})
+
+
+def _uncoupled(table: str, key: str, label: str, mapping: str) -> Finding:
+    caption = UnitOfMeasure._meta.verbose_name
+    params = {"value": label, "mapping": mapping, "waits_table": table, "waits_id": key}
+    return Finding("must_be_coupled", str(caption).capitalize(), params)
+
+
+# --- one unit per group: “NAV <code>” ---------------------------------------------------------------------------------
+
+
+def _single(context: HookContext, uses: list[Use]) -> dict[Use, tuple[str, str] | Finding]:
+    """UOM-04: the group of the unit holds just that unit, as its base unit."""
+    units = Batch.load(UnitOfMeasure, {use[2] for use in uses})
+    groups = partners(context, "bc.unitofmeasure", "crm.uomschedule", units)
+    rows = Batch.load(UomSchedule, groups.values())
+    members: dict[str, list[Row]] = {}
+    for row in Batch.find(Uom, "uomscheduleid", rows):
+        members.setdefault(row["uomscheduleid"], []).append(row)
+    checked: dict[str | None, tuple[str, str] | Finding] = {}
+    for key, unit in units.items():
+        group = groups.get(key)
+        if group is None:
+            checked[key] = _uncoupled("bc.unitofmeasure", key, unit["code"], "UNIT OF MEASURE")
+        elif context.is_foreseen(LOCAL, "bc.unitofmeasure", "crm.uomschedule", key):
+            checked[key] = (group, group)
+        else:
+            checked[key] = _checked(unit["code"], rows[group], members.get(group, []))
+    return {use: checked[use[2]] for use in uses}
+
+
+def _checked(code: str, group: Row, members: list[Row]) -> tuple[str, str] | Finding:
+    """The one unit of the group, or what is wrong with it; each breach is a finding of its own."""
+    said = {"value": group["name"], "code": code, "units": ", ".join(sorted(unit["name"] for unit in members))}
+    unit = members[0] if members else {"name": "", "isschedulebaseuom": False, "quantity": "0"}
+    said |= {"unit": unit["name"], "quantity": f"{Decimal(unit['quantity']).normalize():f}"}
+    for breach, wrong in (
+        ("unit_group_inactive", group["statecode"] != StateCode.ACTIVE),
+        ("unit_group_empty", not members),
+        ("unit_group_crowded", len(members) > 1),
+        ("unit_of_other_name", unit["name"] != code),
+        ("unit_not_base", not unit["isschedulebaseuom"]),
+        ("base_unit_not_one", said["quantity"] != "1"),
+    ):
+        if wrong:
+            return Finding(breach, "", said)
+    return unit["uomid"], group["uomscheduleid"]
+
+
+# --- a group per item and resource ------------------------------------------------------------------------------------
+
+
+def _of_groups(context: HookContext, uses: list[Use]) -> dict[Use, tuple[str, str] | Finding]:
+    """UOM-23: the unit of the item or resource must be coupled."""
+    found: dict[Use, tuple[str, str] | Finding] = {}
+    for table, (model, owner, mapping) in UNITS.items():
+        mine = [use for use in uses if use[0] == table]
+        if not mine:
+            continue
+        own = {(row[owner], row["unit_of_measure"]): row for row in Batch.find(model, owner, {use[1] for use in mine})}
+        name = f"bc.{model._meta.model_name}"
+        wanted = {own[use[1], use[2]]["system_id"] for use in mine if (use[1], use[2]) in own}
+        coupled = partners(context, name, "crm.uom", wanted)
+        units = Batch.load(Uom, coupled.values())
+        foreign = {use[2] for use in mine if (use[1], use[2]) not in own}
+        codes = labels("bc.unitofmeasure", sorted(key for key in foreign if key))
+        for use in mine:
+            row = own.get((use[1], use[2]))
+            if row is None:
+                found[use] = Finding("unit_not_of_product", "", {"value": codes.get(use[2], "")})
+            elif row["system_id"] not in coupled:
+                label = f"{row[f'{owner}_no']} · {row['code']}"
+                found[use] = _uncoupled(name, row["system_id"], label, mapping)
+            else:
+                unit = coupled[row["system_id"]]
+                found[use] = (unit, units[unit]["uomscheduleid"] if unit in units else unit)
+    return found
