@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 
 from integration import pairs, registry
 from integration.engine import matching, read, unclear
+from integration.engine.apply import BatchWork
+from integration.engine.batch import Ask
 from integration.engine.couplings import feed, on_coupled
 from integration.engine.decide import FROM, TO
+from integration.engine.dialects.base import RawRow
 from integration.engine.lookup import labels
-from integration.engine.plan import compile_plan
+from integration.engine.plan import Plan, compile_plan
 from integration.engine.write import find, load, now_text
+from integration.messages import Finding
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import RunKind
+from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Row, Table
 from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
@@ -206,14 +211,33 @@ def _drop_stale(mapping: TableMapping, coupling: Coupling) -> None:
 
 def _check_filters(mapping: TableMapping, local_id: str, remote_id: str) -> None:
     plan = compile_plan(mapping, connection())
-    for side, key in ((plan.local, local_id.replace("-", "")), (plan.remote, remote_id.replace("-", ""))):
+    for which, key in ((LOCAL, local_id.replace("-", "")), (REMOTE, remote_id.replace("-", ""))):
+        side = plan.side(which)
         row = read.rows(side, [key], lock=False).get(key)
-        if row is not None and not row[-1]:
-            label = side.table.text({n: row[i] for n, i in side.index.items()})
+        if row is None:
+            continue
+        label = side.table.text({n: row[i] for n, i in side.index.items()})
+        if not row[-1]:
             raise Refused(
                 _("%(record)s is outside the filter of the table mapping %(mapping)s (%(filter)s).")
                 % {"record": label, "mapping": mapping.name, "filter": filter_text(mapping, side.table)}
             )
+        if finding := left_out(plan, which, row, label):
+            raise Refused(
+                _("%(record)s is left out of the table mapping %(mapping)s: %(reason)s. %(step)s")
+                % {
+                    "record": label,
+                    "mapping": mapping.name,
+                    "reason": str(finding).rstrip("."),
+                    "step": finding.next_step,
+                }
+            )
+
+
+def left_out(plan: Plan, side: str, row: RawRow, label: str) -> Finding | None:
+    """Why the pair leaves this record out, if it does."""
+    finding = BatchWork(plan, Ask(frozenset()), 0, Origin(), dry=True).excluded(side, {row[0]: row}).get(row[0])
+    return finding and Finding(finding.code, finding.field, {"record": label, **finding.params})
 
 
 def filter_text(mapping: TableMapping, table: Table) -> str:

@@ -298,14 +298,15 @@ class PricePair(Pair):
                 _set_unit(item, unit)
 
 
-def price_fields(own: str, product: str, number: str) -> tuple[Field, ...]:
-    """The default field mappings of a price."""
+def price_fields(own: str, product: str, number: str, *units: Field) -> tuple[Field, ...]:
+    """The default field mappings of a price; `units`: those of its unit, which `before_write` completes."""
     return (
         Field(own, "pricelevelid", TO),
         Field(product, "productid", TO),
         Field(number, "productnumber", TO),
         Field("currency", "transactioncurrencyid", TO),
         Field(None, "pricingmethodcode", TO, constant="Currency Amount"),
+        *units,
         Field("unit_price", "amount", TO),
     )
 
@@ -313,7 +314,7 @@ def price_fields(own: str, product: str, number: str) -> tuple[Field, ...]:
 def _set_unit(item: Item, unit: tuple[str, str]) -> None:
     for column, value in zip(("uomid", "uomscheduleid"), unit, strict=True):
         if item.insert or item.remote(column) != value:
-            item.values[column] = value
+            item.adjust(column, value)
 
 
 def _place(*parts: str | None) -> str | None:

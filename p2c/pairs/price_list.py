@@ -110,7 +110,9 @@ class PriceListLines(PricePair):
         Condition("asset_type", "in", "|".join(str(value) for value in AssetType.values)),
         Condition("minimum_quantity", "eq", "0"),
     )
-    fields = price_fields("price_list", "asset", "asset_no")
+    fields = price_fields(
+        "price_list", "asset", "asset_no", Field("unit_of_measure", "uomscheduleid", TO, when="single_units")
+    )
     #: within the same list, product and unit (`match_scope`)
     match = ((Match("asset_no", "productnumber"),),)
     local_extra = ("price_list", "asset_item", "asset_resource", "unit_of_measure", "unit_price", *RANKED[1:])
