@@ -309,6 +309,9 @@ class Pair:
         """
         return None
 
+    #: whether what hooks ask for besides is settled with it: the mapping itself is not fed with it again, others are
+    settles_further: ClassVar[bool] = False
+
     def after_write(
         self, direction: str, items: Sequence[Item], context: HookContext
     ) -> list[tuple[type[models.Model], Write]]:

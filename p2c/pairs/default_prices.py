@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import PriceLevel, ProductPriceLevel, Uom
-from integration import messages
+from integration import messages, registry
 from integration.engine.plan import ConfigurationError
 from integration.engine.write import Batch, Write
 from integration.ids import new_id
@@ -22,7 +22,6 @@ from p2c.pairs.currency import create_lcy_currency, lcy_code, lcy_currency
 NAME = "Business Central Default Price List"
 #: what the lines of a product are made from
 PRODUCT_COLUMNS = ("productid", "price", "defaultuomid", "defaultuomscheduleid")
-_CENT = Decimal("0.0001")
 _MADE = "default_price_list"
 Writes = list[tuple[type, Write]]
 
@@ -101,7 +100,8 @@ def lines(products: Iterable[Row], context: HookContext) -> Writes:
 
 
 def _amount(price: str | None, quantity: str) -> str:
-    return str((Decimal(price or 0) * Decimal(quantity)).quantize(_CENT, rounding=ROUND_HALF_UP))
+    column = registry.table(ProductPriceLevel).column("amount")
+    return str(column.row_value(Decimal(price or 0) * Decimal(quantity)))
 
 
 def _repaired(of: Mapping[str, Any], wanted: Mapping[str, str], there: Mapping[str, Row]) -> list[Write]:

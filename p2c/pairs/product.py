@@ -68,6 +68,7 @@ class ProductPair(Pair):
     local_filter = (Condition("blocked", "eq", "false"),)
     match = ((Match("no", "productnumber", "case"),),)
     fed_by = (("crm.productpricelevel", "product", "R"),)
+    settles_further = True
     local_extra = ("no", "blocked", "vendor_no", BASE, OWN_BASE)
     remote_extra = (
         "statecode", "transactioncurrencyid", "pricelevelid", "vendorname", "price", "quantityonhand", UNIT, GROUP,
@@ -158,7 +159,7 @@ class ProductPair(Pair):
                     item.values[name] = value
             for name in NOT_NEGATIVE:
                 if Decimal(item.values.get(name) or 0) < 0:
-                    item.adjust(name, "0")
+                    item.adjust(name, registry.table(Product).column(name).row_value(0))
 
     def _set_state(self, item: Item) -> None:
         """PROD-05, PROD-06: a new product starts as a draft; what is not for sale yet is not retired."""
