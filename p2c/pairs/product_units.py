@@ -38,8 +38,8 @@ messages.add(
             _("Add the unit to the group in Sales."),
         ),
         "unit_of_other_name": (
-            _("The unit of the group “{value}” of {record} is called “{unit}” in Sales, not “{code}”."),
-            _("Synchronise the unit of measure, or rename the unit in Sales to “{code}”."),
+            _("The unit of the group “{value}” of {record} is called “{unit}” in Sales, not “{own}”."),
+            _("Synchronise the unit of measure, or rename the unit in Sales to “{own}”."),
         ),
         "unit_not_base": (
             _("“{unit}”, the unit of the group “{value}” of {record}, is not the base unit of its group in Sales."),
@@ -130,21 +130,21 @@ class SalesUnits:
     def _alone(self, item: Item, key: str) -> dict[str, str | None]:
         """UOM-04: the group is there once, active, with one unit: the base unit, of quantity 1, called as the code."""
         group, units = self.groups[key], self.by_group.get(key, [])
-        code = str(group["name"]).removeprefix("NAV ")
-        said = {"value": group["name"], "units": ", ".join(sorted(unit["name"] for unit in units)), "code": code}
+        own = str(group["name"]).removeprefix("NAV ")
+        said = {"value": group["name"], "units": ", ".join(sorted(unit["name"] for unit in units)), "own": own}
         unit = units[0] if units else {}
         said |= {"unit": unit.get("name", ""), "quantity": f"{Decimal(unit.get('quantity') or 0).normalize():f}"}
-        for code_, wrong in (
+        for code, wrong in (
             ("unit_group_inactive", group["statecode"] == _INACTIVE),
             ("unit_group_twice", self.named[group["name"]] > 1),
             ("unit_group_empty", not units),
             ("unit_group_crowded", len(units) > 1),
-            ("unit_of_other_name", unit.get("name") != code),
+            ("unit_of_other_name", unit.get("name") != own),
             ("unit_not_base", not unit.get("isschedulebaseuom")),
             ("base_unit_not_one", said["quantity"] != "1"),
         ):
             if wrong:
-                item.refuse(code_, count=self.named[group["name"]], **said)
+                item.refuse(code, count=self.named[group["name"]], **said)
                 return {}
         return {UNIT: unit["uomid"], GROUP: key}
 
