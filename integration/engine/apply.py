@@ -412,5 +412,5 @@ class BatchWork(Besides):
 
     def _write_further(self, writes: Sequence[tuple[Any, Write]]) -> None:
         if writes:
-            done = write_further(writes, self.origin.unmarked())
+            done = write_further(writes, self.further_origin)
             insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])

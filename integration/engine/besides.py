@@ -17,6 +17,7 @@ from integration.engine.decide import TO
 from integration.engine.rebase import Rebasing
 from integration.engine.write import Write, write_isolated
 from integration.messages import Finding
+from integration.origin import Origin
 from integration.pairs import Item
 from integration.registry import Table
 
@@ -36,6 +37,11 @@ class Besides(Rebasing):
         super().__init__(*args, **options)
         #: what the pair asked for that belongs to none of the batch's records
         self.further: list[Further] = []
+
+    @property
+    def further_origin(self) -> Origin:
+        """Who writes what the pair asks for besides: fed to every mapping, or to all but this one."""
+        return self.origin if self.plan.pair.settles_further else self.origin.unmarked()
 
     def _assign(self, direction: str, items: Sequence[Item], writes: Sequence[Further]) -> None:
         """Give each write to the record that its row points at, or is."""
@@ -70,7 +76,7 @@ class Besides(Rebasing):
         for table, one in (each for made in tried for each in made):
             groups.setdefault(table.name, []).append(one)
         for name, group in groups.items():
-            write_isolated(registry.table(name), group, self.origin.unmarked())
+            write_isolated(registry.table(name), group, self.further_origin)
         return tried
 
     def _book(
