@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models import Invoice, InvoiceDetail, TransactionCurrency
 from crm.models.invoice import InvoiceState
-from crm.rules.prices import default_price_list
-from erp.bc.models import SalesInvoiceHeader, SalesInvoiceLine, ShipmentMethod
+from erp.bc.models import Currency, SalesInvoiceHeader, SalesInvoiceLine, ShipmentMethod
 from integration import messages, registry
 from integration.engine.lookup import labels, partners
 from integration.engine.write import Batch, Write
@@ -24,11 +23,14 @@ from p2c.pairs import default_prices
 from p2c.pairs import invoice_amounts as amounts
 from p2c.pairs.currency import lcy_currency
 from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
+from p2c.pairs.prices import currency_price_lists
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows, owner_concerns
 
 #: of what the preflight finds, so many are named
 NAMED = 5
 LINES = "POSTEDSALESLINE-INV"
+#: where the price lists are kept that are made with a batch
+_MADE = "invoice_price_lists"
 
 messages.add(
     {
@@ -172,15 +174,20 @@ class PostedInvoices(Pair):
     # --- the invoice ------------------------------------------------------------------------------------------------
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
-        new = [item for item in items if item.insert]
-        _set_source(new, context)
-        _set_rates(new, context)
-        own_new_rows(new, context.connection)
+        if new := [item for item in items if item.insert]:
+            _set_source(new, context)
+            _set_rates(new, context)
+            own_new_rows(new, context.connection)
         _set_descriptions(items)
         _set_totals(items, context.connection)
         for item in items:
             if not item.insert:
                 item.values |= step_towards(item)
+
+    def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
+        """PRICE-02: price lists that new invoices are the first of their currency on."""
+        used = {item.values.get("pricelevelid") for item in items if item.insert}
+        return [(model, one) for model, one in context.memo.pop(_MADE, []) if one.row["pricelevelid"] in used]
 
     unchanged_directions = frozenset({TO})
 
@@ -233,10 +240,10 @@ def _set_source(items: Sequence[Item], context: HookContext) -> None:
     This is where an invoice that came of a Sales order takes name, customer, price list, opportunity and owner from
     that order (INV-06), found by the number in Your Reference.
     """
+    _set_price_lists(items, context)
     accounts = partners(context, "bc.customer", "crm.account", (item.local("sell_to_customer") for item in items))
     left = {item.local("sell_to_customer") for item in items} - accounts.keys()
     named = labels("bc.customer", sorted(left)) if left else {}
-    lists = _price_lists(items, context)
     for item in items:
         customer = item.local("sell_to_customer")
         if customer not in accounts:
@@ -246,12 +253,19 @@ def _set_source(items: Sequence[Item], context: HookContext) -> None:
             continue
         item.values["name"] = item.local("no")
         item.values["customerid"], item.values["customeridtype"] = accounts[customer], "account"
-        item.values["pricelevelid"] = lists.get(item.local("currency"))
 
 
-def _price_lists(items: Sequence[Item], context: HookContext) -> dict[str | None, str | None]:
-    """PRICE-02: currency -> the price list of invoices in it."""
-    return {None: default_price_list() or None}
+def _set_price_lists(items: Sequence[Item], context: HookContext) -> None:
+    """PRICE-02: the price list of the currency; one that is missing is made with the invoices (`after_write`)."""
+    currencies = Batch.load(Currency, {item.local("currency") for item in items})
+    codes = {item.local_id: currencies[key]["code"] if (key := item.local("currency")) else "" for item in items}
+    lists, context.memo[_MADE] = currency_price_lists(context, codes.values())
+    for item in items:
+        found = lists[codes[item.local_id]]
+        if isinstance(found, str):
+            item.values["pricelevelid"] = found
+        elif codes[item.local_id]:
+            item.refuse(found.code, found.field, **found.params)
 
 
 def _set_rates(items: Sequence[Item], context: HookContext) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection as database
 from django.db import transaction
 
-from crm.models import Account, Invoice, InvoiceDetail
+from crm.models import Account, Invoice, InvoiceDetail, PriceLevel
 from erp.bc.models import PaymentTerms, SalesInvoiceHeader, ShipmentMethod, ShippingAgent
 from integration import pairs
 from integration.models import Coupling
@@ -87,6 +87,21 @@ def test_an_invoice_in_a_foreign_currency_goes_in_that_currency(nordwind):
     found, lines = sent(local)
     assert {each.transactioncurrency.isocurrencycode for each in (found, *lines)} == {"USD"}
     assert {each.exchangerate for each in (found, *lines)} == {Decimal("1.25")}
+
+
+def test_the_price_list_of_a_currency_is_made_with_its_first_invoice(nordwind, world):
+    """PRICE-02, DOC-148: others find it; the local currency has the default price list."""
+    dollar = factories.currency("USD", "1.2")
+    factories.sync_records("CURRENCY", local=[dollar], create=True)
+    first, second = (invoice(nordwind[0], currency=dollar, currency_factor="1.25") for _ in range(2))
+    third, local = invoice(nordwind[0], currency=dollar, currency_factor="1.3"), invoice(nordwind[0])
+    send(first, second)
+    send(third, local)
+    made = PriceLevel.objects.get(name="Price List in USD")
+    assert made.transactioncurrency.isocurrencycode == "USD"
+    assert {sent(each)[0].pricelevel for each in (first, second, third)} == {made}
+    world.connection.refresh_from_db()
+    assert sent(local)[0].pricelevel_id == world.connection.default_price_list
 
 
 def test_a_currency_that_is_not_coupled_holds_the_invoice_back(nordwind):
@@ -348,7 +363,7 @@ def test_preflight_counts_invoices_of_uncoupled_customers_and_names_these(nordwi
 
 def test_statements_do_not_grow_with_the_invoices(nordwind):
     found = []
-    for number in (10, 40):
+    for number in (25, 50):
         with transaction.atomic():
             made = [invoice(nordwind[0], line("100"), line("50")) for _ in range(number)]
             with statements(database) as creating:
