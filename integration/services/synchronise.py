@@ -62,7 +62,9 @@ def request_run(
     """
     if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
-    if kind not in (RunKind.UNCOUPLE, RunKind.REVERT) and (lines := why_not_alone(mapping)):
+    # what is about couplings, not about data, concerns lines like any record
+    tidies = kind in (RunKind.UNCOUPLE, RunKind.REVERT) or options.get("deleted")
+    if not tidies and (lines := why_not_alone(mapping)):
         raise Refused(lines)
     if direction:
         check_direction(mapping, direction)

@@ -10,9 +10,9 @@ from integration.engine.drifting import MOST_LINES
 from integration.management.commands import _base
 from integration.management.commands._preview import SHOWN, tell_value
 from integration.management.commands._text import table
-from integration.models import SynchRun, TableMapping
+from integration.models import SynchRun
 from integration.models.run import RunStatus
-from integration.services import drift, plans, synchronise
+from integration.services import connections, drift, plans, synchronise
 from integration.services.errors import Refused
 
 
@@ -31,7 +31,7 @@ class Command(_base.Command):
         if options["name"]:
             mappings = [synchronise.mapping_named(options["name"])]
         else:
-            mappings = list(TableMapping.objects.filter(enabled=True).order_by("name"))
+            mappings = sorted(connections.mappings_in_order(), key=lambda mapping: mapping.name)
         if not mappings:
             raise Refused(_("No table mapping is enabled. Install the default ones: manage.py install_mappings"))
         runs = [

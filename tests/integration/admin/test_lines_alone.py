@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from integration import pairs
 from integration.models import Schedule
-from integration.services import connections, explain, full_synch, schedule
+from integration.services import connections, explain, full_synch, schedule, settle_deleted
 from integration.services.errors import Refused
 from integration.services.install import install_mappings
 from tests import factories
@@ -59,7 +59,7 @@ def test_lists_and_records_say_that_lines_go_with_their_headers(admin_page, pers
 
 def test_lines_have_no_schedule_and_get_none():
     Schedule.objects.filter(mapping=mapping("CONTACT")).delete()
-    install_mappings()
+    install_mappings(["CONTACT", "CUSTOMER"])
     assert not Schedule.objects.filter(mapping=mapping("CONTACT")).exists()
     assert Schedule.objects.filter(mapping=mapping("CUSTOMER")).exists()
     assert schedule.problems(Schedule(job="synch", mapping=mapping("CONTACT")))["mapping"] == SAID
@@ -70,6 +70,19 @@ def test_a_synchronisation_of_everything_leaves_lines_to_their_headers():
     assert "CONTACT" not in [line.mapping.name for line in full_synch.lines()]
     with pytest.raises(Refused, match="are lines"):
         sync("CONTACT")
+
+
+def test_what_was_deleted_is_found_among_lines_too(person, monkeypatch):
+    """Looking for deleted records is about couplings; the check of everything's drift leaves lines out."""
+    monkeypatch.setattr(type(pairs.get("CONTACT")), "only_with", "")
+    account = factories.account("Nordwind")
+    factories.couple("CUSTOMER", factories.Customer.objects.get(), account)
+    partner = factories.sales_contact(account, "Ada", "Nord")
+    factories.couple("CONTACT", person, partner)
+    monkeypatch.setattr(type(pairs.get("CONTACT")), "only_with", "CUSTOMER")
+    factories.raw("UPDATE crm_account SET primarycontactid = NULL")
+    factories.raw(f"DELETE FROM crm_contact WHERE contactid = '{factories.db_id(partner)}'")
+    assert settle_deleted.find_deleted().taken == 1
 
 
 def test_explain_says_what_a_line_goes_with(person):
