@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +86,8 @@ class SalesUnits:
         self.tables = (self.own_units, "crm.uom") if grouped else ("bc.unitofmeasure", "crm.uomschedule")
         self.grouped = grouped
         self.mapped = self.target in {rule.remote_name for rule in self.context.plan.rules}
-        if not self.mapped:
-            self.coupled = partners(self.context, *self.tables, [item.local(self.base) for item in self.items])
+        lacking = [item.local(self.base) for item in self.items if not self._given(item)]
+        self.coupled = partners(self.context, *self.tables, lacking)
         chosen = [key for key in map(self.chosen, self.items) if key]
         if grouped:
             self.units = Batch.load(Uom, chosen)
@@ -100,21 +101,21 @@ class SalesUnits:
 
     def chosen(self, item: Item) -> str | None:
         """The unit (without unit groups: the unit group) the product has or is about to get."""
-        if not self.mapped:
-            return self.coupled.get(item.local(self.base) or "")
-        found: str | None = item.values.get(self.target, item.remote(self.target))
-        return found
+        return self._given(item) or self.coupled.get(item.local(self.base) or "")
+
+    def _given(self, item: Item) -> Any:
+        """What the field mapping brings, or the product has, where there is such a field mapping."""
+        return item.values.get(self.target, item.remote(self.target)) if self.mapped else None
 
     def settle(self, item: Item) -> dict[str, str | None]:
         """Unit and unit group of the product; refused where they cannot be used (UOM-04, UOM-20, UOM-23)."""
         key, base = self.chosen(item), item.local(self.base)
-        if item.local(BASE) is None or (base is None and not key):
+        if base is None:
             item.refuse("without_base_unit")
-        elif not key:
-            if not self.mapped:
-                refuse_uncoupled(item, self.tables[0], base, mapping=_mapping_of(self.tables))
         elif self.context.is_foreseen(LOCAL, *self.tables, base):
             return {self.target: key}
+        elif key not in (self.units if self.grouped else self.groups):
+            refuse_uncoupled(item, self.tables[0], base, mapping=_mapping_of(self.tables))
         elif self.grouped:
             return self._in_group(item, key)
         else:

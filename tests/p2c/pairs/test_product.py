@@ -195,6 +195,21 @@ def test_the_unit_is_brought_where_its_mapping_makes_what_is_new(kind):
     assert Product.objects.get().defaultuom.name == record.base_unit_of_measure.code
 
 
+def test_a_product_coupled_as_it_was_gets_its_unit_with_the_next_change(shop):
+    """PROD-03: what nobody has sent yet does not keep the rest back."""
+    item = products.item(unit_price="10", no="P-1")
+    products.bring_units(item)
+    bare = products.product("P-1", active=False)
+    Product.objects.filter(pk=bare.pk).update(statecode=0, statuscode=1)
+    factories.couple("ITEM-PRODUCT", item, fresh(bare), first_synch="none")
+    item = fresh(item)
+    item.description = "Changed"
+    item.save()
+    assert sync("ITEM-PRODUCT").to.get("modified") == 1
+    assert (fresh(bare).name, fresh(bare).defaultuom.name) == ("Changed", "PCS")
+    assert list(products.default_prices(bare)) == ["PCS"]
+
+
 @pytest.mark.says("write_in_product")
 def test_the_write_in_product_is_left_out(shop):
     """PROD-01."""
