@@ -30,6 +30,15 @@ def test_tables_directions_and_enabled_fields(world):
         "PAYMENT TERMS": ("bc.paymentterms", "crm.optionvalue", "to_integration", 1),
         "SHIPMENT METHOD": ("bc.shipmentmethod", "crm.optionvalue", "to_integration", 1),
         "SHIPPING AGENT": ("bc.shippingagent", "crm.optionvalue", "to_integration", 1),
+        "UNIT OF MEASURE": ("bc.unitofmeasure", "crm.uomschedule", "to_integration", 1),
+        "ITEM-PRODUCT": ("bc.item", "crm.product", "bidirectional", 11),
+        "RESOURCE-PRODUCT": ("bc.resource", "crm.product", "bidirectional", 7),
+        "CUSTPRCGRP-PRICE": ("bc.customerpricegroup", "crm.pricelevel", "to_integration", 1),
+        "SALESPRC-PRODPRICE": ("bc.salesprice", "crm.productpricelevel", "to_integration", 6),
+        "OPPORTUNITY": ("bc.opportunity", "crm.opportunity", "bidirectional", 7),
+        "POSTEDSALESINV-INV": ("bc.salesinvoiceheader", "crm.invoice", "to_integration", 26),
+        # its invoice and its line number are rows, too
+        "POSTEDSALESLINE-INV": ("bc.salesinvoiceline", "crm.invoicedetail", "to_integration", 8),
     }
 
 
