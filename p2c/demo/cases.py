@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Case(StrEnum):
-    """Why a customer, vendor, account or contact of the demo company is the way it is."""
+    """Why a record of the demo company (a customer, an account, an item, an invoice …) is the way it is."""
 
     # The same on both sides: coupled by the full synchronisation, nothing written.
     EQUAL = "equal"
@@ -60,3 +60,47 @@ class Case(StrEnum):
     TWO_CONTACTS = "two_contacts"
     # Left the company and was deactivated in Sales: outside the mapping.
     INACTIVE_CONTACT = "inactive_contact"
+
+    # The unit group “NAV KG” has two units in Sales: an issue that names them, and another one of the item that waits.
+    CROWDED_UNIT_GROUP = "crowded_unit_group"
+    # The unit of “NAV SET” is called “Satz” in Sales: coupled by the group's name, then called by its code.
+    RENAMED_UNIT = "renamed_unit"
+    # An item nobody has given a base unit: an issue that says so.
+    WITHOUT_BASE_UNIT = "without_base_unit"
+    # More was taken out of stock than there was: nought on hand in Sales.
+    SHORT_OF_STOCK = "short_of_stock"
+    # Not for sale any more, and unknown to Sales: outside the mapping.
+    BLOCKED_ITEM = "blocked_item"
+    # Stands for what sellers type by hand: left out, explain says so.
+    WRITE_IN_PRODUCT = "write_in_product"
+    # A product that only Sales has: created in Business Central.
+    SALES_ONLY_PRODUCT = "sales_only_product"
+    # Retired in Sales and unknown in Business Central: outside the mapping.
+    RETIRED_PRODUCT = "retired_product"
+
+    # A price group with prices in two currencies: an issue, because a price list of Sales has one.
+    TWO_CURRENCIES = "two_currencies"
+    # A price group without prices: a price list in the local currency, empty.
+    GROUP_WITHOUT_PRICES = "group_without_prices"
+    # A second price of the same item, cheaper by the dozen: left out, because Sales has one price per product and unit.
+    CHEAPER_BY_THE_DOZEN = "cheaper_by_the_dozen"
+    # A price list that only Sales has: stays as it is.
+    SALES_ONLY_PRICE_LIST = "sales_only_price_list"
+
+    # Won or lost: outside the mapping.
+    CLOSED_OPPORTUNITY = "closed_opportunity"
+    # Of a person whose company is neither customer nor vendor, so Sales does not know the person: it waits for her.
+    OPPORTUNITY_OF_STRANGER = "opportunity_of_stranger"
+    # Opportunities that only Sales has: created in Business Central.
+    SALES_ONLY_OPPORTUNITY = "sales_only_opportunity"
+
+    # Forty per cent have come in: “Paid, Partial” in Sales.
+    PARTLY_PAID = "partly_paid"
+    # Prices of the invoice include VAT: Sales shows them without, and a line “Rounding” where cents differ.
+    VAT_IN_PRICES = "vat_in_prices"
+    # Taken back by a credit memo: “Canceled” in Sales.
+    CANCELLED_INVOICE = "cancelled_invoice"
+    # Sold before the item was blocked: an issue that names it.
+    INVOICE_OF_BLOCKED_ITEM = "invoice_of_blocked_item"
+    # Of the customer whose currency has no rate: waits for the customer, and follows by itself.
+    INVOICE_OF_WAITING_CUSTOMER = "invoice_of_waiting_customer"

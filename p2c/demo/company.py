@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from p2c.demo import set_up
+from p2c.demo import catalogue, prices, set_up
 from p2c.demo.cases import Case
 from p2c.demo.firms import Firm, Register
+from p2c.demo.invoices import Sales
 from p2c.demo.keys import Keys
+from p2c.demo.opportunities import Pipeline
 from p2c.demo.partners import CUSTOMER_PLAN, CUSTOMER_TYPE, PROSPECT_TYPE, VENDOR_PLAN, VENDOR_TYPE, Books, Ids, Partner
-from p2c.demo.people import AddressBook
+from p2c.demo.people import AddressBook, People
 
 Row = dict[str, Any]
 
@@ -69,6 +71,8 @@ def build(seed: int = SEED) -> DemoCompany:
     people = AddressBook(rng, keys, register, ids).fill(partners, sales_only)
     for case, found in people.cases.items():
         cases[case] += found
+    trade = _trade(seed, keys, ids, partners, people, cases)
+    set_up.trade_set_up(keys, bc)
     return DemoCompany(
         rows={
             **sales,
@@ -78,6 +82,7 @@ def build(seed: int = SEED) -> DemoCompany:
             "bc.customer": _rows(partners, "bc.customer"),
             "bc.vendor": _rows(partners, "bc.vendor"),
             "bc.contact": people.bc_contacts,
+            **trade,
         },
         works_for=people.works_for,
         primary_contacts=people.primary_contacts,
@@ -100,6 +105,22 @@ def _ids(sales: dict[str, list[Row]], bc: dict[str, list[Row]]) -> Ids:
         company=sales["crm.company"][0]["bcbi_companyid"],
         other_company=sales["crm.company"][1]["bcbi_companyid"],
     )
+
+
+def _trade(
+    seed: int, keys: Keys, ids: Ids, partners: list[Partner], people: People, cases: dict[Case, list[str]]
+) -> dict[str, list[Row]]:
+    """What is sold, at what prices, what may be sold and what was; the company's partners do not depend on it."""
+    rng = random.Random(f"{seed}:trade")
+    goods = catalogue.build(rng, keys, [p.row for p in partners if p.table == "bc.vendor" and not p.row.get("blocked")])
+    listed = prices.build(rng, keys, goods, dict(ids.currencies), dict(ids.sales_currencies))
+    pipeline = Pipeline(rng, keys, ids, people, partners)
+    sales = Sales(rng, keys, ids, goods, partners)
+    rows = {**goods.rows, **listed, **pipeline.fill(), **sales.fill()}
+    for found in (goods.cases, pipeline.cases, sales.cases):
+        for case, records in found.items():
+            cases[case] += records
+    return rows
 
 
 def _rows(partners: Iterable[Partner], table: str) -> list[Row]:

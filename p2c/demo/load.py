@@ -17,6 +17,7 @@ from integration.engine.write import Write, load
 from integration.origin import Origin
 from integration.services.write_rows import write_rows
 from p2c.demo import DemoRefused, refuse_in_production, set_up
+from p2c.demo.catalogue import WRITE_IN_NO
 from p2c.demo.company import DemoCompany, build
 
 Row = dict[str, Any]
@@ -83,9 +84,14 @@ def _write(company: DemoCompany) -> dict[str, int]:
             rows = _missing_options(rows)
         elif name == "bc.contact":
             rows = _at_their_companies(company, rows)
+        elif name == "crm.product":
+            rows = _in_base_units(rows)
+        elif name == "crm.productpricelevel":
+            rows = _in_default_units(rows)
         _insert(name, rows)
         counts[name] = len(rows)
     _set_primary_contacts(company)
+    _set_write_in_product(company)
     return counts
 
 
@@ -120,6 +126,26 @@ def _at_their_companies(company: DemoCompany, rows: list[Row]) -> list[Row]:
             row = {**row, "company": contacts[LINK_TO[table], no]}
         found.append(row)
     return found
+
+
+def _in_base_units(rows: list[Row]) -> list[Row]:
+    """The products in the base units that Sales made for their unit groups."""
+    units = registry.table("crm.uom").model._default_manager.filter(isschedulebaseuom=True)
+    bases = {group.hex: unit.hex for group, unit in units.values_list("uomschedule_id", "pk")}
+    return [{**row, "defaultuomid": bases[row["defaultuomscheduleid"]]} for row in rows]
+
+
+def _in_default_units(rows: list[Row]) -> list[Row]:
+    """The price list items in the units of their products."""
+    products = load(registry.table("crm.product"), [row["productid"] for row in rows])
+    return [{**row, "uomid": products[row["productid"]]["defaultuomid"]} for row in rows]
+
+
+def _set_write_in_product(company: DemoCompany) -> None:
+    """The sales setup names its write-in product once that item is there."""
+    setup = registry.table("bc.salessetup")
+    row = load(setup, [company.rows[setup.name][0]["system_id"]]).popitem()[1]
+    write_rows(setup.name, [Write.update(row, {"write_in_product_no": WRITE_IN_NO})], Origin(name=WRITER, product=True))
 
 
 def _set_primary_contacts(company: DemoCompany) -> None:

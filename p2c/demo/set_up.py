@@ -22,6 +22,15 @@ UNCOUPLED_SALESPERSON = "NV"
 UNLINKED_PAYMENT_TERMS = "HARVEST"
 CURRENCY_WITHOUT_RATE = "ISK"
 CURRENCY_MISSING_IN_SALES = "CHF"
+ITEM_SERIES, RESOURCE_SERIES, OPPORTUNITY_SERIES, PRICE_LIST_SERIES = "ITEM", "RES", "OPP", "PRICE"
+# What the demo company has itself is numbered below the first of these.
+TRADE_SERIES = (
+    (ITEM_SERIES, "Items", "A5010", "A9990", 10),
+    (RESOURCE_SERIES, "Resources", "R510", "R990", 10),
+    (OPPORTUNITY_SERIES, "Opportunities", "OP00501", "OP99999", 1),
+    (PRICE_LIST_SERIES, "Price lists", "P0501", "P9999", 1),
+)
+FREIGHT_ACCOUNT = "4810"
 
 
 @dataclass(frozen=True)
@@ -302,6 +311,19 @@ def bc_set_up(keys: Keys, external_id: str, last_customer: str, last_vendor: str
             for town in c.towns
         ],
     }
+
+
+def trade_set_up(keys: Keys, bc: dict[str, list[Row]]) -> None:
+    """Number series of what is sold and may be sold, and the account that freight goes to."""
+    series = {}
+    for code, text, first, last, step in TRADE_SERIES:
+        series[code] = keys.new()
+        bc["bc.noseries"].append({"system_id": series[code], "code": code, "description": text})
+        bc["bc.noseriesline"].append(_line(keys, series[code], first, last, step, ""))
+    bc["bc.marketingsetup"][0]["opportunity_nos"] = series[OPPORTUNITY_SERIES]
+    bc["bc.salessetup"][0] |= {"price_list_nos": series[PRICE_LIST_SERIES], "freight_g_l_acc_no": FREIGHT_ACCOUNT}
+    bc["bc.inventorysetup"] = [{"system_id": keys.new(), "item_nos": series[ITEM_SERIES]}]
+    bc["bc.resourcessetup"] = [{"system_id": keys.new(), "resource_nos": series[RESOURCE_SERIES]}]
 
 
 def customer_no(at: int) -> str:
