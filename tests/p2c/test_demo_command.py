@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -62,7 +63,7 @@ def test_the_demo_ends_on_a_believable_monday_morning() -> None:
     # and a second full synchronisation has nothing to write and nothing new to complain about
     before = state()
     again = call("full_sync", "--yes")
-    assert "Full synchronisation finished: 0 changes, 565 compared." in again
+    assert re.search(r"Full synchronisation finished: 0 changes, \d+ compared\.", again), again
     after = state()
     for what in ("accounts", "customers", "journal"):
         assert after[what] == before[what], what

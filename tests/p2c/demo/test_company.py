@@ -10,7 +10,6 @@ from p2c.demo import set_up, vat
 from p2c.demo.cases import Case
 from p2c.demo.company import DemoCompany, build
 
-
 # Known when the demo company is loaded: Sales makes the base unit of a unit group with the group.
 BY_SALES = {("crm.productpricelevel", "uomid")}
 
