@@ -169,7 +169,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(
     for what in ("couplings", "bases", "issues", "counters", "journal", "pending"):
         assert found[what] == expected[what], what
     # and then there is nothing left to do
-    again = site.manage("full_sync")
+    again = site.manage("full_sync", "--yes")
     assert again["status"] == "finished"
     assert (
         sum(job["inserted"] + job["modified"] + job["coupled"] for line in again["lines"] for job in line["jobs"]) == 0
