@@ -24,7 +24,7 @@ from integration.services import synchronise
 from integration.services.couple import couplings_of, create_partners
 from integration.services.resolve import THEIRS, resolve
 from integration.services.write_rows import write_rows
-from p2c.demo import set_up
+from p2c.demo import set_up, weekend_trade
 from p2c.demo.cases import Case
 from p2c.demo.company import build
 from p2c.demo.load import WRITER, connection_values
@@ -98,20 +98,25 @@ def has_begun() -> bool:
 def tell(observer: synchronise.Observer | None = None) -> Weekend:
     """Let the weekend happen, round by round; what has happened before stays as it is."""
     weekend = Weekend()
-    for name, edits in (("saturday", _saturday), ("sunday", _sunday)):
-        _round(weekend, name, edits, observer)
+    for name, mapping, edits in (
+        ("saturday", "CUSTOMER", _saturday),
+        ("goods", "ITEM-PRODUCT", weekend_trade.goods),
+        ("payments", "POSTEDSALESINV-INV", weekend_trade.payments),
+        ("sunday", "CUSTOMER", _sunday),
+    ):
+        _round(weekend, name, mapping, edits, observer)
     return weekend
 
 
 def _round(
-    weekend: Weekend, name: str, edits: Callable[[Cast], list[str]], observer: synchronise.Observer | None
+    weekend: Weekend, name: str, carrier: str, edits: Callable[[], list[str]], observer: synchronise.Observer | None
 ) -> None:
-    mapping = synchronise.mapping_named("CUSTOMER")
+    mapping = synchronise.mapping_named(carrier)
     # the run's options say that it belongs to the story, so that the story is told once
     run = SynchRun.objects.filter(mapping=mapping, kind=RunKind.SYNCH, options__story=name).first()
     if run is None:
         with transaction.atomic():
-            weekend.told += edits(Cast())
+            weekend.told += edits()
             run = synchronise.request_run(mapping, RunKind.SYNCH, story=name)
     if run.status != RunStatus.QUEUED:
         return
@@ -121,9 +126,9 @@ def _round(
         weekend.told += _make_a_customer(weekend)
 
 
-def _saturday(cast: Cast) -> list[str]:
+def _saturday() -> list[str]:
     """Edits that go through by themselves, and one that is left alone."""
-    told = []
+    cast, told = Cast(), []
     customer, account = cast.take("telephone1", "address1_line1")
     cast.back_office(customer, phone_no=_extension(customer["phone_no"], "40"))
     cast.sales(account, address1_line2=_("Gate 3, loading bay"))
@@ -155,9 +160,9 @@ def _saturday(cast: Cast) -> list[str]:
     return told
 
 
-def _sunday(cast: Cast) -> list[str]:
+def _sunday() -> list[str]:
     """Edits that need a person, and a new account."""
-    told = []
+    cast, told = Cast(), []
     del cast.pairs[:_ON_SATURDAY]
     deleted, account = cast.take_alone()
     write_rows(ACCOUNT, [Write.delete(account)], Origin(actor=cast.seller, stamp=cast.seller))

@@ -131,6 +131,8 @@ class Command(_base.Command):
         for sentence in (
             _("Issues: settle a conflict field by field, and see what waits for a salesperson or a currency."),
             _("Accounts: make a new one of the type Customer, and create it in Business Central."),
+            _("Products: prices and stock come from Business Central; what is typed over them is put right."),
+            _("Invoices: what was posted and what has been paid of it, line by line as in Business Central."),
             _("Runs: what the full synchronisation wrote, record by record."),
             _("Change any customer or account: once the site is served, the other side has it within seconds."),
         ):
