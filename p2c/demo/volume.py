@@ -1,4 +1,4 @@
-"""Volume data for load tests: any number of customers and their accounts, of the texture of the demo company.
+"""Volume data for load tests: any number of customers and items, with what Sales has of them, and of prices.
 
 Rows go straight into the tables, without table rules, so Business Central makes no company contacts for these customers
 unless `contacts` is asked for. Numbers begin with VOL, so that volume data is told from everything else.
@@ -20,6 +20,7 @@ from integration.engine import dialects
 from integration.engine.write import now_text
 from integration.ids import new_ids
 from p2c.demo import DemoRefused, refuse_in_production
+from p2c.demo.volume_goods import UNIT, Shelf, generate_items, generate_prices, room
 from p2c.demo.volume_rows import BATCH, HOST, PREFIX, Batch, Layout, Maker, Surroundings, new_salespeople
 
 # The last number there is: seven digits.
@@ -78,15 +79,58 @@ def write_volume(
                 free=max(0, LAST - around.first + 1), wanted=customers
             )
         )
+    batches = generate(customers, seed, sales_share, contacts=contacts, around=around)
+    return _insert(batches, "bc.customer", customers, progress)
+
+
+def write_goods(
+    items: int,
+    prices: int,
+    seed: int,
+    sales_share: float = 0.7,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, int]:
+    """Insert items with their products, and prices of the items there then are; rows written per table.
+
+    `progress` is told how many of the items, then of the prices, are in.
+    """
+    refuse_in_production()
+    stock = shelf()
+    if stock.first + items - 1 > LAST:
+        raise DemoRefused(
+            _("There is room for {free} more volume items, not for {wanted}.").format(
+                free=max(0, LAST - stock.first + 1), wanted=items
+            )
+        )
+    if prices > room(stock, items):
+        raise DemoRefused(
+            _("There is room for {free} more volume prices, not for {wanted}; with more items there is more.").format(
+                free=room(stock, items), wanted=prices
+            )
+        )
+    now = now_text()
+    written: dict[str, int] = {}
+    if items:
+        written |= _insert(generate_items(items, seed, sales_share, stock, now), "bc.item", items, progress)
+    if prices:
+        written |= _insert(generate_prices(prices, seed, stock, now), "bc.salesprice", prices, progress)
+    return written
+
+
+def _insert(
+    batches: Iterator[Batch], counted: str, count: int, progress: Callable[[int, int], None] | None
+) -> dict[str, int]:
+    """Write batches, a transaction each; `progress` is told how many rows of the counted table are in."""
     written: dict[str, int] = {}
     dialect = dialects.current()
-    for batch in generate(customers, seed, sales_share, contacts=contacts, around=around):
+    for batch in batches:
         table = registry.table(batch.table)
         with transaction.atomic():
             dialect.insert(table, [table.column(c) for c in batch.columns], batch.rows)
         written[batch.table] = written.get(batch.table, 0) + len(batch.rows)
-        if progress is not None and batch.table == "bc.customer":
-            progress(written[batch.table], customers)
+        if progress is not None and batch.table == counted:
+            progress(written[batch.table], count)
     dialect.analyze(*(registry.table(name).db_table for name in written))
     return written
 
@@ -117,6 +161,27 @@ def surroundings() -> Surroundings:
     own = _objects("bc.businessrelation").filter(code="VOLCUST").first()
     around.customer_relation = relation.hex if relation else own.pk.hex if own else None
     return around
+
+
+def shelf() -> Shelf:
+    """What this database already has that volume goods can refer to, and the next free number."""
+    items = [
+        (key.hex, no)
+        for key, no in _objects("bc.item").filter(no__startswith=PREFIX).order_by("no").values_list("pk", "no")
+    ]
+    found = Shelf(first=int(items[-1][1].removeprefix(PREFIX)) + 1 if items else 1, items=items)
+    unit = _objects("bc.unitofmeasure").filter(code=UNIT).first()
+    found.unit = unit and unit.pk.hex
+    single = _objects("crm.uom").filter(uomschedule__name=f"NAV {UNIT}", isschedulebaseuom=True).first()
+    found.sales_unit = single and (single.uomschedule_id.hex, single.pk.hex)
+    groups = _objects("bc.customerpricegroup").filter(code__startswith=PREFIX).order_by("code")
+    found.groups = [(group.pk.hex, group.code) for group in groups]
+    if items:
+        found.turns = _objects("bc.salesprice").filter(item=items[0][0], sales_code__startswith=PREFIX).count()
+    base = _objects("bc.companyinformation").values_list("lcy_code", flat=True).first()
+    currency = _objects("crm.transactioncurrency").filter(isocurrencycode=base or "").first()
+    found.currency = currency and currency.pk.hex
+    return found
 
 
 def _objects(name: str) -> Any:

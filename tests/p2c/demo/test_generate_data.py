@@ -5,8 +5,11 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from erp.bc.models import Customer
+from crm.models import Product
+from erp.bc.models import Customer, Item, ItemUnitOfMeasure, SalesPrice, UnitGroup, UnitOfMeasure
+from integration.origin import PRODUCT
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,9 @@ def test_json() -> None:
         (["--customers", "5", "--sales-share", "nan"], "from 0 to 1, not “nan”"),
         (["--customers", "5", "--sales-share", "half"], "from 0 to 1, not “half”"),
         (["--customers", "10000000"], "room for 9999999 more"),
+        (["--items", "none"], "--items must be a whole number, not “none”"),
+        (["--prices", "0"], "--prices must be 1 or more, not 0"),
+        (["--prices", "1"], "room for 0 more volume prices, not for 1"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(args: list[str], sentence: str) -> None:
@@ -69,3 +75,36 @@ def test_production_is_refused(settings) -> None:
     with pytest.raises(CommandError, match="production") as refusal:
         run("--customers", "5")
     assert refusal.value.returncode == 2
+
+
+def test_items_and_prices() -> None:
+    text = run("--items", "40", "--prices", "90", "--sales-share", "0.5")
+    assert "40 of 40 items and prices" in text
+    assert "90 of 90 items and prices" in text
+    assert Item.objects.count() == UnitGroup.objects.count() == ItemUnitOfMeasure.objects.count() == 40
+    assert 10 < Product.objects.filter(statecode=0).count() < 30
+    assert SalesPrice.objects.count() == 90
+    assert set(SalesPrice.objects.values_list("item_no", flat=True)) == set(Item.objects.values_list("no", flat=True))
+
+
+def test_goods_go_on_where_they_ended() -> None:
+    run("--items", "10", "--prices", "25")
+    run("--items", "10", "--prices", "45")
+    assert list(Item.objects.order_by("no").values_list("no", flat=True))[::19] == ["VOL0000001", "VOL0000020"]
+    assert SalesPrice.objects.count() == 70
+    assert not SalesPrice.objects.exclude(item_no=F("item__no")).exists()
+    assert not SalesPrice.objects.exclude(sales_code=F("customer_price_group__code")).exists()
+
+
+def test_rules_have_nothing_to_change_in_volume_goods() -> None:
+    run("--items", "5", "--prices", "5")
+    for model in (UnitOfMeasure, Item, ItemUnitOfMeasure, UnitGroup, SalesPrice):
+        before = {row.pk: {f.attname: getattr(row, f.attname) for f in row._meta.fields} for row in model.objects.all()}
+        for row in model.objects.all():
+            row.save(origin=PRODUCT)
+        for row in model.objects.all():
+            now = {f.attname: getattr(row, f.attname) for f in row._meta.fields}
+            stamps = {"modified_on", "modified_by"}
+            assert {k: v for k, v in now.items() if k not in stamps} == {
+                k: v for k, v in before[row.pk].items() if k not in stamps
+            }
