@@ -86,7 +86,7 @@ def build(
             elif group == "WHOLESALE" and at < BY_THE_DOZEN + OF_LAST_YEAR:
                 past = Decimal(share) - Decimal("0.04")
                 price(group, item, currency, past, starting_date="2025-01-01", ending_date=LAST_DAY_OF_LAST_YEAR)
-    for at, item in enumerate(catalogue.items[:6]):
+    for at, item in enumerate(catalogue.items[:2]):
         price(TWO_CURRENCIES, item, "" if at % 2 else "GBP", Decimal("0.80"))
     return {
         **_in_sales(keys, catalogue, sales_currencies),
