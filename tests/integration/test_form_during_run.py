@@ -26,8 +26,12 @@ client = Client(headers={{"host": "localhost"}})
 client.force_login(User.objects.get(username="demo"))
 customer = Customer.objects.order_by("no").first()
 page = reverse("admin:bc_customer_change", args=[customer.pk])
-form = client.get(page).context["adminform"].form
+shown = client.get(page).context
+form = shown["adminform"].form
 values = {{n: form[n].value() for n in form.fields}}
+for inline in shown["inline_admin_formsets"]:
+    counts = inline.formset.management_form
+    values |= {{counts.add_prefix(n): counts[n].value() for n in counts.fields}}
 values = {{n: v for n, v in values.items() if v is not None and v is not False}}
 during, longest = 0, 0.0
 for number in range({SAVES}):
