@@ -4,7 +4,7 @@ import pytest
 
 from crm.models import Account
 from erp.bc.models import Customer
-from integration.models import FullSynchReviewLine, JournalEntry, SynchRun
+from integration.models import FullSynchReviewLine, JournalEntry, SynchRun, TableMapping
 from integration.models.full_synch import Recommendation
 from integration.models.run import RunKind
 from integration.services import full_synch, synchronise
@@ -27,7 +27,9 @@ def statuses():
 @pytest.mark.behaviour("B-061", "B-114")
 def test_lines_stand_in_dependency_order(world):
     names = [each.mapping.name for each in full_synch.lines()]
-    assert len(names) == 8
+    # the lines of posted invoices go with their headers
+    expected = TableMapping.objects.exclude(name="POSTEDSALESLINE-INV").values_list("name", flat=True)
+    assert sorted(names) == sorted(expected)
     for name in names:
         for parent in mapping(name).depends_on.values_list("name", flat=True):
             assert names.index(parent) < names.index(name)
@@ -40,9 +42,9 @@ def test_lines_stand_in_dependency_order(world):
 
 @pytest.mark.behaviour("B-122")
 def test_a_deleted_line_comes_back(world):
-    full_synch.lines()
+    before = {each.mapping.name for each in full_synch.lines()}
     line("CUSTOMER").delete()
-    assert len(full_synch.lines()) == 8
+    assert {each.mapping.name for each in full_synch.lines()} == before
 
 
 def test_a_circle_of_dependencies_is_refused_by_name(world):
