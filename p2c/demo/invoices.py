@@ -43,8 +43,8 @@ WITH_VAT_IN_PRICES = 5
 
 
 def invoice_no(at: int) -> str:
-    """The number of the at-th invoice: RE26-0001 …"""
-    return f"RE26-{at:04d}"
+    """The number of the at-th invoice: RE260001 …"""
+    return f"RE26{at:04d}"
 
 
 class Sales:

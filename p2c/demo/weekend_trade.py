@@ -40,7 +40,7 @@ def goods() -> list[str]:
     price = f"{money(Decimal(dearer['unit_price']) * DEARER):.5f}"
     _in_bc(dearer, unit_price=price)
     product = load(registry.table(PRODUCT), [partners[renamed["system_id"]]]).popitem()[1]
-    name = f"{product['name']} – {_('new')}"
+    name = f"{product['name']} Plus"
     users = registry.table("crm.systemuser").model._default_manager
     seller = users.get(internalemailaddress__iexact=set_up.ADMINISTRATOR.email).pk.hex
     write_rows(PRODUCT, [Write.update(product, {"name": name})], Origin(actor=seller, stamp=seller))
