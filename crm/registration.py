@@ -145,7 +145,7 @@ def _register_catalogue() -> None:
         5347,
         label=("productnumber",),
         search=("productnumber",),
-        columns={"pricelevelid": INSERT_ONLY, "productnumber": READ_ONLY, "exchangerate": READ_ONLY},
+        columns={"pricelevelid": INSERT_ONLY, "exchangerate": READ_ONLY},
         rules=rules.PRICE_LIST_ITEM,
     )
     _register(

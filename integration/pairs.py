@@ -259,6 +259,9 @@ class Pair:
         """Local column -> the remote id that a blank local value stands for (CUR-01: blank is the local currency)."""
         return {}
 
+    #: columns that the pair's hooks fill in every new record, so that no field mapping needs to
+    fills: ClassVar[frozenset[str]] = frozenset()
+
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         """(values of every insert, values of every write) besides the mapped ones, e.g. the company id."""
         return {}, {}

@@ -28,6 +28,7 @@ from erp.bc.models import (
     SalesSetup,
     Vendor,
 )
+from integration import pairs
 from integration.models import Change, Connection, Coupling, FieldMapping, Issue, SynchRun, TableMapping
 from integration.services import couple as coupling_service
 from integration.services import synchronise
@@ -154,6 +155,11 @@ def option(column: str, number: int, label: str) -> OptionValue:
 
 def mapping(name: str) -> TableMapping:
     return TableMapping.objects.get(name=name)
+
+
+def on_their_own() -> set[str]:
+    """The enabled mappings that may be run: all but those of lines, which go with their headers."""
+    return {m.name for m in TableMapping.objects.filter(enabled=True) if not pairs.get(m.pair).only_with}
 
 
 def change_mapping(name: str, **values: Any) -> TableMapping:

@@ -62,7 +62,8 @@ def _needed_columns(plan: Plan) -> list[Point]:
     for way in _creates(plan):
         side = plan.remote if way == TO else plan.local
         filled = {(r.remote_name if way == TO else r.local_name) for r in plan.rules if r.direction in (BOTH, way)}
-        filled |= set().union(*plan.pair.constants(way, plan.context)) | {side.table.key.name, side.table.natural_key}
+        filled |= set().union(*plan.pair.constants(way, plan.context)) | plan.pair.fills
+        filled |= {side.table.key.name, side.table.natural_key}
         defaulted = {field.column for field in side.table.model._meta.concrete_fields if _has_default(field)}
         for column in side.table.physical:
             if column.required and column.name not in filled and column.db_column not in defaulted:

@@ -121,6 +121,7 @@ class Currencies(Pair):
     match = ((Match("code", "isocurrencycode", "case"),),)
     fed_by = (("bc.currencyexchangerate", "currency", "L"),)
     remote_extra = ("exchangerate", "currencysymbol")
+    fills = frozenset({"exchangerate"})
 
     def recommendation(self, local: int, remote: int) -> str:
         only_base = remote == 1 and TransactionCurrency.objects.filter(exchangerate=1).exists()

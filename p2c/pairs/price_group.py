@@ -40,7 +40,7 @@ class SalesPrices(PricePair):
     list_table = "bc.customerpricegroup"
     local_filter = (
         Condition("sales_type", "eq", str(SalesType.CUSTOMER_PRICE_GROUP.value)),
-        Condition("sales_code", "ne", ""),
+        Condition("sales_code", "not_blank"),
     )
     fields = price_fields("customer_price_group", "item", "item_no")
     #: within the same list, product and unit (`match_scope`)

@@ -62,9 +62,10 @@ def test_json_has_exactly_the_documented_shape(command) -> None:
     assert answer.data["status"] == "finished"
     names = [line["name"] for line in answer.data["lines"]]
     assert names.index("CUSTOMER") > names.index("CURRENCY")
-    assert names[-1] == "CONTACT"
+    assert names.index("CONTACT") > names.index("CUSTOMER")
+    assert names[-1] == "POSTEDSALESINV-INV"
     line = answer.data["lines"][names.index("CUSTOMER")]
-    assert list(line) == ["name", "job_queue_status", "to_status", "from_status", "jobs"]
+    assert list(line) == ["name", "job_queue_status", "to_status", "from_status", "jobs", "errands"]
     assert (line["job_queue_status"], line["to_status"], line["from_status"]) == ("finished", "success", "success")
     assert line["jobs"][0]["inserted"] == line["jobs"][1]["inserted"] == 1
 

@@ -46,7 +46,7 @@ def test_a_change_travels_and_the_counters_are_printed(command, pair) -> None:
 
 def test_json_has_exactly_the_documented_shape(command, pair) -> None:
     answer = command("sync", "CUSTOMER", "--json")
-    assert list(answer.data) == ["run", "mapping", "status", "jobs"]
+    assert list(answer.data) == ["run", "mapping", "status", "jobs", "errands"]
     assert answer.data["status"] == "finished"
     assert [list(job) for job in answer.data["jobs"]] == [["direction", *COUNTERS, "seconds"]] * 2
     assert answer.data["jobs"][0]["direction"] == "to_integration"

@@ -54,9 +54,11 @@ def test_a_due_schedule_is_started_by_one_of_them(company) -> None:
             status=ScheduleStatus.READY, next_run_at=timezone.now() - timedelta(seconds=1)
         )
         started = together(ticking.tick)
-        assert sum(started) == 8
-        assert SynchRun.objects.count() == 8
-        assert SynchRun.objects.values("mapping").distinct().count() == 8
+        due = Schedule.objects.filter(job="synch").count()
+        assert due > 8
+        assert sum(started) == due
+        assert SynchRun.objects.count() == due
+        assert SynchRun.objects.values("mapping").distinct().count() == due
 
 
 def test_an_alert_is_mailed_by_one_of_them(company, settings) -> None:
