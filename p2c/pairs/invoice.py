@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupl
 #: of what the preflight finds, so many are named
 NAMED = 5
 LINES = "POSTEDSALESLINE-INV"
+_BLOCKED = Q(item__blocked=True) | Q(resource__blocked=True)
 #: where the price lists are kept that are made with a batch
 _MADE = "invoice_price_lists"
 
@@ -37,6 +38,10 @@ messages.add(
         "invoice_read_only": (
             _("{record} is “{state}” in Sales, which keeps it read-only"),
             _("Nothing: its state follows the payments, and it is looked at again when it is active."),
+        ),
+        "invoice_product_blocked": (
+            _("{record}: {product} is blocked, and an invoice that is new in Sales must not have blocked products."),
+            _("Unblock {product} until the invoice is in Sales."),
         ),
         "invoice_customers_uncoupled": (
             _("{count} posted invoices that are not in Sales are of customers that are not coupled: {names}."),
@@ -109,7 +114,7 @@ class PostedInvoices(Pair):
         unsent = SalesInvoiceHeader.objects.exclude(Exists(_coupled(self.local, self.remote, "pk")))
         strange = unsent.exclude(Exists(_coupled("bc.customer", "crm.account", "sell_to_customer_id")))
         lines = SalesInvoiceLine.objects.filter(document__in=unsent)
-        blocked = lines.filter(item__blocked=True) | lines.filter(resource__blocked=True)
+        blocked = lines.filter(_BLOCKED)
         customers = strange.values_list("sell_to_customer__no", "sell_to_customer__name")
         found = [
             ("invoice_customers_uncoupled", strange, customers, "bc.customer"),
@@ -175,6 +180,7 @@ class PostedInvoices(Pair):
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         if new := [item for item in items if item.insert]:
+            _refuse_blocked(new)
             _set_source(new, context)
             _set_rates(new, context)
             own_new_rows(new, context.connection)
@@ -232,6 +238,16 @@ class PostedInvoices(Pair):
 def _coupled(local_table: str, remote_table: str, column: str) -> Any:
     found = Coupling.objects.filter(local_table=local_table, remote_table=remote_table, local_id=OuterRef(column))
     return found.values("pk")
+
+
+def _refuse_blocked(items: Sequence[Item]) -> None:
+    """INV-01: nothing on a new invoice may be blocked."""
+    lines = SalesInvoiceLine.objects.filter(_BLOCKED, document__in=[item.local_id for item in items])
+    named = lines.values_list("document_id", "item__no", "item__description", "resource__no", "resource__name")
+    blocked = {key.hex: " · ".join(filter(None, names)) for key, *names in named.order_by("line_no")}
+    for item in items:
+        if item.local_id in blocked:
+            item.refuse("invoice_product_blocked", "", product=blocked[item.local_id])
 
 
 def _set_source(items: Sequence[Item], context: HookContext) -> None:

@@ -16,17 +16,13 @@ from integration import messages, registry
 from integration.engine.lookup import labels, partners, within
 from integration.engine.write import Batch, Write
 from integration.pairs import TO, Field, HookContext, Item, Pair, register
-from integration.registry import LOCAL, Row
+from integration.registry import LOCAL
 from p2c.pairs.currency import PRECISION
 from p2c.pairs.invoice import LINES
 from p2c.pairs.invoice_amounts import line_amounts
 
 messages.add(
     {
-        "invoice_product_blocked": (
-            _("{record}: {product} is blocked, and an invoice that is new in Sales must not have blocked products."),
-            _("Unblock {product} until the invoice is in Sales."),
-        ),
         "invoice_unit_missing": (
             _("{record} is in the unit “{value}”, which {product} does not have any more."),
             _("Add the unit to the units of measure of {product}."),
@@ -84,7 +80,6 @@ class PostedInvoiceLines(Pair):
     )  # fmt: skip
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
-        _refuse_blocked(items)
         products = _products(items, context)
         units = _units(items, products, context)
         headers = Batch.load(SalesInvoiceHeader, {item.local("document") for item in items})
@@ -147,16 +142,6 @@ def _sold(items: Iterable[Item]) -> Iterable[tuple[Item, int, str]]:
         kind = item.local("type") or 0
         if kind in SOLD and item.local(SOLD[kind][0]):
             yield item, kind, item.local(SOLD[kind][0])
-
-
-def _refuse_blocked(items: Sequence[Item]) -> None:
-    """INV-01: nothing on a new invoice may be blocked."""
-    rows: dict[str, Row] = {}
-    for kind, model in ((LineType.ITEM, StockItem), (LineType.RESOURCE, Resource)):
-        rows |= Batch.load(model, {key for _item, own, key in _sold(items) if own == kind})
-    for item, kind, key in _sold(items):
-        if rows[key]["blocked"]:
-            item.refuse("invoice_product_blocked", "", product=registry.table(SOLD[kind][1]).text(rows[key]))
 
 
 def _products(items: Sequence[Item], context: HookContext) -> dict[str, str]:

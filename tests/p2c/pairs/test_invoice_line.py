@@ -183,7 +183,7 @@ def test_a_blocked_item_or_resource_stops_the_invoice(nordwind, kind):
     sold.save()
     local = invoice(nordwind, line("250", of=sold), line("30"))
     assert send(local).to == {"failed": 1}
-    issue("line_failed", local.no, sold.no, "is blocked", "Unblock", name=INVOICES)
+    issue("invoice_product_blocked", local.no, sold.no, "is blocked", "Unblock", name=INVOICES)
     assert not Invoice.objects.exists()
     sold.blocked = False
     sold.save()
