@@ -77,9 +77,14 @@ def _unit_of(batch: Batch, item: Write, product: Row, unit: Row) -> None:
 def one_price(batch: Batch) -> None:
     """A list has one price for a product in a unit (PRICE-07)."""
     fresh = [item for item in batch.saves if item.changed(*PLACE) and all(item.new[c] for c in PLACE)]
-    taken = {}
-    for row in batch.find(ProductPriceLevel, "productid", (item.new["productid"] for item in fresh)):
-        taken[tuple(row[c] for c in PLACE)] = row["productpricelevelid"]
+    if not fresh:
+        return
+    lists, products = ({item.new[column] for item in fresh} for column in PLACE[:2])
+    there = ProductPriceLevel.objects.filter(pricelevel__in=lists, product__in=products)
+    taken = {
+        tuple(key.hex for key in place): price.hex
+        for price, *place in there.values_list("pk", "pricelevel", "product", "uom")
+    }
     lists, units = {}, {}
     for item in fresh:
         key = item.new["productpricelevelid"]

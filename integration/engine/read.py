@@ -80,19 +80,19 @@ def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, 
     return {row[0]: row for row in found}
 
 
-def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[RawRow]:
-    """Raw rows of a side within its filter that have the same (none of them blank) in these columns as one of the
-    records, those themselves included."""
+def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[tuple[str, RawRow]]:
+    """(record, raw row of another one of the side within its filter that has the same in these columns); blank is like
+    nothing."""
     if not ids:
         return []
     dialect, key, table = dialects.current(), quote(side.table.key.db_column), quote(side.table.db_table)
     condition, params = dialect.any_of(f"o.{key}", side.table.key, sorted(ids))
     same = " AND ".join(f"t.{c} = o.{c}" for c in (quote(side.table.column(n).db_column) for n in names))
     sql = (
-        f"SELECT DISTINCT {dialect.select(side.columns, blank_is_null=True)} "
-        f"FROM {table} o JOIN {table} t ON {same} WHERE {condition} AND {side.filter}"
+        f"SELECT {dialect.expression(side.table.key, 'o')}, {dialect.select(side.columns, blank_is_null=True)} "
+        f"FROM {table} o JOIN {table} t ON {same} AND t.{key} <> o.{key} WHERE {condition} AND {side.filter}"
     )
-    return dialect.query(sql, [*params, *side.filter_params])
+    return [(row[0], row[1:]) for row in dialect.query(sql, [*params, *side.filter_params])]
 
 
 def among(side: SidePlan, values: Mapping[str, Sequence[str]]) -> list[RawRow]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import PriceLevel
+from crm.models import PriceLevel, ProductPriceLevel
 from integration import messages, registry
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
@@ -150,9 +151,10 @@ class PricePair(Pair):
         if side != LOCAL:
             return {}
         at = context.plan.local.index
+        inside = {key: item.local_row for key, item in rows.items() if item.local_row[-1]}
         return {
             key: Finding("price_covered", "", {"price": row[at["unit_price"]], "valid": _validity(row, at)})
-            for key, row in self._covered({key: item.local_row for key, item in rows.items()}, context).items()
+            for key, row in self._covered(inside, context).items()
         }
 
     def due(self, since: Any, context: HookContext) -> Iterable[str]:
@@ -162,10 +164,22 @@ class PricePair(Pair):
     def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
         """PRICE-07: an uncoupled price matches the Sales price of its list, product and unit."""
         if side == REMOTE:
-            return {key: _place(*(item.remote(n) for n in self.remote_extra[:3])) for key, item in rows.items()}
-        raw = {key: item.local_row for key, item in rows.items()}
-        places, covered = self._sales_places(raw, context), self._covered(raw, context)
-        return {key: None if key in covered else places[key] for key in raw}
+            lists = partners(context, self.list_table, "crm.pricelevel", _remotes(rows, "pricelevelid"), REMOTE)
+            places = {key: _place(*(item.remote(n) for n in self.remote_extra[:3])) for key, item in rows.items()}
+            return {key: place if rows[key].remote("pricelevelid") in lists else None for key, place in places.items()}
+        own = context.plan.local.index[self.lines_of.list]
+        filled = self._filled({item.local_row[own] for item in rows.values()}, context)
+        raw = {key: item.local_row for key, item in rows.items() if item.local_row[own] in filled}
+        covered = self._covered(raw, context)
+        return dict.fromkeys(rows) | self._sales_places({k: row for k, row in raw.items() if k not in covered}, context)
+
+    def _filled(self, lists: set[str], context: HookContext) -> set[str]:
+        """Those of the lists whose Sales price list has prices already."""
+        found = partners(context, self.list_table, "crm.pricelevel", lists)
+        items = ProductPriceLevel.objects.filter(pricelevel=OuterRef("pk"))
+        filled = PriceLevel.objects.filter(Exists(items), pk__in=found.values()).values_list("pk", flat=True)
+        there = {key.hex for key in filled}
+        return {key for key, partner in found.items() if partner in there}
 
     def successors(self, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str]:
         """The Sales price of one that is deleted or covered passes to the one that stands in its place now."""
@@ -184,8 +198,10 @@ class PricePair(Pair):
         """Those of the prices that do not stand in Sales -> the one that does in their place."""
         alike: dict[str, RawRow] = {}
         for column in self.lines_of.products:
-            found = read.alike(context.plan.local, list(rows), (self.lines_of.list, column))
-            alike |= {row[0]: row for row in found}
+            for key, row in read.alike(context.plan.local, list(rows), (self.lines_of.list, column)):
+                alike[key], alike[row[0]] = rows[key], row
+        if not alike:
+            return {}
         places = self._places(alike, context)
         standing = self._standing(alike, context, places)
         stands = {key: standing[place] for key, place in places.items() if key in rows}
