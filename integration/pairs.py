@@ -283,6 +283,13 @@ class Pair:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
 
+    def match_within(
+        self, side: str, rows: Mapping[str, Item], context: HookContext
+    ) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Where the matches of these chosen records are, and who else could match those: side -> columns and the values
+        one of them has. What lies elsewhere need not be read; an absent side is read as a whole."""
+        return {}
+
     def needs(self, side: str, rows: Mapping[str, Item], context: HookContext) -> list[Need]:
         """Records of other mappings that these (by id) point at and that must be synchronised first: brought in the
         same run and the same preview. What cannot be brought is missing when these are decided."""

@@ -6,7 +6,7 @@ another record could claim as well, is a finding (D9). Memory stays flat, whatev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -101,6 +101,8 @@ class _Keys:
         self.sides = {side: narrowed(plan, side) for side in (LOCAL, REMOTE)}
         self.columns = [f"k{number}" for number in range(len(plan.criteria))]
         self.waiting: list[tuple[Any, ...]] = []
+        #: where to look, by side: columns, and the values one of them has
+        self.within: Mapping[str, Mapping[str, Iterable[str]]] = {}
         self.dialect.execute("DROP TABLE IF EXISTS p2c_match")
         listed = ", ".join(f"{name} text" for name in self.columns)
         self.dialect.execute(f"CREATE TEMPORARY TABLE p2c_match (kind integer, record text, {listed})")
@@ -125,6 +127,7 @@ class _Keys:
     def collect_chosen(self, side: str, chosen: Sequence[str]) -> None:
         """The chosen records, what shares a key with them on the other side, and who else shares a key with that."""
         other = REMOTE if side == LOCAL else LOCAL
+        self.within = self._places(side, chosen)
         asked: set[int] = set()
         for record, keys in self._read(side, chosen, coupled=False):
             self._stage(side, _ASKED, record, keys)
@@ -138,6 +141,15 @@ class _Keys:
                 # a local record with several candidates gets none of them, free or not, whoever is asked about
                 self._collect(side, asked | met, _COUPLED)
         self._flush()
+
+    def _places(self, side: str, chosen: Sequence[str]) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        pair = self.plan.pair
+        if type(pair).match_within is Pair.match_within:
+            return {}
+        pages = self._pages(side, chosen, coupled=False)
+        return pair.match_within(
+            side, _items(self.plan, side, [row for page in pages for row in page]), self.plan.context
+        )
 
     def _collect(self, side: str, asked: set[int], kind: int, besides: set[str] | None = None) -> set[int]:
         """Stage the records of a side that have one of these keys; returns all keys of those."""
@@ -191,7 +203,7 @@ class _Keys:
             f"EXISTS (SELECT 1 FROM integration_coupling c WHERE c.{own} = {column} "
             "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
         )
-        limit_to, limit_params = dialect.any_of(column, key, list(only)) if only is not None else ("1 = 1", [])
+        limit_to, limit_params = dialect.any_of(column, key, list(only)) if only is not None else self._inside(which)
         sql = (
             f"SELECT {dialect.select(side.columns, blank_is_null=True)} "
             f"FROM {quote(side.table.db_table)} t WHERE {side.filter} AND {limit_to} "
@@ -207,6 +219,16 @@ class _Keys:
             if len(page) < _PAGE:
                 return
             after = page[-1][0]
+
+    def _inside(self, which: str) -> tuple[str, list[Any]]:
+        """SQL of where to look on this side."""
+        parts, params = [], []
+        for name, values in self.within.get(which, {}).items():
+            column = self.sides[which].table.column(name)
+            sql, more = self.dialect.any_of(self.dialect.stored(column), column, sorted(values))
+            parts.append(sql)
+            params += more
+        return (f"({' OR '.join(parts)})", params) if parts else ("1 = 1", [])
 
     def groups(self) -> Iterator[list[_Bucket]]:
         """Group by group, the records of both sides that share a key."""
@@ -249,14 +271,18 @@ def _scopes(plan: Plan, which: str, page: Sequence[RawRow]) -> Mapping[str, str 
     pair = plan.pair
     if type(pair).match_scope is Pair.match_scope:
         return None
+    return pair.match_scope(which, _items(plan, which, page), plan.context)
+
+
+def _items(plan: Plan, which: str, rows: Sequence[RawRow]) -> dict[str, Item]:
     items = {}
-    for row in page:
+    for row in rows:
         item = items[row[0]] = Item(plan, {}, insert=False)
         if which == LOCAL:
             item.local_row = row
         else:
             item.remote_row = row
-    return pair.match_scope(which, items, plan.context)
+    return items
 
 
 class _Decided:

@@ -173,6 +173,20 @@ class PricePair(Pair):
         covered = self._covered(raw, context)
         return dict.fromkeys(rows) | self._sales_places({k: row for k, row in raw.items() if k not in covered}, context)
 
+    def match_within(
+        self, side: str, rows: Mapping[str, Item], context: HookContext
+    ) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Prices of the same products."""
+        local: dict[str, Iterable[str]] = {}
+        remote: set[str] = _remotes(rows, "productid") if side == REMOTE else set()
+        for column, table in self.lines_of.products.items():
+            if side == REMOTE:
+                local[column] = partners(context, table, "crm.product", remote, REMOTE).values()
+            else:
+                local[column] = {product for item in rows.values() if (product := item.local(column))}
+                remote |= set(partners(context, table, "crm.product", local[column]).values())
+        return {LOCAL: local, REMOTE: {"productid": remote}}
+
     def _filled(self, lists: set[str], context: HookContext) -> set[str]:
         """Those of the lists whose Sales price list has prices already."""
         found = partners(context, self.list_table, "crm.pricelevel", lists)
