@@ -55,6 +55,7 @@ class PriceListPair(Pair):
     remote_filter = (COMPANY_FILTER,)
     match = ((Match("code", "name"),),)
     remote_extra = ("transactioncurrencyid", "statecode")
+    fills = frozenset({"transactioncurrencyid"})
 
     def preflight(self, context: HookContext) -> list[Concern]:
         return list_concerns(context, self.lines_of, self.local)
@@ -136,6 +137,7 @@ class PricePair(Pair):
     only_coupled = False
     inactivity_minutes = 1440
     remote_extra = ("pricelevelid", "productid", "uomid", "uomscheduleid")
+    fills = frozenset({"uomid", "uomscheduleid"})
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
