@@ -243,6 +243,20 @@ def test_a_price_that_changes_its_unit_only_travels(store):
     assert sync("SALESPRC-PRODPRICE").to == {"unchanged": 1}
 
 
+@pytest.mark.says("price_without_unit")
+def test_a_price_without_any_unit_says_so(store):
+    """PRICE-06: neither the price nor its item has one any more."""
+    bicycle, retail = sold("Bicycle"), group()
+    price = sales_price(bicycle, "RETAIL", "1")
+    send("CUSTPRCGRP-PRICE", retail)
+    type(bicycle).objects.filter(pk=bicycle.pk).update(base_unit_of_measure=None)
+    price.unit_price = "2"
+    price.save()
+    assert sync("SALESPRC-PRODPRICE").to == {"failed": 1}
+    reading.issue("price_without_unit", bicycle.no, "base unit", name="SALESPRC-PRODPRICE")
+    assert prices("RETAIL") == {bicycle.no: "1.00"}
+
+
 def test_prices_for_everybody_or_for_a_customer_stay(store):
     """DOC-181: prices of customer price groups travel."""
     bicycle = sold("Bicycle")

@@ -111,6 +111,22 @@ def test_a_price_in_a_unit_that_is_not_coupled_fails_the_list(world):
     reading.issue("list_line_unit", "RETAIL", bicycle.no, "BOX", "ITEM UOM", name=HEADERS)
 
 
+@pytest.mark.says("unit_not_of_product")
+def test_a_price_in_a_unit_its_item_has_lost_fails(world):
+    """UOM-23."""
+    shop(world, extended=True, unit_groups=True)
+    bicycle = sold("Bicycle")
+    box, retail = unit_of(bicycle, "BOX", "10"), price_list()
+    own = line(retail, bicycle, "90", unit_of_measure=unit("BOX"))
+    factories.sync_records("ITEM UOM", local=bicycle.units.all(), create=True)
+    send(HEADERS, retail)
+    type(box).objects.filter(pk=box.pk).delete()
+    type(own).objects.filter(pk=own.pk).update(unit_price="80")
+    assert sync(LINES).to == {"failed": 1}
+    reading.issue("unit_not_of_product", bicycle.no, "BOX", "choose one of its units", name=LINES)
+    assert prices("RETAIL") == {f"{bicycle.no} BOX": "90.00"}
+
+
 @pytest.mark.behaviour("B-194")
 @pytest.mark.says("price_list_not_active", "price_list_other_defaults", "price_list_no_defaults")
 def test_only_active_lists_that_the_set_up_allows_take_part(store):

@@ -85,7 +85,7 @@ def copies(model, first, items):
 )
 def test_statements_of_a_batch_do_not_grow_with_its_prices(world, extended, unit_groups):
     found = []
-    for number in (100, 400):
+    for number in (200, 800):
         with transaction.atomic():
             found.append(work(world, number, extended=extended, unit_groups=unit_groups))
             transaction.set_rollback(True)
