@@ -8,6 +8,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection as database
 
 from crm.models import Account, BusinessUnit, Company, OptionValue, SystemUser, Team, TransactionCurrency
@@ -29,10 +30,21 @@ from erp.bc.models import (
     Vendor,
 )
 from integration import pairs
-from integration.models import Change, Connection, Coupling, FieldMapping, Issue, SynchRun, TableMapping
+from integration.models import (
+    Change,
+    Connection,
+    Coupling,
+    FieldMapping,
+    Issue,
+    Schedule,
+    SynchRun,
+    TableMapping,
+    TransformationRule,
+)
 from integration.services import couple as coupling_service
 from integration.services import synchronise
 from integration.services.install import connection, install_mappings
+from tests.kept import kept
 
 _serial = count(1)
 
@@ -57,6 +69,12 @@ class World:
 
 def make_world() -> World:
     """Set-up of both sides (LCY and base currency EUR), a connection that is enabled, all default mappings."""
+    if TableMapping.objects.exists() or BusinessUnit.objects.exists():
+        return _make_world()
+    return kept(_make_world, OptionValue, TransformationRule, Schedule, Connection, User)
+
+
+def _make_world() -> World:
     unit = saved(BusinessUnit(name="Head office"))
     team = saved(Team(name="Head office", businessunit=unit, isdefault=True))
     company = saved(Company(bcbi_name="Ours", bcbi_externalid="ours"))
