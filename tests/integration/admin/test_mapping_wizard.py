@@ -84,7 +84,7 @@ def test_two_tables_no_pair_exists_for_are_mapped_and_run_from_the_screen_alone(
     wizard.post("tables", local_table="bc.postcode", remote_table="crm.team", name="posts")
     assert wizard.step == "policies"
     wizard.post("policies", only_coupled="")
-    assert "No fields of these tables look alike" in wizard.text
+    assert "paired in another mapping" in wizard.text, "a code and a name are, but not here"
     wizard.post("fields", **{"fields-0-local_field": "city", "fields-0-remote_field": "name"})
     wizard.post(
         "records",
@@ -200,7 +200,7 @@ def test_tables_that_cannot_be_mapped_are_refused(wizard, typed, words):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"fields-0-local_field": "city"}, "Choose a field of each side"),
+        ({"fields-0-local_field": "city", "fields-0-remote_field": ""}, "Choose a field of each side"),
         (
             {"fields-0-local_field": "city", "fields-0-remote_field": "businessunitid"},
             "City (text) and Business Unit (lookup) can never hold the same value",
@@ -210,6 +210,11 @@ def test_tables_that_cannot_be_mapped_are_refused(wizard, typed, words):
 def test_fields_that_can_never_agree_are_refused_beside_their_row(wizard, typed, words):
     wizard.post("tables", local_table="bc.postcode", remote_table="crm.team").post("policies")
     assert words in wizard.post("fields", **typed).text
+
+
+def test_nothing_is_proposed_where_nothing_looks_alike(wizard):
+    wizard.post("tables", local_table="bc.postcode", remote_table="crm.systemuser").post("policies")
+    assert "No fields of these tables look alike" in wizard.text
 
 
 def test_a_lookup_to_a_table_nobody_maps_is_refused(wizard):

@@ -113,13 +113,14 @@ def test_synchronise_modified_runs_every_mapping_and_direction_after_confirmatio
     with django_capture_on_commit_callbacks(execute=True):
         asked = press(admin_page, "synchronise").content.decode()
     assert "each after what it depends on" in asked
-    names = [m.name for m in TableMapping.objects.all()]
+    run = TableMapping.objects.exclude(name="POSTEDSALESLINE-INV")  # lines go with their headers
+    names = [m.name for m in run]
     assert asked.index(">CURRENCY<") < asked.index(">CUSTOMER<") < asked.index(">CONTACT<")
     assert SynchJob.objects.count() == 0
     with django_capture_on_commit_callbacks(execute=True):
         press(admin_page, "synchronise", confirmed="1")
     assert sorted(SynchRun.objects.values_list("mapping__name", flat=True)) == sorted(names)
-    expected = {(m.name, d) for m in TableMapping.objects.all() for d in m.directions}
+    expected = {(m.name, d) for m in run for d in m.directions}
     jobs = SynchJob.objects.values_list("run__mapping__name", "direction")
     assert sorted(jobs) == sorted(expected)
 
