@@ -54,7 +54,11 @@ def test_there_is_one_connection(world, admin_page):
 def test_prices_have_a_switch_and_a_price_list_of_their_own(world, admin_page):
     page = admin_page.get(PAGE)
     assert "none; the synchronisation of items or resources makes it" in page.content.decode()
-    admin_page.post(PAGE, filled(page, extended_price_calculation_enabled="on"))
+    answer = admin_page.post(PAGE, filled(page, extended_price_calculation_enabled="on"))
+    assert "PLHEADER-PRICE" in answer.content.decode(), "it asks first"
+    assert not Connection.objects.get().extended_price_calculation_enabled
+    again = filled(answer, extended_price_calculation_enabled="on", confirm=answer.context["asked"].digest)
+    admin_page.post(PAGE, again)
     assert Connection.objects.get().extended_price_calculation_enabled
 
 
