@@ -76,7 +76,8 @@ def test_an_upload_shows_the_difference_and_imports_only_when_told(world, admin_
     assert (factories.mapping("CUSTOMER").only_coupled, factories.mapping("CUSTOMER").category) == (False, "OTHER")
     line = TableMapping.history.filter(name="CUSTOMER").first()
     assert (line.history_user.username, line.history_change_reason) == ("root", "Imported from north.json")
-    assert f"No difference: the {TableMapping.objects.count()} table mappings of the file" in upload(admin_page, document()).content.decode()
+    same = f"No difference: the {TableMapping.objects.count()} table mappings of the file"
+    assert same in upload(admin_page, document()).content.decode()
 
 
 def test_what_was_not_seen_is_not_imported(world, admin_page):
