@@ -18,6 +18,11 @@ STATES = {
     "empty": "", "fresh": "empty", "unmatched": "empty", "volume": "empty", "synched": "fresh", "edited": "synched",
 }  # fmt: skip
 SET_UP = ("SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")
+#: what the demo's partners have bought or may buy, lines first
+DOCUMENTS = (
+    "bc_detailedcustledgentry", "bc_custledgerentry", "bc_salesinvoiceline", "bc_salesinvoiceheader",
+    "bc_opportunityentry", "bc_opportunity", "crm_invoicedetail", "crm_invoice", "crm_opportunity",
+)  # fmt: skip
 #: customers whose numbers end in this have payment terms without a Sales option: the field stays blank in Sales
 UNLINKED_TERMS = "13"
 #: customers whose numbers end in this are edited (1 %); the digit before says where: of ten, four in Business Central,
@@ -69,10 +74,18 @@ def _empty(n: int) -> None:
 
 
 def _clear_partners() -> None:
-    """Take the demo company's customers, vendors and contacts out again, and what they left in the change feed."""
+    """Take the demo company's customers, vendors and contacts out again, with their documents, and what they left in
+    the change feed."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE crm_account SET primarycontactid = NULL")
-        for table in ("bc_contactbusinessrelation", "bc_customer", "bc_vendor", "crm_contact", "crm_account"):
+        for table in (
+            *DOCUMENTS,
+            "bc_contactbusinessrelation",
+            "bc_customer",
+            "bc_vendor",
+            "crm_contact",
+            "crm_account",
+        ):
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute("DELETE FROM bc_contact WHERE company_id IS NOT NULL AND company_id <> system_id")
         cursor.execute("DELETE FROM bc_contact")
