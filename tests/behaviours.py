@@ -128,7 +128,7 @@ def standing(record: Path, page: Path) -> Standing:
     return Standing(shown, failed, reasons)
 
 
-def rows_under(heading: str, page: Path) -> Iterator[tuple[str, str]]:
+def rows_under(heading: str, page: Path, names: re.Pattern[str] = _ID) -> Iterator[tuple[str, str]]:
     """Id and reason of every row of the table under the heading; a row may name several ids."""
     if not page.exists():
         return
@@ -137,7 +137,7 @@ def rows_under(heading: str, page: Path) -> Iterator[tuple[str, str]]:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|", 1)]
         if line.startswith("## "):
             return
-        ids = _ID.findall(cells[0]) if line.startswith("|") else []
+        ids = names.findall(cells[0]) if line.startswith("|") else []
         if ids and (len(cells) < 2 or not cells[1]):
             raise Unusable(f"{page.name} gives no reason for {', '.join(ids)}.")
         yield from ((name, cells[1]) for name in ids)
