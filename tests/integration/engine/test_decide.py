@@ -122,6 +122,7 @@ def test_a_conflict_holds_back_its_own_field_only():
 
 
 def test_a_blank_never_overwrites_a_field_that_is_not_null():
+    """GEN-13."""
     made = merge([rule(direction=TO, not_null=True)], [None], ["b"], {"0": ["a", "b"]}, Options())
     assert (made.to_values, made.base) == ({}, {"0": [None, "b"]})
     made = merge([rule(direction=TO, not_null=True)], ["c"], ["b"], {"0": ["a", "b"]}, Options())

@@ -21,6 +21,7 @@ def delete(record):
 @pytest.mark.parametrize("only_coupled", [True, False])
 @pytest.mark.parametrize("gone", ["customer", "account"])
 def test_without_a_strategy_a_deleted_partner_is_an_issue_and_the_coupling_stays(world, gone, only_coupled):
+    """GEN-05."""
     factories.change_mapping("CUSTOMER", only_coupled=only_coupled)
     local, remote = coupled_customer("Nordwind")
     delete(local if gone == "customer" else remote)
@@ -46,6 +47,7 @@ def test_without_a_strategy_a_deleted_partner_is_an_issue_and_the_coupling_stays
 @pytest.mark.parametrize("direction", ["bidirectional", "from_integration"])
 @pytest.mark.parametrize("gone", ["customer", "account"])
 def test_remove_coupling_drops_the_orphan(world, gone, direction):
+    """GEN-05."""
     local, remote = coupled_customer("Nordwind")
     factories.change_mapping("CUSTOMER", deletion_conflict="remove_coupling", direction=direction)
     delete(local if gone == "customer" else remote)
@@ -60,6 +62,7 @@ def test_remove_coupling_drops_the_orphan(world, gone, direction):
 
 @pytest.mark.parametrize("gone", ["customer", "account"])
 def test_restore_brings_the_deleted_record_back(world, gone):
+    """GEN-05."""
     factories.change_mapping("CUSTOMER", deletion_conflict="restore")
     local, remote = coupled_customer("Nordwind", city="Kiel")
     delete(local if gone == "customer" else remote)

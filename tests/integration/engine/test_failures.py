@@ -108,6 +108,7 @@ def test_the_issue_of_a_record_that_is_gone_closes(world):
 
 
 def test_a_customer_waits_for_its_salesperson_and_goes_by_itself(world):
+    """OWN-02, LKP-01."""
     seller = factories.salesperson("NV", e_mail="nv@x.example")
     local, remote = coupled_customer("Nordwind", city="Kiel")
     local.salesperson = seller

@@ -129,6 +129,7 @@ def test_a_chosen_record_is_coupled_to_its_own_match(criteria):
 
 
 def test_a_coupled_candidate_is_taken_and_named(criteria):
+    """GEN-18."""
     _old, coupled = factories.coupled_customer("Old", e_mail="a@x.example")
     here = local(e_mail="a@x.example")
     for found in (match(), match(locals_=[here])):

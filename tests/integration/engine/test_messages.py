@@ -174,6 +174,7 @@ def test_must_be_coupled(world):
 
 @pytest.mark.says("tables_not_mapped")
 def test_tables_not_mapped(world):
+    """LKP-02."""
     TableMapping.objects.filter(name="SALESPEOPLE").delete()
     stopped(sync("CUSTOMER"), "tables_not_mapped", "Salesperson", "Add a table mapping for")
 

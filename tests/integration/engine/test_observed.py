@@ -115,6 +115,7 @@ def test_a_field_mapping_whose_column_is_gone_stops_the_run_before_anything_is_c
 
 
 def test_modified_counts_real_differences_only_however_it_is_asked_for(world):
+    """GEN-06, GEN-15."""
     local, _remote = coupled_customer("Nordwind", city="Kiel")
     sync_records("CUSTOMER", local=[local], force="to_integration")
     assert sync_records("CUSTOMER", local=[local]).to == {"unchanged": 1}

@@ -67,6 +67,7 @@ def test_the_same_failure_again_is_counted_as_skipped_and_keeps_its_text(world):
 
 @pytest.mark.behaviour("B-131")
 def test_failing_the_same_way_from_sales_parks_the_record(world):
+    """GEN-08."""
     _local, remote = with_letters()
     assert sync("CUSTOMER").back == {"failed": 1}
     assert [i.parked for i in open_issues()] == [False]

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.behaviour("B-022")
 def test_only_coupled_records_are_synchronised_unless_told_otherwise(world):
+    """GEN-04."""
     _local, remote = coupled_customer("Nordwind")
     factories.account("Uncoupled")
     factories.customer("Uncoupled too")
@@ -37,6 +38,7 @@ def test_only_coupled_records_are_synchronised_unless_told_otherwise(world):
 
 @pytest.mark.behaviour("B-007", "B-024")
 def test_a_mapping_that_may_create_creates_on_both_sides(world):
+    """GEN-04."""
     factories.change_mapping("CUSTOMER", only_coupled=False)
     for name in ("A", "B"):
         factories.customer(name)
@@ -248,6 +250,7 @@ def test_a_one_way_field_edited_at_its_destination_is_drift_until_a_full_run(wor
 
 
 def test_changes_of_the_integration_user_are_ignored_but_nobody_elses(world):
+    """GEN-09."""
     local, remote = coupled_customer("Nordwind", city="Kiel")
     robot = Origin(actor=world.integration_user.pk.hex, stamp=world.integration_user.pk.hex)
     remote.address1_city = "Lübeck"
@@ -267,6 +270,7 @@ def test_changes_of_the_integration_user_are_ignored_but_nobody_elses(world):
 
 
 def test_the_integration_users_changes_count_in_a_full_run_and_on_one_way_mappings(world):
+    """GEN-09."""
     local, remote = coupled_customer("Nordwind", city="Kiel")
     robot = Origin(actor=world.integration_user.pk.hex, stamp=world.integration_user.pk.hex)
     remote.address1_city = "Lübeck"

@@ -69,7 +69,7 @@ def test_the_first_by_priority_wins_and_all_its_conditions_must_hold(world):
 
 
 def test_a_template_value_takes_the_place_of_a_mapped_one_and_both_sides_then_rest(world):
-    """Both ways: neither does the mapped value come again, nor the template's travel back, until somebody edits."""
+    """GEN-02: neither does the mapped value come again, nor the template's travel back, until somebody edits."""
     use(template("KIEL", city="Kiel"))
     theirs = account("Nordwind", address1_city="Lübeck")
     create_from(theirs)
@@ -174,6 +174,7 @@ def gone_terms(world):
 
 
 def test_a_value_that_does_not_stand_costs_the_records_that_need_it_and_leaves_nothing_behind(gone_terms):
+    """GEN-02."""
     needs, other = account("Nordwind", fax="1"), account("Südwind", fax="2")
     assert create_from(needs, other).back == {"inserted": 1, "failed": 1}
     assert [c.name for c in Customer.objects.all()] == ["Südwind"]

@@ -48,6 +48,7 @@ WAYS = [by_form, by_service, by_update, by_sql]
 @pytest.mark.parametrize("edit_local", WAYS)
 @pytest.mark.parametrize("edit_remote", WAYS)
 def test_different_fields_edited_on_two_sides_both_survive(world, edit_local, edit_remote):
+    """GEN-07."""
     local, remote = coupled_customer("Nordwind", city="Kiel", phone_no="0431 1", address="Kai 1")
     edit_local(local, city="Lübeck")
     edit_remote(remote, telephone1="0451 2")
@@ -104,6 +105,7 @@ def test_an_edit_on_one_side_is_written_once_and_does_not_come_back(world, side)
 @pytest.mark.behaviour("B-034")
 @pytest.mark.parametrize("direction", ["", "to_integration", "from_integration"])
 def test_the_same_field_edited_on_both_sides_is_one_issue_and_nothing_is_lost(world, direction):
+    """GEN-07."""
     local, remote = coupled_customer("Nordwind", fax_no="1")
     by_form(local, fax_no="2")
     by_update(remote, fax="3")
@@ -177,6 +179,7 @@ def test_the_same_edit_on_both_sides_is_agreed_without_a_write(world):
 
 @pytest.mark.behaviour("B-028")
 def test_edits_in_a_row_are_each_written_whatever_the_clocks_say(world):
+    """GEN-06, GEN-10."""
     local, remote = coupled_customer("A")
     for number in range(3):
         by_form(local, name=f"Edit {number}")

@@ -90,6 +90,7 @@ def test_one_account_can_be_a_customer_and_a_vendor(world):
 
 
 def test_records_outside_the_filter_cannot_be_coupled(world):
+    """GEN-16."""
     blocked = factories.customer("Blocked", blocked=3)
     partner = factories.account("Partner", customertypecode=5)
     with pytest.raises(Refused, match=r"Blocked.*outside the filter"):

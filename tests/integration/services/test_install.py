@@ -52,6 +52,7 @@ def test_owner_rows_are_not_null_and_the_country_goes_both_ways(world):
 
 @pytest.mark.behaviour("B-057", "B-058", "B-060")
 def test_default_filters(world):
+    """COMP-04."""
     company = ("bcbi_companyid", "in", "@current_company|00000000-0000-0000-0000-000000000000")
     for name, kind in (("CUSTOMER", "3"), ("VENDOR", "11")):
         assert filters(name, "L") == {("blocked", "eq", "0")}

@@ -110,6 +110,7 @@ def test_a_field_that_cannot_be_written_is_no_destination(world):
 
 
 def test_a_reference_to_a_table_without_mapping_is_refused(world):
+    """LKP-02."""
     found = draft("CONTACT")
     add_row(found, local_field="company", remote_field="accountid_missing")
     assert "has no field “accountid_missing”" in texts(found)[0]
@@ -199,6 +200,7 @@ def test_the_direction_needs_a_field_mapping_of_that_direction(world):
 
 
 def test_option_mappings_never_go_both_ways(world):
+    """OPT-05."""
     found = draft("PAYMENT TERMS")
     found.mapping.direction = Direction.BIDIRECTIONAL
     found.fields[0].direction = Direction.BIDIRECTIONAL

@@ -70,7 +70,7 @@ def test_a_code_that_is_no_iso_code_cannot_be_created(world):
 
 
 def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
-    """CURR-01: by ISO code."""
+    """CURR-01, GEN-03: by ISO code."""
     made = factories.currency("SEK", "11.5", symbol="kr", description="Krona")
     remote = factories.saved(TransactionCurrency(isocurrencycode="SEK", currencysymbol="S", exchangerate="10"))
     outcome = sync("CURRENCY", "full", create=True, confirmed=True, first_synch="to_integration")
@@ -111,12 +111,14 @@ def test_disabled_fields_stay_behind(world):
 
 
 def test_a_blank_currency_code_is_the_local_currency_in_sales(world):
+    """CUR-01."""
     local = factories.customer("Nordwind")
     sync_records("CUSTOMER", local=[local], create=True)
     assert Account.objects.get().transactioncurrency_id == world.euro.pk
 
 
 def test_the_local_currency_of_sales_is_blank_in_business_central(world):
+    """CUR-02."""
     remote = factories.account("Nordwind", transactioncurrency=world.euro)
     sync_records("CUSTOMER", remote=[remote], create=True)
     assert Customer.objects.get().currency_id is None
@@ -124,6 +126,7 @@ def test_the_local_currency_of_sales_is_blank_in_business_central(world):
 
 @pytest.mark.behaviour("B-168")
 def test_another_currency_goes_through_its_coupling(world):
+    """CUR-02, CUR-04."""
     krona = factories.currency("SEK", "11.5")
     sync_records("CURRENCY", local=[krona], create=True)
     remote_krona = TransactionCurrency.objects.get(isocurrencycode="SEK")
@@ -142,6 +145,7 @@ def test_another_currency_goes_through_its_coupling(world):
 
 
 def test_an_uncoupled_currency_fails_its_customer_until_it_is_coupled(world):
+    """CUR-04."""
     krona = factories.currency("ISK", "140")
     local = factories.customer("Nordwind", currency=krona)
     assert sync_records("CUSTOMER", local=[local], create=True).to == {"failed": 1}

@@ -66,7 +66,7 @@ def why(record):
 
 @pytest.mark.behaviour("B-175")
 def test_a_new_one_goes_with_owner_contact_and_account(ada, world):
-    """OPP-03, OPP-05, OWN-02, COMP-02: creates by itself; what it is worth is in LCY."""
+    """OPP-03, OPP-05, OWN-02, COMP-02, OWN-04, LKP-03: creates by itself; what it is worth is in LCY."""
     made, login = seller()
     person, contact = ada
     expect(opportunity(person, "A new mill", salesperson=made), "1500", estimated_close_date=CLOSING)
@@ -125,7 +125,7 @@ def test_its_contact_must_be_coupled_and_it_waits_for_that(ada):
 
 
 def test_the_account_stays_blank_until_the_customer_is_coupled_then_it_follows(ada):
-    """OPP-03: a customer that is not coupled is no failure."""
+    """OPP-03, LKP-03: a customer that is not coupled is no failure."""
     customer, account = factories.customer("Südwind"), factories.account("Südwind")
     person = factories.person(factories.company_contact(customer), "Bo", "Dahl")
     contact = factories.sales_contact(account, "Bo", "Dahl")

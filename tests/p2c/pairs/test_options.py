@@ -21,6 +21,7 @@ def linked(column, number, label, model=PaymentTerms, name="PAYMENT TERMS"):
 
 @pytest.mark.behaviour("B-154")
 def test_option_values_travel_both_ways(world):
+    """OPT-01, OPT-10, OPT-11, OPT-12."""
     net30, _ = linked("paymenttermscode", 1, "Net 30")
     own, _ = linked("paymenttermscode", 100_000_001, "14 days")
     local, remote = coupled_customer("Nordwind", payment_terms=net30)
@@ -38,7 +39,7 @@ def test_option_values_travel_both_ways(world):
 
 
 def test_numbers_of_another_column_are_another_matter(world):
-    """Every column counts from 1: a number is looked up in its own column."""
+    """OPT-01: every column counts from 1: a number is looked up in its own column."""
     net30, _ = linked("paymenttermscode", 1, "Net 30")
     fob, _ = linked("address1_freighttermscode", 1, "FOB", ShipmentMethod, "SHIPMENT METHOD")
     air, _ = linked("address1_shippingmethodcode", 1, "Airborne", ShippingAgent, "SHIPPING AGENT")
@@ -51,6 +52,7 @@ def test_numbers_of_another_column_are_another_matter(world):
 
 
 def test_an_unlinked_code_leaves_the_sales_field_blank_and_does_not_fail_the_record(world):
+    """GEN-14, OPT-11."""
     harvest = saved(PaymentTerms(code="HARVEST"))
     local = factories.customer("Nordwind", payment_terms=harvest, city="Kiel")
     assert sync_records("CUSTOMER", local=[local], create=True).to == {"inserted": 1}
@@ -87,6 +89,7 @@ def test_a_coupled_customer_that_changes_to_an_unlinked_code_is_blanked_in_sales
 
 
 def test_a_full_run_couples_by_label_and_creates_the_rest(world):
+    """OPT-02, OPT-07."""
     saved(PaymentTerms(code="NET 30"))
     saved(PaymentTerms(code="HARVEST"))
     option("paymenttermscode", 1, "Net 30")
@@ -103,6 +106,7 @@ def test_a_full_run_couples_by_label_and_creates_the_rest(world):
 
 
 def test_a_renamed_code_renames_its_option(world):
+    """OPT-02, OPT-13."""
     code, value = linked("paymenttermscode", 1, "Net 30")
     code.code = "NET 31"
     code.save()
@@ -130,7 +134,7 @@ def terms():
 
 
 def test_the_direction_of_an_option_mapping_takes_its_field_along_and_is_never_both(from_sales):
-    """ENG-004, ENG-036."""
+    """ENG-004, ENG-036, OPT-05."""
     mapping = factories.mapping("PAYMENT TERMS")
     assert [f.direction for f in mapping.fields.all()] == ["from_integration"]
     draft = mappings.draft_of(mapping)
@@ -140,6 +144,7 @@ def test_the_direction_of_an_option_mapping_takes_its_field_along_and_is_never_b
 
 
 def test_a_new_option_becomes_a_code_cut_to_its_length(from_sales):
+    """OPT-03."""
     option("paymenttermscode", 5, "Net 30 days strictly")
     option("paymenttermscode", 6, "Cash")
     option("address1_freighttermscode", 6, "Not ours")
@@ -150,6 +155,7 @@ def test_a_new_option_becomes_a_code_cut_to_its_length(from_sales):
 
 
 def test_a_renamed_option_renames_the_code_and_every_reference_follows(from_sales):
+    """OPT-03, OPT-13."""
     value = option("paymenttermscode", 5, "Cash")
     sync("PAYMENT TERMS")
     code = PaymentTerms.objects.get()
@@ -171,6 +177,7 @@ def test_a_renamed_option_renames_the_code_and_every_reference_follows(from_sale
 
 
 def test_a_label_that_differs_in_case_or_beyond_the_code_changes_nothing(from_sales):
+    """OPT-03."""
     value = option("paymenttermscode", 5, "Net 30 days strictly")
     sync("PAYMENT TERMS")
     value.label = "NET 30 days or so"
@@ -314,7 +321,7 @@ def strict_terms():
 
 
 def test_an_option_nothing_is_coupled_to_is_named_and_coupling_it_releases_the_record(world):
-    """ENG-038: the label, not the number, is what people know it by."""
+    """ENG-038, OPT-12: the label, not the number, is what people know it by."""
     strict_terms()
     value = option("paymenttermscode", 4, "Net 60")
     theirs = factories.account("Nordwind", paymenttermscode=4)
@@ -331,6 +338,7 @@ def test_an_option_nothing_is_coupled_to_is_named_and_coupling_it_releases_the_r
 
 
 def test_blank_stays_blank_both_ways_even_where_nothing_may_be_cleared(world):
+    """OPT-11, OPT-12."""
     strict_terms()
     net30, _ = linked("paymenttermscode", 1, "Net 30")
     local, remote = coupled_customer("Nordwind", payment_terms=net30)

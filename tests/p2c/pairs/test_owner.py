@@ -21,6 +21,7 @@ def seller(code="AB"):
 
 
 def test_a_new_account_belongs_to_the_user_of_its_salesperson(world):
+    """OWN-02, OWN-10."""
     made, login = seller()
     local = factories.customer("Nordwind", salesperson=made)
     sync_records("CUSTOMER", local=[local], create=True)
@@ -30,6 +31,7 @@ def test_a_new_account_belongs_to_the_user_of_its_salesperson(world):
 
 @pytest.mark.behaviour("B-031")
 def test_a_new_account_without_salesperson_belongs_to_the_default_team(world):
+    """OWN-02, OWN-10, OWN-13."""
     local = factories.customer("Nordwind")
     outcome = sync_records("CUSTOMER", local=[local], create=True)
     assert outcome.to == {"inserted": 1}
@@ -48,6 +50,7 @@ def test_a_new_account_without_salesperson_belongs_to_the_default_team(world):
 
 
 def test_a_blank_salesperson_leaves_the_owner_there_is(world):
+    """GEN-13, OWN-02."""
     made, login = seller()
     local, remote = factories.coupled_customer("Nordwind", salesperson=made)
     assert remote.ownerid_systemuser_id == login.pk
@@ -59,6 +62,7 @@ def test_a_blank_salesperson_leaves_the_owner_there_is(world):
 
 
 def test_in_the_team_model_the_team_owns_and_the_salesperson_does_not_matter(world):
+    """OWN-10."""
     world.connection.ownership_model = OwnershipModel.TEAM
     world.connection.save()
     install_mappings()
@@ -70,6 +74,7 @@ def test_in_the_team_model_the_team_owns_and_the_salesperson_does_not_matter(wor
 
 
 def test_a_new_sales_contact_belongs_to_the_user_or_the_team_too(world):
+    """OWN-10."""
     made, login = seller()
     local, _remote = factories.coupled_customer("Nordwind")
     company = factories.company_contact(local)

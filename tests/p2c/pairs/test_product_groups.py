@@ -47,7 +47,7 @@ def own_prices(product):
 
 
 def test_a_product_has_the_base_unit_and_a_price_in_each_unit(kind):
-    """UOM-23, PROD-04, DOC-173: the price of a unit is that of the base units it holds."""
+    """UOM-23, PROD-04, DOC-173, LKP-04: the price of a unit is that of the base units it holds."""
     _name, make = kind
     record = make(unit_price="2.5")
     products.unit_of(record, "BOX", "10")

@@ -125,6 +125,7 @@ def test_county_and_state_travel_both_ways(world):
 
 @pytest.mark.behaviour("B-155", "B-156")
 def test_the_primary_contact_travels_when_it_is_coupled(world):
+    """LKP-01: blank stays blank."""
     local, remote = coupled_customer("Nordwind")
     people = [factories.person(company_contact(local), name, "Berg") for name in ("Ada", "Bo")]
     sync_records("CONTACT", local=people, create=True)
@@ -150,6 +151,7 @@ def test_the_primary_contact_travels_when_it_is_coupled(world):
 
 @pytest.mark.behaviour("B-157")
 def test_an_uncoupled_primary_contact_fails_the_record_when_it_may_not_be_cleared(world):
+    """LKP-01."""
     factories.mapping("CUSTOMER").fields.filter(local_field="primary_contact").update(clear_on_failed_synch=False)
     local, remote = coupled_customer("Nordwind")
     local.primary_contact = factories.person(company_contact(local), "Ada", "Berg")
@@ -213,6 +215,7 @@ def test_uncoupling_blanks_this_companys_id_and_takes_the_persons_along(world):
 
 
 def test_another_companys_id_is_left_alone_when_uncoupling(world):
+    """COMP-05."""
     local, remote = coupled_customer("Nordwind")
     Account.objects.filter(pk=remote.pk).update(bcbi_company=world.other_company)
     coupling_service.uncouple(factories.mapping("CUSTOMER"))
@@ -223,7 +226,7 @@ def test_another_companys_id_is_left_alone_when_uncoupling(world):
 
 
 def test_an_over_long_name_is_cut_once(world):
-    """Sales has room for 160 characters, Business Central for 100."""
+    """GEN-11: Sales has room for 160 characters, Business Central for 100."""
     remote = factories.account("N" * 150)
     sync_records("CUSTOMER", remote=[remote], create=True)
     local = Customer.objects.get()
@@ -242,6 +245,7 @@ def test_an_over_long_name_is_cut_once(world):
 
 
 def test_codes_in_small_letters_are_no_perpetual_change(world):
+    """GEN-11."""
     remote = factories.account("Nordwind", address1_postalcode="ab1 2cd", address1_country="de")
     sync_records("CUSTOMER", remote=[remote], create=True)
     local = Customer.objects.get()
@@ -267,6 +271,7 @@ def test_codes_in_small_letters_are_no_perpetual_change(world):
     ],
 )
 def test_a_record_that_is_there_already_is_coupled_not_made_again(world, here, there):
+    """GEN-03."""
     local = factories.customer(**here)
     remote = factories.account(**there)
     outcome = sync("CUSTOMER", "full", create=True, confirmed=True, first_synch="to_integration")
@@ -279,6 +284,7 @@ def test_a_record_that_is_there_already_is_coupled_not_made_again(world, here, t
 
 @pytest.mark.parametrize("kind", ["full", "synch"])
 def test_an_ambiguous_match_is_an_issue_not_an_insert(world, kind):
+    """GEN-18."""
     factories.change_mapping("CUSTOMER", only_coupled=False)
     factories.account("Nordwind", emailaddress1="a@x.example")
     factories.account("Nordwind too", emailaddress1="a@x.example")
@@ -293,6 +299,7 @@ def test_an_ambiguous_match_is_an_issue_not_an_insert(world, kind):
 
 
 def test_a_match_that_is_coupled_already_is_an_issue(world):
+    """GEN-18."""
     local, _remote = coupled_customer("Nordwind", e_mail="a@x.example")
     twin = factories.customer("Nordwind again", e_mail="a@x.example")
     outcome = sync("CUSTOMER", "full", create=True, confirmed=True)
@@ -304,6 +311,7 @@ def test_a_match_that_is_coupled_already_is_an_issue(world):
 
 
 def test_a_new_record_in_an_ordinary_run_is_matched_before_it_is_made(world):
+    """GEN-03."""
     factories.change_mapping("CUSTOMER", only_coupled=False, update_conflict="send")
     remote = factories.account("NORDWIND", emailaddress1="a@x.example")
     sync("CUSTOMER", direction="to_integration")

@@ -125,7 +125,7 @@ def test_resetting_brings_the_default_criteria_back(screens, three):
 
 
 def test_what_is_chosen_is_kept_on_the_mapping_and_done(screens, three, django_capture_on_commit_callbacks):
-    """ENG-128, ENG-129: synchronise afterwards, send where the two differ, create what nothing matches."""
+    """ENG-128, ENG-129, GEN-17: synchronise afterwards, send where the two differ, create what nothing matches."""
     page = screens.client.get(page_of("CUSTOMER"))
     prefix = page.context["panel"].prefix
     sent = {f"{prefix}-synch": "on", f"{prefix}-update_conflict": "send", f"{prefix}-create_new": "on", "do": "couple"}
@@ -141,6 +141,7 @@ def test_what_is_chosen_is_kept_on_the_mapping_and_done(screens, three, django_c
 
 
 def test_where_nothing_can_be_created_the_page_says_why(screens):
+    """GEN-17."""
     factories.salesperson("AB", e_mail="ab@x.example")
     factories.user("Ada Byron", internalemailaddress="ab@x.example")
     page = screens.client.get(page_of("SALESPEOPLE"))
