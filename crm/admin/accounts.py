@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from crm.admin.inlines import ReadOnlyInline
-from crm.admin.numbers import NumbersAdmin
 from crm.models import Account, Contact
+from integration.admin.numbers import NumbersAdmin
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -15,6 +14,7 @@ from integration.admin.records import (
     RecordAdmin,
     tab,
 )
+from integration.admin.rows import RowsInline
 
 ADDRESS_FIELDS = (
     "address1_name",
@@ -29,7 +29,7 @@ ADDRESS_FIELDS = (
 STAMPS = (("createdon", "createdby"), ("modifiedon", "modifiedby"))
 
 
-class ContactInline(ReadOnlyInline):
+class ContactInline(RowsInline):
     """The contacts of an account."""
 
     model = Contact

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.inlines import ReadOnlyInline
-from crm.admin.numbers import AmountsAdmin
+from crm.admin.amounts import AmountsAdmin
 from crm.models import Invoice, InvoiceDetail, Opportunity
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
+from integration.admin.rows import RowsInline
 
 AMOUNTS = _("Amounts")
 DELIVERY = _("Delivery")
@@ -70,10 +70,11 @@ class OpportunityAdmin(AmountsAdmin):
     )
 
 
-class LineInline(ReadOnlyInline):
+class LineInline(RowsInline):
     """The lines of an invoice."""
 
     model = InvoiceDetail
+    fk_name = "invoice"
     fields = (
         "lineitemnumber",
         "productname",
@@ -84,7 +85,6 @@ class LineInline(ReadOnlyInline):
         "tax",
         "extendedamount",
     )
-    related = ("uom",)
     ordering = ("lineitemnumber", "invoicedetailid")
     verbose_name_plural = _("lines")
 

@@ -8,12 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.inlines import ReadOnlyInline
-from crm.admin.numbers import AmountsAdmin
+from crm.admin.amounts import AmountsAdmin
 from crm.models import PriceLevel, ProductPriceLevel
 from crm.rules.prices import default_price_list
 from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
+from integration.admin.rows import RowsInline
 
 KEPT = _(
     "The integration keeps the default price list and its items: they follow the prices in Business Central and cannot "
@@ -47,12 +47,12 @@ class KeptPricesAdmin(AmountsAdmin):
         return super().has_delete_permission(request, obj) and not self.kept(request, obj)
 
 
-class ItemInline(ReadOnlyInline):
+class ItemInline(RowsInline):
     """The items of a price list."""
 
     model = ProductPriceLevel
+    fk_name = "pricelevel"
     fields = ("product", "uom", "amount", "transactioncurrency", "modifiedon")
-    related = ("product", "uom", "transactioncurrency")
     ordering = ("productnumber", "uom__name")
 
 

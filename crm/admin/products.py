@@ -6,21 +6,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.inlines import ReadOnlyInline
-from crm.admin.numbers import AmountsAdmin, NumbersAdmin
+from crm.admin.amounts import AmountsAdmin
 from crm.models import Product, ProductPriceLevel, Uom, UomSchedule
+from integration.admin.numbers import NumbersAdmin
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.rows import RowsInline
 
 PRICES = _("Prices and costs")
 STOCK = _("Stock and supply")
 
 
-class PriceInline(ReadOnlyInline):
+class PriceInline(RowsInline):
     """What a product costs on each price list."""
 
     model = ProductPriceLevel
+    fk_name = "product"
     fields = ("pricelevel", "uom", "amount", "transactioncurrency", "modifiedon")
-    related = ("pricelevel", "uom", "transactioncurrency")
     ordering = ("pricelevel__name", "uom__name")
 
 
@@ -72,12 +73,12 @@ class ProductAdmin(AmountsAdmin):
     )
 
 
-class UnitInline(ReadOnlyInline):
+class UnitInline(RowsInline):
     """The units of a unit group."""
 
     model = Uom
+    fk_name = "uomschedule"
     fields = ("name", "quantity", "baseuom")
-    related = ("baseuom",)
     ordering = ("-isschedulebaseuom", "quantity", "name")
 
 

@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from crm.admin.accounts import STAMPS
-from crm.admin.numbers import NumbersAdmin
 from crm.models import Company, OptionValue, TransactionCurrency
+from integration.admin.numbers import NumbersAdmin
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from erp.bc.admin.shared import STAMPS, RowsInline
+from erp.bc.admin.shared import STAMPS
 from erp.bc.models import (
     Country,
     Currency,
@@ -14,6 +14,7 @@ from erp.bc.models import (
     ShippingAgent,
 )
 from integration.admin.records import ADMINISTRATION, COMMUNICATION, GENERAL, RecordAdmin, tab
+from integration.admin.rows import RowsInline
 
 
 class ExchangeRateInline(RowsInline):

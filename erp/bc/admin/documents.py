@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, PostedAdmin, RowsInline, WithItsRows, number
+from erp.bc.admin.shared import STAMPS, PostedAdmin, WithItsRows
 from erp.bc.models import CustLedgerEntry, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
 from integration.admin.base import RangeDateFilter
+from integration.admin.numbers import number
 from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
+from integration.admin.rows import RowsInline
 
 AMOUNT = number("amount", _("Amount"))
 INCLUDING_VAT = number("amount_including_vat", _("Amount Including VAT"))

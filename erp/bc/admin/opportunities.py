@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, NumbersAdmin, RowsInline, number
+from erp.bc.admin.shared import STAMPS
 from erp.bc.models import Opportunity, OpportunityEntry
 from integration.admin.base import RangeDateFilter
+from integration.admin.numbers import NumbersAdmin, number
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
+from integration.admin.rows import RowsInline
 
 ESTIMATED = number("estimated_value_lcy", _("Estimated Value (LCY)"))
 CURRENT = number("calcd_current_value_lcy", _("Calcd. Current Value (LCY)"))

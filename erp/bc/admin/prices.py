@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, NumbersAdmin, RowsInline, number
+from erp.bc.admin.shared import STAMPS
 from erp.bc.models import CustomerPriceGroup, PriceListHeader, PriceListLine, SalesPrice
 from integration.admin.base import RangeDateFilter
+from integration.admin.numbers import NumbersAdmin, number
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.rows import RowsInline
 
 UNIT_PRICE = number("unit_price", _("Unit Price"))
 MINIMUM = number("minimum_quantity", _("Minimum Quantity"), money=False)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.prices import SalesPriceInline
-from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, RowsInline, WithItsRows, number
+from erp.bc.admin.shared import STAMPS, PostedAdmin, WithItsRows
 from erp.bc.admin.units import QUANTITY
 from erp.bc.models import (
     Item,
@@ -15,7 +15,9 @@ from erp.bc.models import (
     ResourceUnitOfMeasure,
 )
 from integration.admin.base import RangeDateFilter
+from integration.admin.numbers import NumbersAdmin, number
 from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, tab
+from integration.admin.rows import RowsInline
 
 UNIT_PRICE = number("unit_price", _("Unit Price"))
 INVENTORY = number("inventory", _("Inventory"), money=False)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, RowsInline
+from erp.bc.admin.shared import STAMPS
 from erp.bc.models import (
     CompanyInformation,
     InventorySetup,
@@ -15,6 +15,7 @@ from erp.bc.models import (
     SalesSetup,
 )
 from integration.admin.records import ADDRESS, ADMINISTRATION, GENERAL, RecordAdmin, tab
+from integration.admin.rows import RowsInline
 
 
 class SingletonAdmin(RecordAdmin):

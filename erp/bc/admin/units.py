@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, NumbersAdmin, PostedAdmin, number
+from erp.bc.admin.shared import STAMPS, PostedAdmin
 from erp.bc.models import ItemUnitOfMeasure, ResourceUnitOfMeasure, UnitGroup, UnitOfMeasure
+from integration.admin.numbers import NumbersAdmin, number
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 QUANTITY = number("qty_per_unit_of_measure", _("Qty. per Unit of Measure"), money=False)
