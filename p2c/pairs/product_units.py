@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -15,9 +14,11 @@ from erp.bc.models import UnitOfMeasure
 from integration import messages, registry
 from integration.engine.lookup import partners
 from integration.engine.write import Batch
+from integration.messages import Finding
 from integration.models import TableMapping
 from integration.pairs import HookContext, Item
 from integration.registry import LOCAL, REMOTE, Row
+from p2c.pairs.unit_use import SingleUnits
 from p2c.pairs.units import refuse_uncoupled
 
 BASE, OWN_BASE = "base_unit_of_measure", "base_item_unit"
@@ -76,8 +77,6 @@ class SalesUnits:
     items: Sequence[Item]
     groups: Mapping[str, Row] = field(default_factory=dict)
     units: dict[str, Row] = field(default_factory=dict)
-    by_group: dict[str, list[Row]] = field(default_factory=dict)
-    named: dict[str, int] = field(default_factory=dict)
     coupled: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,11 +92,10 @@ class SalesUnits:
             self.units = Batch.load(Uom, chosen)
             self.groups = Batch.load(UomSchedule, [row["uomscheduleid"] for row in self.units.values()])
             return
-        self.groups = Batch.load(UomSchedule, chosen)
-        for unit in Batch.find(Uom, "uomscheduleid", self.groups):
-            self.by_group.setdefault(unit["uomscheduleid"], []).append(unit)
-        for row in Batch.find(UomSchedule, "name", [row["name"] for row in self.groups.values()]):
-            self.named[row["name"]] = self.named.get(row["name"], 0) + 1
+        self.singles = SingleUnits(chosen)
+        self.groups = self.singles.groups
+        bases = Batch.load(UnitOfMeasure, [item.local(self.base) for item in self.items])
+        self.codes = {base: row["code"] for base, row in bases.items()}
 
     def chosen(self, item: Item) -> str | None:
         """The unit (without unit groups: the unit group) the product has or is about to get."""
@@ -129,25 +127,12 @@ class SalesUnits:
         return {UNIT: key, GROUP: group["uomscheduleid"]}
 
     def _alone(self, item: Item, key: str) -> dict[str, str | None]:
-        """UOM-04: the group is there once, active, with one unit: the base unit, of quantity 1, called as the code."""
-        group, units = self.groups[key], self.by_group.get(key, [])
-        own = str(group["name"]).removeprefix("NAV ")
-        said = {"value": group["name"], "units": ", ".join(sorted(unit["name"] for unit in units)), "own": own}
-        unit = units[0] if units else {}
-        said |= {"unit": unit.get("name", ""), "quantity": f"{Decimal(unit.get('quantity') or 0).normalize():f}"}
-        for code, wrong in (
-            ("unit_group_inactive", group["statecode"] == _INACTIVE),
-            ("unit_group_twice", self.named[group["name"]] > 1),
-            ("unit_group_empty", not units),
-            ("unit_group_crowded", len(units) > 1),
-            ("unit_of_other_name", unit.get("name") != own),
-            ("unit_not_base", not unit.get("isschedulebaseuom")),
-            ("base_unit_not_one", said["quantity"] != "1"),
-        ):
-            if wrong:
-                item.refuse(code, count=self.named[group["name"]], **said)
-                return {}
-        return {UNIT: unit["uomid"], GROUP: key}
+        """UOM-04."""
+        found = self.singles.of(key, self.codes[item.local(self.base)])
+        if isinstance(found, Finding):
+            item.refuse(found.code, found.field, **found.params)
+            return {}
+        return dict(zip((UNIT, GROUP), found, strict=True))
 
 
 def base_units(context: HookContext, own_units: str, mapping: str, items: Sequence[Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -58,42 +59,60 @@ def _uncoupled(table: str, key: str, label: str, mapping: str) -> Finding:
 # --- one unit per group: “NAV <code>” ---------------------------------------------------------------------------------
 
 
+class SingleUnits:
+    """Unit groups of Sales that hold one unit, as UOM-04 wants them; read once, in three queries."""
+
+    def __init__(self, groups: Iterable[str]) -> None:
+        self.groups = Batch.load(UomSchedule, groups)
+        self._members: dict[str, list[Row]] = {}
+        for unit in Batch.find(Uom, "uomscheduleid", self.groups):
+            self._members.setdefault(unit["uomscheduleid"], []).append(unit)
+        names = [row["name"] for row in self.groups.values()]
+        self._named = Counter(row["name"] for row in Batch.find(UomSchedule, "name", names))
+
+    def of(self, key: str, code: str) -> tuple[str, str] | Finding:
+        """(unit, unit group) of a group that stands for this unit of measure, or what is wrong with it: it is there
+        once, active, with one unit: the base unit, of quantity 1, called as the code. Each breach is its own finding.
+        """
+        group, members = self.groups[key], self._members.get(key, [])
+        unit = members[0] if members else {}
+        said = {
+            "value": group["name"],
+            "own": code,
+            "count": self._named[group["name"]],
+            "units": ", ".join(sorted(each["name"] for each in members)),
+            "unit": unit.get("name", ""),
+            "quantity": f"{Decimal(unit.get('quantity') or 0).normalize():f}",
+        }
+        for breach, wrong in (
+            ("unit_group_inactive", group["statecode"] != StateCode.ACTIVE),
+            ("unit_group_twice", said["count"] > 1),
+            ("unit_group_empty", not members),
+            ("unit_group_crowded", len(members) > 1),
+            ("unit_of_other_name", said["unit"] != code),
+            ("unit_not_base", not unit.get("isschedulebaseuom")),
+            ("base_unit_not_one", said["quantity"] != "1"),
+        ):
+            if wrong:
+                return Finding(breach, "", said)
+        return unit["uomid"], key
+
+
 def _single(context: HookContext, uses: list[Use]) -> dict[Use, tuple[str, str] | Finding]:
     """UOM-04: the group of the unit holds just that unit, as its base unit."""
     units = Batch.load(UnitOfMeasure, {use[2] for use in uses})
     groups = partners(context, "bc.unitofmeasure", "crm.uomschedule", units)
-    rows = Batch.load(UomSchedule, groups.values())
-    members: dict[str, list[Row]] = {}
-    for row in Batch.find(Uom, "uomscheduleid", rows):
-        members.setdefault(row["uomscheduleid"], []).append(row)
+    singles = SingleUnits(groups.values())
     checked: dict[str | None, tuple[str, str] | Finding] = {}
     for key, unit in units.items():
         group = groups.get(key)
-        if group is None:
-            checked[key] = _uncoupled("bc.unitofmeasure", key, unit["code"], "UNIT OF MEASURE")
-        elif context.is_foreseen(LOCAL, "bc.unitofmeasure", "crm.uomschedule", key):
+        if group and context.is_foreseen(LOCAL, "bc.unitofmeasure", "crm.uomschedule", key):
             checked[key] = (group, group)
+        elif group in singles.groups:
+            checked[key] = singles.of(group, unit["code"])
         else:
-            checked[key] = _checked(unit["code"], rows[group], members.get(group, []))
+            checked[key] = _uncoupled("bc.unitofmeasure", key, unit["code"], "UNIT OF MEASURE")
     return {use: checked[use[2]] for use in uses}
-
-
-def _checked(code: str, group: Row, members: list[Row]) -> tuple[str, str] | Finding:
-    """The one unit of the group, or what is wrong with it; each breach is a finding of its own."""
-    said = {"value": group["name"], "code": code, "units": ", ".join(sorted(unit["name"] for unit in members))}
-    unit = members[0] if members else {"name": "", "isschedulebaseuom": False, "quantity": "0"}
-    said |= {"unit": unit["name"], "quantity": f"{Decimal(unit['quantity']).normalize():f}"}
-    for breach, wrong in (
-        ("unit_group_inactive", group["statecode"] != StateCode.ACTIVE),
-        ("unit_group_empty", not members),
-        ("unit_group_crowded", len(members) > 1),
-        ("unit_of_other_name", unit["name"] != code),
-        ("unit_not_base", not unit["isschedulebaseuom"]),
-        ("base_unit_not_one", said["quantity"] != "1"),
-    ):
-        if wrong:
-            return Finding(breach, "", said)
-    return unit["uomid"], group["uomscheduleid"]
 
 
 # --- a group per item and resource ------------------------------------------------------------------------------------
