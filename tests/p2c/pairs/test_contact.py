@@ -104,7 +104,7 @@ def test_the_first_contact_becomes_the_accounts_primary_contact(pair):
     sync_records("CONTACT", local=[ada], create=True)
     sync_records("CONTACT", local=[bo], create=True)
     remote.refresh_from_db()
-    assert remote.primarycontact.firstname == "Ada"
+    assert SalesContact.objects.filter(firstname="Ada", pk=remote.primarycontact_id)
     sync("CUSTOMER")
     local.refresh_from_db()
     assert local.primary_contact_id == ada.pk
@@ -238,7 +238,7 @@ def test_a_coupled_contact_is_updated_although_its_company_is_not_coupled(world)
 
 @pytest.mark.behaviour("B-165")
 def test_a_contact_outside_the_filter_does_not_travel(pair):
-    _, _, company = pair
+    _, remote, company = pair
     ada = person(company, "Ada", "Berg")
     sync_records("CONTACT", local=[ada], create=True)
     ada.company = None
@@ -247,6 +247,8 @@ def test_a_contact_outside_the_filter_does_not_travel(pair):
     outcome = sync_records("CONTACT", local=[ada], force="to_integration")
     assert "modified" not in outcome.to
     assert SalesContact.objects.get().firstname == "Ada"
+    gone = sales_contact(remote, "Bo", "Dahl", statecode=1)
+    assert "inserted" not in sync_records("CONTACT", remote=[gone], create=True).back
 
 
 def test_a_second_full_run_of_everything_writes_nothing(pair):

@@ -89,12 +89,16 @@ def test_rates_are_against_the_base_currency_of_sales(world):
     made = factories.currency("SEK", "12")
     assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
     assert "USD" in open_issues()[0].sentence
-    factories.currency("USD", "1.2")
+    own = factories.currency("USD", "1.2")
     assert sync_records("CURRENCY", local=[made], create=True).to == {"inserted": 1}
+    factories.couple("CURRENCY", own, dollar)
+    dollar.refresh_from_db()
+    assert dollar.exchangerate == 1
     assert TransactionCurrency.objects.get(isocurrencycode="SEK").exchangerate == Decimal(10)
     world.connection.base_currency = None
     world.connection.save()
     assert sync_records("CURRENCY", local=[factories.currency("DKK", "7")], create=True).to == {"failed": 1}
+    assert "The base currency of Sales is not known" in open_issues()[-1].sentence
 
 
 @pytest.mark.behaviour("B-062")

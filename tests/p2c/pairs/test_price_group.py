@@ -33,8 +33,9 @@ def store(world):
 
 
 def errand(outcome, name):
-    (run,) = [run for run in outcome.run.errands.all() if run.mapping.name == name]
-    return {k: v for k, v in run.jobs.get(direction="to_integration").counters().items() if v}
+    runs = [run for run in outcome.run.errands.all() if run.mapping.name == name]
+    assert len(runs) == 1
+    return {k: v for k, v in runs[0].jobs.get(direction="to_integration").counters().items() if v}
 
 
 @pytest.mark.behaviour("B-188")

@@ -337,7 +337,7 @@ def test_a_product_becomes_an_item_with_the_unit_of_its_group(shop):
     assert (made.no, made.description, made.base_unit_of_measure, made.blocked) == ("I00001", "Lamp", unit, False)
     assert fresh(goods).productnumber == "I00001"
     assert products.default_prices(goods) == {"PCS": 0}
-    sync_records("RESOURCE-PRODUCT", remote=[service], create=True)
+    assert sync_records("RESOURCE-PRODUCT", remote=[service], create=True).back == {"inserted": 1}
     resource = Resource.objects.get()
     assert (resource.no, resource.name, resource.base_unit_of_measure) == ("R00001", "X2", unit)
 
