@@ -15,6 +15,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management import base
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,6 +84,11 @@ class Command(Translated, ABC):
             if not getattr(self, "_called_from_command_line", False):
                 raise base.CommandError(str(refusal), returncode=REFUSED) from refusal
             self.stderr.write(wrap(str(refusal)))
+            sys.exit(REFUSED)
+        except DatabaseError:
+            if not (reason := why_unusable()):
+                raise
+            self.stderr.write(wrap(reason))
             sys.exit(REFUSED)
         except KeyboardInterrupt:
             synchronise.abandon_own()
@@ -160,6 +167,18 @@ class Command(Translated, ABC):
         self.warn(f"{run.mapping.name}: {run.message}")
         if run.status == RunStatus.AWAITING:
             self.warn(_("To go on: manage.py confirm {run}. To drop it: manage.py cancel {run}.").format(run=run.pk))
+
+
+def why_unusable() -> str:
+    """What to do about a database that no command can work with; blank when that is not what is wrong."""
+    try:
+        plan = MigrationExecutor(connection)
+        pending = plan.migration_plan(plan.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return _("The database cannot be reached. Check DATABASE_URL, and that the database server is running.")
+    if not pending:
+        return ""
+    return _("The database is not set up for this version. Run manage.py migrate, then this command again.")
 
 
 def run_data(run: SynchRun) -> dict[str, Any]:
