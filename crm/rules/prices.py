@@ -41,9 +41,10 @@ def keep_currency(batch: Batch) -> None:
 def follow_list_and_product(batch: Batch) -> None:
     """Currency of the list, number and unit group of the product; the unit is one of that group."""
     fresh = list(batch.saves)
-    lists = batch.load(PriceLevel, (item.new["pricelevelid"] for item in fresh))
-    products = batch.load(Product, (item.new["productid"] for item in fresh))
-    units = batch.load(Uom, (item.new["uomid"] for item in fresh))
+    lists = batch.load(PriceLevel, (item.new["pricelevelid"] for item in fresh), ("name", "transactioncurrencyid"))
+    numbers = ("productnumber", "defaultuomscheduleid")
+    products = batch.load(Product, (item.new["productid"] for item in fresh), numbers)
+    units = batch.load(Uom, (item.new["uomid"] for item in fresh), ("name", "uomscheduleid"))
     for item in fresh:
         new = item.new
         price_list, product = lists.get(new["pricelevelid"]), products.get(new["productid"])
@@ -79,11 +80,9 @@ def one_price(batch: Batch) -> None:
     fresh = [item for item in batch.saves if item.changed(*PLACE) and all(item.new[c] for c in PLACE)]
     if not fresh:
         return
-    lists, products = ({item.new[column] for item in fresh} for column in PLACE[:2])
-    there = ProductPriceLevel.objects.filter(pricelevel__in=lists, product__in=products)
     taken = {
-        tuple(key.hex for key in place): price.hex
-        for price, *place in there.values_list("pk", "pricelevel", "product", "uom")
+        tuple(row[column] for column in PLACE): row["productpricelevelid"]
+        for row in batch.find(ProductPriceLevel, "productid", (item.new["productid"] for item in fresh), PLACE)
     }
     lists, units = {}, {}
     for item in fresh:

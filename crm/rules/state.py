@@ -36,17 +36,21 @@ def states_in_order(batch: Batch) -> None:
     following = _plain(batch.table.model.NEXT_STATES)
     for item in batch.saves:
         new, old = item.new, item.old
-        record, after = batch.table.text(new), _word(column, new["statecode"])
         if old is None:
             if batch.by_person and new["statecode"] != column.default:
-                first = _word(column, column.default)
-                item.refuse("crm.state_first", column.caption, record=record, value=after, first=first)
+                item.refuse(
+                    "crm.state_first",
+                    column.caption,
+                    record=batch.table.text(new),
+                    value=_word(column, new["statecode"]),
+                    first=_word(column, column.default),
+                )
         elif new["statecode"] != old["statecode"] and new["statecode"] not in following.get(old["statecode"], ()):
             item.refuse(
                 "crm.state_out_of_order",
                 column.caption,
                 record=batch.table.text(old),
-                value=after,
+                value=_word(column, new["statecode"]),
                 before=_word(column, old["statecode"]),
                 possible=_words(column, following.get(old["statecode"], ())),
             )

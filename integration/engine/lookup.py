@@ -88,12 +88,17 @@ def partners(
     wanted = {key for key in ids if key}
     if not wanted:
         return {}
-    own, other = ("local_id", "remote_id") if side == LOCAL else ("remote_id", "local_id")
-    rows = Coupling.objects.filter(
-        scope=context.plan.mapping.scope, local_table=local_table, remote_table=remote_table, **{f"{own}__in": wanted}
+    dialect, couplings = dialects.current(), describe(Coupling)
+    own, other = (couplings.column(n) for n in ("local_id", "remote_id")[:: 1 if side == LOCAL else -1])
+    condition, params = dialect.any_of(f"c.{own.db_column}", own, sorted(wanted))
+    found: dict[str, str] = dict(
+        dialect.query(
+            f"SELECT {dialect.select([own, other], 'c')} FROM integration_coupling c WHERE {condition} "
+            "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s",
+            [*params, context.plan.mapping.scope, local_table, remote_table],
+        )
     )
     known = context.foreseen.get((side, local_table, remote_table), {})
-    found = {key.hex: partner.hex for key, partner in rows.values_list(own, other)}
     return found | {key: known[key] for key in wanted if key in known}
 
 

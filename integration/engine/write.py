@@ -121,35 +121,43 @@ class Batch:
         self.further_writes.append((registry.table(model), write, cause))
 
     @staticmethod
-    def load(model: type[models.Model], ids: Iterable[str | None]) -> dict[str, Row]:
-        """Full rows of another table by id, in one query."""
+    def load(model: type[models.Model], ids: Iterable[str | None], names: Sequence[str] = ()) -> dict[str, Row]:
+        """Rows of another table by id, in one query: full ones, or these columns and the key."""
         wanted = {i for i in ids if i}
-        return load(registry.table(model), wanted) if wanted else {}
+        return load(registry.table(model), wanted, names) if wanted else {}
 
     @staticmethod
-    def find(model: type[models.Model], column: str, values: Iterable[Any]) -> list[Row]:
-        """Full rows of another table whose column has one of these values, in one query."""
+    def find(model: type[models.Model], column: str, values: Iterable[Any], names: Sequence[str] = ()) -> list[Row]:
+        """Rows of another table whose column has one of these values, in one query: full ones, or these columns and the
+        key."""
         wanted = {v for v in values if v not in (None, "")}
-        return find(registry.table(model), column, wanted) if wanted else []
+        return find(registry.table(model), column, wanted, names) if wanted else []
 
 
 def now_text() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def load(table: Table, ids: Iterable[str], *, lock: bool = False) -> dict[str, Row]:
-    """Full rows by id; `lock` takes row locks in key order where the database has them."""
-    names = [c.name for c in table.physical]
-    rows = dialects.current().fetch(table, table.physical, table.key, sorted(ids), lock=lock)
-    at = names.index(table.key.name)
-    return {row[at]: dict(zip(names, row, strict=True)) for row in rows}
+def load(table: Table, ids: Iterable[str], names: Sequence[str] = (), *, lock: bool = False) -> dict[str, Row]:
+    """Rows by id, full ones or these columns and the key; `lock` takes row locks in key order where the database has
+    them."""
+    columns = _columns(table, names)
+    rows = dialects.current().fetch(table, columns, table.key, sorted(ids), lock=lock)
+    listed = [c.name for c in columns]
+    at = listed.index(table.key.name)
+    return {row[at]: dict(zip(listed, row, strict=True)) for row in rows}
 
 
-def find(table: Table, column: str, values: Iterable[Any]) -> list[Row]:
-    """Full rows whose column has one of these values."""
-    names = [c.name for c in table.physical]
-    rows = dialects.current().fetch(table, table.physical, table.column(column), list(values))
-    return [dict(zip(names, row, strict=True)) for row in rows]
+def find(table: Table, column: str, values: Iterable[Any], names: Sequence[str] = ()) -> list[Row]:
+    """Rows whose column has one of these values, full ones or these columns and the key."""
+    columns = _columns(table, names)
+    rows = dialects.current().fetch(table, columns, table.column(column), list(values))
+    listed = [c.name for c in columns]
+    return [dict(zip(listed, row, strict=True)) for row in rows]
+
+
+def _columns(table: Table, names: Sequence[str]) -> Sequence[registry.Column]:
+    return [table.column(n) for n in dict.fromkeys((table.key.name, *names))] if names else table.physical
 
 
 def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
