@@ -39,6 +39,7 @@ __all__ = [
     "Match",
     "Need",
     "Pair",
+    "Places",
     "Twin",
     "get",
     "register",
@@ -131,6 +132,10 @@ class Lines:
     mapping: str
     side: str
     of: Mapping[str, str]
+
+
+#: columns -> combinations of values that they have together; a record lies there that has one of any
+Places = Mapping[tuple[str, ...], Iterable[tuple[str, ...]]]
 
 
 class Item:
@@ -283,11 +288,9 @@ class Pair:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
 
-    def match_within(
-        self, side: str, rows: Mapping[str, Item], context: HookContext
-    ) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Where the matches of these chosen records are, and who else could match those: side -> columns and the values
-        one of them has. What lies elsewhere need not be read; an absent side is read as a whole."""
+    def match_within(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Places]:
+        """Where the matches of these chosen records are, and who else could match those, by side. What lies elsewhere
+        need not be read; an absent side is read as a whole."""
         return {}
 
     def needs(self, side: str, rows: Mapping[str, Item], context: HookContext) -> list[Need]:

@@ -6,7 +6,7 @@ another record could claim as well, is a finding (D9). Memory stays flat, whatev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from integration.engine.batch import FULL_LABEL
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.match import key_maker
 from integration.engine.plan import Plan, SidePlan
-from integration.pairs import Item, Pair
+from integration.pairs import Item, Pair, Places
 from integration.registry import LOCAL, REMOTE
 
 _PAGE = 5000
@@ -101,8 +101,8 @@ class _Keys:
         self.sides = {side: narrowed(plan, side) for side in (LOCAL, REMOTE)}
         self.columns = [f"k{number}" for number in range(len(plan.criteria))]
         self.waiting: list[tuple[Any, ...]] = []
-        #: where to look, by side: columns, and the values one of them has
-        self.within: Mapping[str, Mapping[str, Iterable[str]]] = {}
+        #: where to look, by side
+        self.within: Mapping[str, Places] = {}
         self.dialect.execute("DROP TABLE IF EXISTS p2c_match")
         listed = ", ".join(f"{name} text" for name in self.columns)
         self.dialect.execute(f"CREATE TEMPORARY TABLE p2c_match (kind integer, record text, {listed})")
@@ -142,7 +142,7 @@ class _Keys:
                 self._collect(side, asked | met, _COUPLED)
         self._flush()
 
-    def _places(self, side: str, chosen: Sequence[str]) -> Mapping[str, Mapping[str, Iterable[str]]]:
+    def _places(self, side: str, chosen: Sequence[str]) -> Mapping[str, Places]:
         pair = self.plan.pair
         if type(pair).match_within is Pair.match_within:
             return {}
@@ -222,13 +222,15 @@ class _Keys:
 
     def _inside(self, which: str) -> tuple[str, list[Any]]:
         """SQL of where to look on this side."""
-        parts, params = [], []
-        for name, values in self.within.get(which, {}).items():
-            column = self.sides[which].table.column(name)
-            sql, more = self.dialect.any_of(self.dialect.stored(column), column, sorted(values))
-            parts.append(sql)
-            params += more
-        return (f"({' OR '.join(parts)})", params) if parts else ("1 = 1", [])
+        if which not in self.within:
+            return "1 = 1", []
+        parts, params = ["1 = 0"], []
+        for names, values in self.within[which].items():
+            if wanted := sorted(values):
+                sql, more = read.combined(self.sides[which].table, names, wanted)
+                parts.append(sql)
+                params += more
+        return f"({' OR '.join(parts[1:] or parts)})", params
 
     def groups(self) -> Iterator[list[_Bucket]]:
         """Group by group, the records of both sides that share a key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from integration.engine import dialects
@@ -95,19 +95,22 @@ def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[tupl
     return [(row[0], row[1:]) for row in dialect.query(sql, [*params, *side.filter_params])]
 
 
-def among(side: SidePlan, values: Mapping[str, Sequence[str]]) -> list[RawRow]:
-    """Raw rows of a side within its filter that have one of the values in each of these columns."""
-    if not all(values.values()):
+def among(side: SidePlan, names: Sequence[str], values: Iterable[tuple[str, ...]]) -> list[RawRow]:
+    """Raw rows of a side within its filter that have, in these columns together, one of the combinations of values."""
+    wanted = sorted(values)
+    if not wanted:
         return []
     dialect = dialects.current()
-    parts, params = [side.filter], [*side.filter_params]
-    for name, wanted in values.items():
-        column = side.table.column(name)
-        condition, more = dialect.any_of(dialect.stored(column), column, sorted(wanted))
-        parts.append(condition)
-        params += more
+    condition, params = combined(side.table, names, wanted)
     select = dialect.select(side.columns, blank_is_null=True)
-    return dialect.query(f"SELECT {select} FROM {quote(side.table.db_table)} t WHERE {' AND '.join(parts)}", params)
+    sql = f"SELECT {select} FROM {quote(side.table.db_table)} t WHERE {condition} AND {side.filter}"
+    return dialect.query(sql, [*params, *side.filter_params])
+
+
+def combined(table: Table, names: Sequence[str], values: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
+    """SQL of "the row (alias t) has one of these combinations of values in these columns"."""
+    dialect, columns = dialects.current(), [table.column(n) for n in names]
+    return dialect.any_of_rows([dialect.stored(c) for c in columns], columns, values)
 
 
 def _uncoupled_from(plan: Plan, which: str) -> tuple[str, list[Any]]:

@@ -15,12 +15,13 @@ from integration import messages, registry
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
 from integration.engine.lookup import labels, partners
-from integration.engine.write import Write
+from integration.engine.write import Batch, Write
 from integration.messages import Finding
-from integration.pairs import TO, Concern, Field, HookContext, Item, Lines, Match, Need, Pair
+from integration.pairs import TO, Concern, Field, HookContext, Item, Lines, Match, Need, Pair, Places
 from integration.registry import LOCAL, REMOTE
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
 from p2c.pairs.prices import LinesOf, check_lists, list_concerns
+from p2c.pairs.product_units import BASE
 from p2c.pairs.standing import rank, turned
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling
 from p2c.pairs.unit_use import UNITS, Use, units_in_sales
@@ -175,19 +176,34 @@ class PricePair(Pair):
         covered = self._covered(raw, context)
         return dict.fromkeys(rows) | self._sales_places({k: row for k, row in raw.items() if k not in covered}, context)
 
-    def match_within(
-        self, side: str, rows: Mapping[str, Item], context: HookContext
-    ) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Prices of the same products."""
-        local: dict[str, Iterable[str]] = {}
-        remote: set[str] = _remotes(rows, "productid") if side == REMOTE else set()
+    def match_within(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Places]:
+        """Prices of the same lists and products."""
+        if side == REMOTE:
+            remote = {(item.remote("pricelevelid"), item.remote("productid")) for item in rows.values()}
+            return {LOCAL: self._ours(remote, context), REMOTE: {("pricelevelid", "productid"): remote}}
+        names = [(self.lines_of.list, column) for column in self.lines_of.products]
+        given = {at: {(item.local(at[0]), item.local(at[1])) for item in rows.values()} for at in names}
+        local = {at: {place for place in places if all(place)} for at, places in given.items()}
+        lists = partners(
+            context, self.list_table, "crm.pricelevel", {own for each in local.values() for own, _ in each}
+        )
+        theirs: set[tuple[str, str]] = set()
+        for (_list, column), places in local.items():
+            table = self.lines_of.products[column]
+            products = partners(context, table, "crm.product", {product for _own, product in places})
+            theirs |= {(lists[a], products[b]) for a, b in places if a in lists and b in products}
+        return {LOCAL: local, REMOTE: {("pricelevelid", "productid"): theirs}}
+
+    def _ours(self, places: Iterable[tuple[str, str]], context: HookContext) -> dict[tuple[str, str], set[Any]]:
+        """(list, product) of Sales -> where their local records are, by the columns that say so."""
+        places = list(places)
+        lists = partners(context, self.list_table, "crm.pricelevel", {own for own, _ in places}, REMOTE)
+        found = {}
         for column, table in self.lines_of.products.items():
-            if side == REMOTE:
-                local[column] = partners(context, table, "crm.product", remote, REMOTE).values()
-            else:
-                local[column] = {product for item in rows.values() if (product := item.local(column))}
-                remote |= set(partners(context, table, "crm.product", local[column]).values())
-        return {LOCAL: local, REMOTE: {"productid": remote}}
+            products = partners(context, table, "crm.product", {product for _, product in places}, REMOTE)
+            pairs = {(lists[a], products[b]) for a, b in places if a in lists and b in products}
+            found[self.lines_of.list, column] = pairs
+        return found
 
     def _filled(self, lists: set[str], context: HookContext) -> set[str]:
         """Those of the lists whose Sales price list has prices already."""
@@ -199,12 +215,10 @@ class PricePair(Pair):
 
     def successors(self, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str]:
         """The Sales price of one that is deleted or covered passes to the one that stands in its place now."""
-        lists = partners(context, self.list_table, "crm.pricelevel", _remotes(rows, "pricelevelid"), REMOTE)
+        sales = {(item.remote("pricelevelid"), item.remote("productid")) for item in rows.values()}
         candidates: dict[str, RawRow] = {}
-        for column, table in self.lines_of.products.items():
-            products = partners(context, table, "crm.product", _remotes(rows, "productid"), REMOTE)
-            wanted = {self.lines_of.list: list(lists.values()), column: list(products.values())}
-            candidates |= {row[0]: row for row in read.among(context.plan.local, wanted)}
+        for names, places in self._ours(sales, context).items():
+            candidates |= {row[0]: row for row in read.among(context.plan.local, names, places)}
         standing = {row[0]: row for row in self._standing(candidates, context).values()}
         heirs = {place: key for key, place in self._sales_places(standing, context).items() if place}
         places = {key: _place(*(item.remote(n) for n in self.remote_extra[:3])) for key, item in rows.items()}
@@ -250,11 +264,9 @@ class PricePair(Pair):
             product = at[column]
             mine = [row for row in rows.values() if row[product]]
             blank = {row[product] for row in mine if row[unit] is None}
-            model = registry.table(table).model
-            bases = model._base_manager.filter(pk__in=blank).values_list("pk", "base_unit_of_measure") if blank else ()
-            base = {key.hex: of.hex if of else None for key, of in bases}
+            base = Batch.load(registry.table(table).model, blank, (BASE,))
             for row in mine:
-                found[row[0]] = row[own], (table, row[product], row[unit] or base.get(row[product]))
+                found[row[0]] = row[own], (table, row[product], row[unit] or base.get(row[product], {}).get(BASE))
         return found
 
     def _partners(

@@ -48,6 +48,12 @@ class Dialect(ABC):
         """SQL and parameters for "the column has one of these values", however many there are."""
 
     @abstractmethod
+    def any_of_rows(
+        self, expressions: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+    ) -> tuple[str, list[Any]]:
+        """SQL and parameters for "the columns together have the values of one of these rows"; blank is like nothing."""
+
+    @abstractmethod
     def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows (values in column order)."""
 

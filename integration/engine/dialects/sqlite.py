@@ -29,6 +29,13 @@ class SQLite(Dialect):
             return f"{expression} = %s", [values[0]]
         return f"{expression} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
 
+    def any_of_rows(
+        self, expressions: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+    ) -> tuple[str, list[Any]]:
+        values = ", ".join(f"json_extract(value, '$[{at}]')" for at in range(len(columns)))
+        sql = f"({', '.join(expressions)}) IN (SELECT {values} FROM json_each(%s))"
+        return sql, [json.dumps([list(row) for row in rows])]
+
     def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         names = ", ".join(quote(c.db_column) for c in columns)
         places = ", ".join(["%s"] * len(columns))
