@@ -93,7 +93,7 @@ proofs: $(STAMPS)/dev ## break the line behind a behaviour, see its test fail (A
 properties: $(STAMPS)/dev ## random histories against a plain model, many of them (P2C_HISTORIES=2000, P2C_SEED to repeat)
 	P2C_HISTORIES=$${P2C_HISTORIES:-2000} $(BIN)/python -m pytest -q tests/integration/properties $(PYTEST_ARGS)
 
-bench: $(STAMPS)/dev ## measure against hand-written SQL
+bench: $(STAMPS)/dev ## measure against hand-written SQL, then items and prices against customers
 	$(BIN)/python -m tests.bench
 
 clean: ## remove what was built; keeps .env and the database

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from tests.bench import catalogue
 from tests.bench.jobs import JOBS, WORKLOADS
 
 
@@ -17,15 +18,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = commands.add_parser(name, help=text)
         one.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
         one.add_argument("--n", type=int, default=100_000, help="records (default 100000)")
+    goods = commands.add_parser("catalogue", help="items with their prices beside as many customers")
+    goods.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+    goods.add_argument("--n", type=int, default=10_000, help="items; three prices each, as many customers (10000)")
+    goods.add_argument(
+        "--only", nargs="+", choices=list(catalogue.STEPS), metavar="STEP", default=list(catalogue.STEPS)
+    )
     scale = commands.add_parser("scale", help="an incremental run among few and among very many coupled records")
     scale.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     scale.add_argument("--n", type=int, nargs=2, metavar=("FEW", "MANY"), default=[10_000, 1_000_000])
     run = commands.choices["run"]
-    run.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
     run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
     run.add_argument("--no-peers", action="store_true", help="leave out the yardsticks")
-    run.add_argument("--profile", action="store_true", help="print where the engine spends its time, measure nothing")
-    run.add_argument("--json", metavar="FILE", help="also write everything measured")
+    for one in (run, goods):
+        one.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
+        one.add_argument("--profile", action="store_true", help="print where the time goes, measure nothing")
+        one.add_argument("--json", metavar="FILE", help="also write everything measured")
     clean = commands.add_parser("clean", help="remove the template databases")
     clean.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     job = commands.add_parser("job", help="one measurement in this process (DATABASE_URL names the database)")
@@ -41,9 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     grow = commands.add_parser("grow", help="one side of the comparison of scale, in this process")
     grow.add_argument("--n", type=int, required=True)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = parser.parse_args(given or ["run"])
+    if not given:
+        return max(main(["run"]), main(["catalogue"]), key=(0, 2, 1).index)
+    chosen = parser.parse_args(given)
     if chosen.command is None:
-        parser.error("say run, memory, scale or clean")
+        parser.error("say run, catalogue, memory, scale or clean")
     if chosen.command in ("job", "state", "watch", "grow"):
         return _here(chosen)
     from tests.bench import runner

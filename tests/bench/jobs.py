@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from tests.bench import catalogue
 
 #: what a job returns when called: the timed work, which returns counts worth telling
 Work = Callable[[], Any]
@@ -26,6 +29,8 @@ class Job:
     available: Callable[[], bool] = lambda: True
     #: a second run, which must change nothing
     again: Callable[[], dict[str, int]] | None = None
+    #: the counters it must come to, asked for after the work
+    expected: Callable[[], dict[str, int]] | None = None
 
     @property
     def key(self) -> str:
@@ -127,3 +132,14 @@ JOBS = {
         Job("data", "engine", "empty", _yardstick("generate_data"), "making the rows included"),
     )
 }  # fmt: skip
+for step, (_title, state, _kind) in catalogue.STEPS.items():
+    for part in ("customers", "goods") if step not in catalogue.BESIDE else ("goods",):
+        job = Job(
+            step,
+            part,
+            state,
+            catalogue.prepare(step, part),
+            again=catalogue.again(step, part),
+            expected=partial(catalogue.expected, step) if part == "goods" else None,
+        )
+        JOBS[job.key] = job

@@ -107,6 +107,12 @@ def _contents(made: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return next((m["contents"] for m in made if m.get("contents")), {})
 
 
+def spread_of(made: Sequence[dict[str, Any]]) -> float:
+    """How far apart the times of the repeats are, as a share of their median."""
+    times = [m["seconds"] for m in made]
+    return float((max(times) - min(times)) / median(times))
+
+
 def judge(workload: str, db: str, n: int, results: Results) -> tuple[int, str]:
     """The verdict of one workload and the sentence that says it."""
     engine = results.get(f"{workload}.engine", [])
@@ -123,8 +129,7 @@ def judge(workload: str, db: str, n: int, results: Results) -> tuple[int, str]:
         return 0, f"No gate; {ratio:.2f}× the reference."
     if n < LEAST:
         return 0, f"No verdict below {LEAST:,} records; {ratio:.2f}× the reference (gate ≤ {gate}×)."
-    times = [m["seconds"] for m in reference]
-    spread = (max(times) - min(times)) / median(times)
+    spread = spread_of(reference)
     if spread > SPREAD:
         return 2, (
             f"No verdict: the reference itself spreads over {spread:.0%}; measure on a quieter machine "

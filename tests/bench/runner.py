@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import report
+from tests.bench import catalogue_report, report
 from tests.bench.databases import ROOT, STORES, Store
 from tests.bench.jobs import JOBS, Job
 from tests.bench.states import STATES
@@ -49,8 +49,12 @@ def main(chosen: argparse.Namespace) -> int:
             elif chosen.profile:
                 _profile(store, chosen.n, _jobs(chosen.only, peers=False))
             else:
-                results = measure(store, chosen.n, chosen.repeats, _jobs(chosen.only, peers=not chosen.no_peers))
+                peers = not getattr(chosen, "no_peers", True)
+                results = measure(store, chosen.n, chosen.repeats, _jobs(chosen.only, peers=peers))
                 measured[store.name] = results
+                if chosen.command == "catalogue":
+                    worst = max(worst, catalogue_report.tell(chosen.n, results))
+                    continue
                 worst = max(worst, report.tell(store.name, chosen.n, results))
         finally:
             store.drop_copy()
@@ -94,7 +98,7 @@ def machine() -> str:
 def _jobs(workloads: Sequence[str], *, peers: bool) -> list[Job]:
     found = []
     for job in JOBS.values():
-        if job.workload not in workloads or (not peers and job.name not in ("reference", "engine")):
+        if job.workload not in workloads or (not peers and not job.compared):
             continue
         if job.available():
             found.append(job)
@@ -144,7 +148,7 @@ def measure(store: Store, n: int, repeats: int, jobs: Sequence[Job]) -> dict[str
 def _profile(store: Store, n: int, jobs: Sequence[Job]) -> None:
     templates(store, n, {job.state for job in jobs})
     for job in jobs:
-        if job.name == "engine":
+        if job.name != "reference":
             print(f"### {job.key}")
             print(_child(store.copy(job.state, n), "job", job.key, "--n", str(n), "--profile"))
 

@@ -2,7 +2,9 @@
 
 ``fresh``: customers only, Sales is empty. ``synched``: after a first full synchronisation. ``edited``: 1 % of the pairs
 edited since. ``unmatched``: accounts of all customers, nothing coupled. ``volume``: accounts of 70 %.
-``empty``: the set-up without any customer.
+``empty``: the set-up without any customer. ``catalogue``: n customers, n items and 3n sales prices that Sales has not.
+``stocked``: all of those synchronised. ``reworked``: every one edited since. ``replaced``: every price has another one
+beside it that has begun.
 """
 
 from __future__ import annotations
@@ -16,7 +18,12 @@ SEED = 20
 #: state -> the state it is built from
 STATES = {
     "empty": "", "fresh": "empty", "unmatched": "empty", "volume": "empty", "synched": "fresh", "edited": "synched",
+    "catalogue": "fresh", "stocked": "catalogue", "reworked": "stocked", "replaced": "stocked",
 }  # fmt: skip
+#: sales prices of an item
+PRICES = 3
+#: the mappings that bring items with their prices, in the order of a full synchronisation
+GOODS = ("ITEM-PRODUCT", "CUSTPRCGRP-PRICE", "SALESPRC-PRODPRICE")
 SET_UP = ("SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")
 #: what the demo's partners have bought or may buy, lines first
 DOCUMENTS = (
@@ -170,7 +177,80 @@ def _edited(n: int) -> None:
         )
 
 
+def _catalogue(n: int) -> None:
+    from p2c.demo.volume import write_goods
+
+    first = {"confirmed": True, "create": True, "first_synch": "to_integration"}
+    # nothing of the demo company's own goods is left to do
+    for name in ("UNIT OF MEASURE", "RESOURCE-PRODUCT", *GOODS):
+        run(name, "full", **first)
+    write_goods(n, PRICES * n, SEED, 0)
+    # the unit of the volume items
+    run("UNIT OF MEASURE", "full", **first)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM integration_change")
+        # every record is pending once, as after an import
+        for table, blank in (("customer", "format_region"), ("item", "gtin"), ("salesprice", "variant_code")):
+            cursor.execute(f"UPDATE bc_{table} SET {blank} = ''")
+
+
+def coupled_goods() -> tuple[int, int, int]:
+    """How many volume items can be in Sales, their sales prices, and the price groups of those."""
+    from django.db.models import Count
+
+    from erp.bc.models import SalesPrice
+
+    prices = SalesPrice.objects.filter(item__no__startswith="VOL", item__blocked=False, starting_date=None)
+    counted = {name: Count(name, distinct=True) for name in ("item", "pk", "customer_price_group")}
+    made = prices.aggregate(**{f"{name}s": each for name, each in counted.items()})
+    return made["items"], made["pks"], made["customer_price_groups"]
+
+
+def _stocked(n: int) -> None:
+    for name in ("CUSTOMER", *GOODS):
+        run(name, "full", confirmed=True, create=True)
+    for name in ("CUSTOMER", "VENDOR", "CONTACT", *GOODS):
+        run(name, "synch", confirmed=True)
+
+
+def _reworked(n: int) -> None:
+    """Edit every customer and every item in three fields, and the amount of every price, in Business Central."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE bc_customer SET name = 'Ny ' || substr(name, 1, 90), phone_no = '+45 70 10 ' || substr(no, 7), "
+            "credit_limit_lcy = credit_limit_lcy + 500"
+        )
+        cursor.execute(
+            "UPDATE bc_item SET description = 'Ny ' || substr(description, 1, 90), unit_price = unit_price + 1, "
+            "unit_cost = unit_cost + 1 WHERE substr(no, 1, 3) = 'VOL'"
+        )
+        cursor.execute("UPDATE bc_salesprice SET unit_price = unit_price + 1 WHERE substr(item_no, 1, 3) = 'VOL'")
+
+
+def _replaced(n: int) -> None:
+    """Give every sales price a new one of the same item and group that has begun, so that its turn has come."""
+    from erp.bc.models import SalesPrice
+
+    # in the order of the old ones, after all there are
+    key = (
+        "'f' || substr(system_id, 2)" if connection.vendor == "sqlite" else "('f' || substr(system_id::text, 2))::uuid"
+    )
+    made = {"system_id": key, "starting_date": "'2026-01-01'", "unit_price": "unit_price + 1"}
+    columns = [field.column for field in SalesPrice._meta.concrete_fields]
+    listed = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(made.get(name, f'"{name}"') for name in columns)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO bc_salesprice ({listed}) SELECT {values} FROM bc_salesprice "
+            "WHERE substr(item_no, 1, 3) = 'VOL'"
+        )
+
+
 _BUILDERS = {
+    "catalogue": _catalogue,
+    "stocked": _stocked,
+    "reworked": _reworked,
+    "replaced": _replaced,
     "empty": _empty,
     "fresh": _fresh,
     "unmatched": _unmatched,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import report, runner
+from tests.bench import catalogue, catalogue_report, report, runner
 from tests.bench.databases import STORES
 from tests.bench.jobs import JOBS
 
@@ -56,6 +56,13 @@ class TestContents:
     def test_an_empty_feed_writes_nothing(self, results: report.Results) -> None:
         told = results["W2.engine"][0]["told"]
         assert {name: number for name, number in told.items() if number} == {}
+
+    @pytest.mark.parametrize("step", list(catalogue.STEPS))
+    def test_items_and_prices_all_travel_once(self, results: report.Results, step: str) -> None:
+        assert catalogue_report.differences(step, results) == []
+        made = results[f"{step}.goods"][0]
+        assert sum(made["expected"].values()) > (0 if step == "C3" else 2 * N)
+        assert made["again"] == {}
 
 
 def rows(results: report.Results, key: str) -> dict[str, int]:
@@ -108,3 +115,48 @@ class TestVerdict:
         monkeypatch.setenv("P2C_BENCH_DIR", str(tmp_path / "here"))
         store = STORES["sqlite"]()
         assert store._url("x") == f"sqlite:///{tmp_path}/here/x.sqlite3"
+
+
+class TestCatalogueVerdict:
+    """Goods are judged by their records per second beside the customers of the same repeat."""
+
+    @staticmethod
+    def made(customers: list[float], goods: list[float], **more: Any) -> report.Results:
+        return {
+            "C1.customers": [one(s, told={}) for s in customers],
+            "C1.goods": [one(s, told={"inserted": 5}, expected={"inserted": 5}, **more) for s in goods],
+        }
+
+    @pytest.mark.parametrize(
+        ("customers", "goods", "n", "status", "said"),
+        [
+            ([1.0, 1.1], [7.9, 8.0], 10_000, 0, "held"),
+            ([1.0, 1.1], [8.8, 8.9], 10_000, 1, "BROKEN"),
+            ([1.0, 1.4], [5.0, 5.0], 10_000, 2, "No verdict"),
+            ([1.0, 1.1], [9.0, 9.0], 1_000, 0, "No verdict"),
+        ],
+        ids=["half the pace", "slower", "restless customers", "too few records"],
+    )
+    def test_four_records_per_item_against_one(
+        self,
+        customers: list[float],
+        goods: list[float],
+        n: int,
+        status: int,
+        said: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        assert catalogue_report.tell(n, self.made(customers, goods)) == status
+        assert said in capsys.readouterr().out
+
+    def test_records_that_did_not_travel_fail_however_fast(self, capsys: pytest.CaptureFixture[str]) -> None:
+        results = self.made([1.0], [1.0])
+        results["C1.goods"][0]["told"] = {"inserted": 4}
+        assert catalogue_report.tell(10_000, results) == 1
+        assert "{'inserted': 5} expected, {'inserted': 4} done" in capsys.readouterr().out
+
+    def test_a_second_run_that_writes_fails(self) -> None:
+        results = self.made([1.0], [1.0], again={"ITEM-PRODUCT modified": 1})
+        assert catalogue_report.differences("C1", results) == [
+            "goods: a second run was not quiet: {'ITEM-PRODUCT modified': 1}"
+        ]
