@@ -164,6 +164,10 @@ add(
             _("{record} cannot be written because of its line “{line}”: {why}"),
             _("{todo} Then {record} goes by itself, with all its lines."),
         ),
+        "besides_failed": (
+            _("{record} cannot be written because of what goes with it, {table} “{line}”: {why}"),
+            _("{todo} Then retry {record}."),
+        ),
         "must_be_coupled": (
             _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),
             _("Couple “{value}” first; this record then goes by itself."),

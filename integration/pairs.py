@@ -328,7 +328,8 @@ class Pair:
     def after_write(
         self, direction: str, items: Sequence[Item], context: HookContext
     ) -> list[tuple[type[models.Model], Write]]:
-        """Further writes, in the same transaction, fed to every mapping like anybody's."""
+        """Further writes, in the same transaction, fed to every mapping like anybody's. They belong to the records that
+        their rows are or point at, that point at them, or that are their `Write.owner`: what is refused fails these."""
         return []
 
     def after_lines(

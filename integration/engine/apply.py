@@ -10,7 +10,6 @@ from integration.engine.batch import FULL_LABEL, NewWork, PairWork
 from integration.engine.besides import Besides
 from integration.engine.couplings import (
     changed_texts,
-    further_entry,
     insert_couplings,
     insert_journal,
     on_coupled,
@@ -21,7 +20,7 @@ from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode, encode
-from integration.engine.write import Write, load, write_further, write_isolated
+from integration.engine.write import Write, load, write_isolated
 from integration.ids import new_ids
 from integration.messages import Finding
 from integration.models import Change, Coupling, JournalEntry
@@ -85,9 +84,7 @@ class BatchWork(Besides):
                     items.append(item)
             if items and type(pair).before_write is not Pair.before_write:
                 pair.before_write(direction, items, context)
-            for item in items if self.refused else ():
-                source = item.local_id if direction == TO else item.remote_id
-                item.finding = item.finding or self.refused.get(source)
+            self._refuse_again(direction, items)
         for direction in pair.unchanged_directions & self.ask.directions:
             self._after_unchanged(pair, direction)
 
@@ -100,6 +97,7 @@ class BatchWork(Besides):
         ]
         items = [self._item({}, local=p.local, remote=p.remote) for p in quiet]
         self._assign(direction, items, pair.after_unchanged(direction, items, self.plan.context) or [])
+        self._refuse_again(direction, items)
         for coupled, item in zip(quiet, items, strict=True):
             if item.values or item.finding or item.besides:
                 coupled.items[direction] = item
@@ -395,7 +393,8 @@ class BatchWork(Besides):
 
     def _hooks_after(self) -> None:
         """What the pair asks for besides: written without the marker, so every mapping is fed."""
-        self._write_further(self.further)
+        for direction, items, writes in self.further:
+            self._write_further(direction, items, writes)
         if type(self.plan.pair).after_write is not Pair.after_write:
             self._ask(self.plan.pair.after_write)
 
@@ -408,9 +407,4 @@ class BatchWork(Besides):
         for direction in (TO, FROM):
             items = [item for way, item, _ in self.written if way == direction]
             if items:
-                self._write_further(hook(direction, items, self.plan.context))
-
-    def _write_further(self, writes: Sequence[tuple[Any, Write]]) -> None:
-        if writes:
-            done = write_further(writes, self.further_origin)
-            insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])
+                self._write_further(direction, items, hook(direction, items, self.plan.context))

@@ -1,6 +1,7 @@
-"""What a pair asks to be written besides records of which nothing else is written (`Pair.after_unchanged`).
+"""What a pair asks to be written besides the records of a batch (`Pair.after_unchanged`, `after_write`, `after_lines`).
 
-A write belongs to the record of the batch that its row points at: they succeed and fail together.
+A write belongs to the records of the batch that its row is or points at, that point at it, or that it names as its
+owner: they succeed and fail together.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from integration.engine.batch import PairWork
 from integration.engine.couplings import further_entry, insert_journal
 from integration.engine.decide import TO
 from integration.engine.rebase import Rebasing
-from integration.engine.write import Write, write_isolated
+from integration.engine.write import Write, write_further, write_isolated
 from integration.messages import Finding
 from integration.origin import Origin
 from integration.pairs import Item
@@ -35,8 +36,11 @@ class Besides(Rebasing):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        #: what the pair asked for that belongs to none of the batch's records
-        self.further: list[Further] = []
+        #: what the pair asked for that belongs to none of the quiet records it was asked about
+        self.further: list[tuple[str, Sequence[Item], list[Further]]] = []
+        #: records written in vain, because what goes with them was refused: source record -> why. The batch is to be
+        #: taken back and tried again without them
+        self.spoiled: dict[str, Finding] = {}
 
     @property
     def further_origin(self) -> Origin:
@@ -47,11 +51,43 @@ class Besides(Rebasing):
         """Give each write to the record that its row points at, or is."""
         destination = (self.plan.remote if direction == TO else self.plan.local).table
         own = {item.remote_id if direction == TO else item.local_id: item for item in items}
+        nobodys: list[Further] = []
         for model, one in writes:
             table = registry.table(model)
             names = [c.name for c in table.physical if c.target == destination.name or c is destination.key]
             item = next((own[one.row[name]] for name in names if one.row.get(name) in own), None)
-            (self.further if item is None else item.besides).append((model, one))
+            (nobodys if item is None else item.besides).append((model, one))
+        if nobodys:
+            self.further.append((direction, items, nobodys))
+
+    def _write_further(self, direction: str, items: Sequence[Item], writes: Sequence[Further]) -> None:
+        """Write what was asked for with these records, which have been written; what is refused spoils them."""
+        if not writes:
+            return
+        made = write_further(writes, self.further_origin)
+        done = [(table, one) for table, one in made if one.refusal is None and one.new != one.old]
+        insert_journal([further_entry(table, one, self.run_id, self.now) for table, one in done])
+        for table, one in made:
+            if one.refusal is not None:
+                why = self._because(direction, table, one)
+                for item in _owners(table, one, items):
+                    self.spoiled.setdefault(item.local_id if direction == TO else item.remote_id, why)
+
+    def _refuse_again(self, direction: str, items: Sequence[Item]) -> None:
+        """Records that an earlier try has shown to fail do not even begin."""
+        for item in items if self.refused else ():
+            source = item.local_id if direction == TO else item.remote_id
+            item.finding = item.finding or self.refused.get(source)
+
+    def _because(self, direction: str, table: Table, one: Write) -> Finding:
+        """Why a record cannot be written: what was refused with it, named where it is not its partner itself."""
+        refusal = one.refusal
+        assert refusal is not None
+        if table is (self.plan.remote if direction == TO else self.plan.local).table:
+            return refusal
+        line = table.text(one.row)
+        cause = {"code": refusal.code, "field": str(refusal.field), "params": {"record": line, **refusal.params}}
+        return Finding("besides_failed", "", {"table": str(table.caption), "line": line, "cause": cause})
 
     def _write_besides(self) -> None:
         """Write what goes with quiet records, fed to every mapping; one refusal costs the whole record."""
@@ -59,7 +95,10 @@ class Besides(Rebasing):
         while going:
             with transaction.atomic():
                 tried = self._try([item for *_, item in going])
-                refusals = [next((one.refusal for _, one in made if one.refusal), None) for made in tried]
+                refusals = [
+                    next((self._because(way, table, one) for table, one in made if one.refusal), None)
+                    for (way, *_), made in zip(going, tried, strict=True)
+                ]
                 transaction.set_rollback(any(refusals))
             if not any(refusals):
                 self._book(going, tried)
@@ -89,3 +128,11 @@ class Besides(Rebasing):
             if not item.values:
                 self._succeed(way, pair, "modified" if done else "unchanged")
         insert_journal(journal)
+
+
+def _owners(table: Table, one: Write, items: Sequence[Item]) -> Sequence[Item]:
+    """The records that a write goes with; all it was asked for with when nothing says more."""
+    named = {one.owner, *(one.row.get(c.name) for c in table.physical if c.target or c is table.key)} - {"", None}
+    own = [item for item in items if not named.isdisjoint((item.dest_id, item.local_id, item.remote_id))]
+    key = one.row.get(table.key.name)
+    return own or [item for item in items if key and key in item.values.values()] or items

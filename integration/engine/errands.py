@@ -148,27 +148,28 @@ class Errands(Batches):
         self, couplings: Any, new_local: list[str], new_remote: list[str], refused: Mapping[str, Finding] | None = None
     ) -> BatchWork:
         pair = self.plan.pair
-        if type(pair).lines is Pair.lines:
-            return super()._done(couplings, new_local, new_remote, refused)
-        if not pair.whole:
-            work = super()._done(couplings, new_local, new_remote, refused)
-            # a full synchronisation has a line of its own for them
-            self.following += [] if self.kind == RunKind.FULL else self._lines_of(work)
-            return work
+        follows = type(pair).lines is not Pair.lines
         known: dict[str, Finding] = dict(refused or {})
         while True:
             noted, sent = len(self.preview), {key: set(ids) for key, ids in self.sent_for.items()}
             with transaction.atomic():
                 work = super()._done(couplings, new_local, new_remote, known)
-                failed = self._follow(self._lines_of(work))
+                failed = self._follow(self._lines_of(work)) if follows and pair.whole else {}
                 if not failed.keys() - known.keys():
                     work.after_lines()
-                    return work
+                failed = work.spoiled | failed
+                if not failed.keys() - known.keys():
+                    break
                 transaction.set_rollback(True)
-            # the headers whose lines cannot be written are refused in another try; everything else goes through
+            # records whose lines cannot be written, or what goes with them, are refused in another try; everything else
+            # goes through
             known |= failed
             del self.preview[noted:]
             self.sent_for = defaultdict(set, sent)
+        if follows and not pair.whole and self.kind != RunKind.FULL:
+            # a full synchronisation has a line of its own for them
+            self.following += self._lines_of(work)
+        return work
 
     def _lines_of(self, work: BatchWork) -> list[Lines]:
         pair, found = self.plan.pair, []

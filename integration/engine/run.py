@@ -159,7 +159,10 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         if wanted:
             with transaction.atomic():
                 self._renew()
-                write_further(wanted, self.origin.unmarked())
+                made = write_further(wanted, self.origin.unmarked())
+                refusal = next((one.refusal for _table, one in made if one.refusal), None)
+                if refusal is not None:
+                    raise ConfigurationError(refusal)
         kept = pair.remember(self.plan.context)
         for name, value in kept.items():
             setattr(link, name, value)

@@ -26,13 +26,15 @@ from integration.registry import Row, Table
 class Write:
     """One row to insert (old is None), update, or delete (new is None); `refusal` says why it was not written."""
 
-    __slots__ = ("asked", "given", "new", "old", "refusal")
+    __slots__ = ("asked", "given", "new", "old", "owner", "refusal")
 
     def __init__(self, old: Row | None, new: Row | None, given: Set[str] | None = None) -> None:
         self.old = old
         self.new = new
         self.given: Set[str] = given if given is not None else (new or {}).keys()
         self.refusal: Finding | None = None
+        #: the record of the batch that a hook asks this for, where the row does not point at it
+        self.owner = ""
         #: the values asked for, once virtual columns are settled; rules may have made others of them
         self.asked: Row = {}
 
@@ -215,18 +217,13 @@ def write_isolated(table: Table, writes: Sequence[Write], origin: Origin) -> Non
 
 
 def write_further(writes: Iterable[tuple[Any, Write]], origin: Origin) -> list[tuple[Table, Write]]:
-    """Write what hooks asked for, table by table. Returns what has really been written."""
+    """Write what hooks asked for, table by table; what is refused carries its `refusal`."""
     groups: dict[str, list[Write]] = {}
     for model, one in writes:
         groups.setdefault(registry.table(model).name, []).append(one)
     for name, group in groups.items():
-        write(registry.table(name), group, origin)
-    return [
-        (registry.table(name), one)
-        for name, group in groups.items()
-        for one in group
-        if one.refusal is None and one.new != one.old
-    ]
+        write_isolated(registry.table(name), group, origin)
+    return [(registry.table(name), one) for name, group in groups.items() for one in group]
 
 
 def _prepare(table: Table, writes: Sequence[Write], origin: Origin, now: str) -> None:

@@ -105,30 +105,21 @@ class PostedInvoiceLines(Pair):
     def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         """INV-13: what was sold gets its price on the price list of the invoice, where that has none."""
         invoices = Batch.load(Invoice, {item.values.get("invoiceid") for item in items})
-        wanted: dict[tuple[str, str, str], str] = {}
+        wanted: dict[tuple[str, str, str], Item] = {}
         for item in items:
             values = item.values
             place = (invoices[values["invoiceid"]]["pricelevelid"], values.get("productid"), values.get("uomid"))
             if all(place) and Decimal(values["priceperunit"]) > 0:
-                wanted.setdefault(place, values["priceperunit"])
+                wanted.setdefault(place, item)
         there = _priced(wanted)
-        method = int(PricingMethod.CURRENCY_AMOUNT)
-        return [
-            (
-                ProductPriceLevel,
-                Write.insert(
-                    {
-                        "pricelevelid": place[0],
-                        "productid": place[1],
-                        "uomid": place[2],
-                        "pricingmethodcode": method,
-                        "amount": amount,
-                    }
-                ),
-            )
-            for place, amount in wanted.items()
-            if place not in there
-        ]
+        writes: list[tuple[type, Write]] = []
+        for place in (place for place in wanted if place not in there):
+            values = dict(zip(("pricelevelid", "productid", "uomid"), place, strict=True))
+            values |= {"pricingmethodcode": int(PricingMethod.CURRENCY_AMOUNT)}
+            one = Write.insert({**values, "amount": wanted[place].values["priceperunit"]})
+            one.owner = wanted[place].dest_id
+            writes.append((ProductPriceLevel, one))
+        return writes
 
 
 def _words(line: Mapping[str, Any]) -> str:

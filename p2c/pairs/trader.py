@@ -144,7 +144,9 @@ class TraderPair(Pair):
                 continue
             follow = {n: trader[n] for n in SHARED if n in changed[key].values and contact[n] != trader[n]}
             if follow:
-                writes.append((Contact, Write.update(contact, follow)))
+                one = Write.update(contact, follow)
+                one.owner = key
+                writes.append((Contact, one))
         return writes
 
     def on_couple(

@@ -192,8 +192,13 @@ class UnitOfOwner(UnitPair):
 
     def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         """UOM-22: the prices of the product in its units follow."""
-        products = partners(context, self.owners, "crm.product", [item.local(self.owner) for item in items])
-        return default_prices.lines(Batch.load(Product, products.values()).values(), context)
+        units = {item.local(self.owner): item.dest_id for item in items}
+        products = partners(context, self.owners, "crm.product", units)
+        writes = default_prices.lines(Batch.load(Product, products.values()).values(), context)
+        of_product = {product: units[owner] for owner, product in products.items()}
+        for _model, one in writes:
+            one.owner = of_product[one.row["productid"]]
+        return writes
 
     def _groups(self, items: Any) -> dict[str, Row]:
         """Item or resource -> its unit group in Business Central."""
