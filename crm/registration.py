@@ -29,6 +29,8 @@ from crm.models import (
 from integration import registry
 
 OWNER = {"systemuser": "ownerid_systemuser", "team": "ownerid_team"}
+#: OWN-03: that a team owns a record does not say who is responsible for it
+OWNED = {"untold": ("team",)}
 PARENT = {"account": "parentcustomerid_account", "contact": "parentcustomerid_contact"}
 CUSTOMER = {"account": "customerid_account", "contact": "customerid_contact"}
 READ_ONLY = {"read_only": True}
@@ -83,8 +85,11 @@ def _register_relationships() -> None:
         virtual={"ownerid": OWNER},
         company="bcbi_companyid",
         columns={
-            name: _option("account", name)
-            for name in ("paymenttermscode", "address1_freighttermscode", "address1_shippingmethodcode")
+            "ownerid": OWNED,
+            **{
+                name: _option("account", name)
+                for name in ("paymenttermscode", "address1_freighttermscode", "address1_shippingmethodcode")
+            },
         },
         rules=rules.ACCOUNT,
     )
@@ -96,7 +101,7 @@ def _register_relationships() -> None:
         search=("fullname", "emailaddress1", "telephone1"),
         virtual={"parentcustomerid": PARENT, "ownerid": OWNER},
         company="bcbi_companyid",
-        columns={"fullname": {"read_only": True}},
+        columns={"ownerid": OWNED, "fullname": READ_ONLY},
         rules=rules.CONTACT,
     )
     _register(
@@ -188,7 +193,7 @@ def _register_documents() -> None:
         search=("name",),
         virtual={"customerid": CUSTOMER, "ownerid": OWNER},
         company="bcbi_companyid",
-        columns={"exchangerate": READ_ONLY},
+        columns={"ownerid": OWNED, "exchangerate": READ_ONLY},
         rules=rules.OPPORTUNITY,
     )
     _register(
@@ -200,6 +205,7 @@ def _register_documents() -> None:
         virtual={"customerid": CUSTOMER, "ownerid": OWNER},
         company="bcbi_companyid",
         columns={
+            "ownerid": OWNED,
             "invoicenumber": INSERT_ONLY,
             "transactioncurrencyid": INSERT_ONLY,
             "exchangerate": READ_ONLY,

@@ -44,8 +44,8 @@ class Column:
 
     `kind` is one of text, code, integer, decimal, boolean, date, datetime, uuid, lookup. `target` names the table a
     lookup (or an option number) points at, `target_column` the column of it that is stored (default: its key), and
-    `target_filter` limits it. A virtual column has `parts`: the type value -> (physical column, target table). A
-    `calculated` one comes from other tables' rows.
+    `target_filter` limits it. A virtual column has `parts`: the type value -> (physical column, target table); those of
+    `untold` say nothing to the other side. A `calculated` one comes from other tables' rows.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Column:
     parts: tuple[tuple[str, str, str], ...] = ()
     #: the database columns of the parts
     db_parts: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     type_of: str = ""
     read_only: bool = False
     insert_only: bool = False
@@ -246,9 +247,9 @@ def register(
 
     `logical_names`: name the columns by their database column (Sales) instead of the field name. `codes`: columns that
     are upper-cased and trimmed. `virtual`: two-target lookups, name -> {type value: physical column}. `columns`:
-    extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target`` …). `calculated`: columns from
-    other tables' rows, whichever of the two is registered first. `company`: the column that holds the company the row
-    belongs to.
+    extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target``, ``untold`` …). `calculated`:
+    columns from other tables' rows, whichever of the two is registered first. `company`: the column that holds the
+    company the row belongs to.
     """
     found: dict[str, Column] = {}
     codes = set(codes)
@@ -262,7 +263,14 @@ def register(
         db_parts = tuple(found[physical].db_column for physical in parts.values())
         caption = name.removesuffix("id").capitalize()
         found[name] = Column(
-            name=name, kind="lookup", caption=caption, parts=legs, db_parts=db_parts, null=True, default=None
+            name=name,
+            kind="lookup",
+            caption=caption,
+            parts=legs,
+            db_parts=db_parts,
+            null=True,
+            default=None,
+            **extras.pop(name, {}),
         )
         found[f"{name}type"] = Column(
             name=f"{name}type",

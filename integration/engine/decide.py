@@ -18,6 +18,8 @@ BOTH = "bidirectional"
 
 #: what a lookup returns when its record is not coupled and the field says "clear value on failed synch"
 UNRESOLVED = object()
+#: what a lookup returns for a record that says nothing to the other side: there the value stays
+UNTOLD = object()
 _MISSING = object()
 
 #: findings that hold back their own field only: both values stay, and a person chooses
@@ -32,7 +34,7 @@ class FieldRule:
     """A field mapping compiled for rows: positions in the local and remote raw row (-1: constant), and converters.
 
     `to` turns the local value (or constant) into the remote one, `fro` the other way; either raises `Unfit` or returns
-    `UNRESOLVED`.
+    `UNRESOLVED` or `UNTOLD`.
     """
 
     key: str
@@ -207,6 +209,8 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
 
 
 def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
+    if _untold(rule, right):
+        return FROM if left is None else TO
     winner = {"send": TO, "get": FROM}.get(options.strategy)
     if winner is not None:
         decision.yields = decision.yields or winner not in options.directions
@@ -242,6 +246,14 @@ def _unresolved(rule: FieldRule, left: Any, right: Any) -> bool:
         return False
 
 
+def _untold(rule: FieldRule, right: Any) -> bool:
+    """Whether the remote value says nothing about the local one."""
+    try:
+        return rule.fro(right) is UNTOLD
+    except Unfit:
+        return False
+
+
 def _write(
     rule: FieldRule, way: str, left: Any, right: Any, known: Any, decision: Decision, written: dict[str, list[Any]]
 ) -> None:
@@ -260,7 +272,7 @@ def _write(
         value, settled = None, False
     else:
         settled = True
-    if value is None and rule.not_null:
+    if value is UNTOLD or (value is None and rule.not_null):
         decision.base[rule.key] = entry(left, right)
         return
     if rule.loose and value != target and correspond(rule, left, right):
@@ -318,7 +330,7 @@ class Creator:
                 except Unfit as unfit:
                     findings.append(Finding(self.direction, unfit.code, rule, {"value": value, **unfit.params}))
                     continue
-                if made is UNRESOLVED:
+                if made is UNRESOLVED or made is UNTOLD:
                     continue
             if made is not None:
                 values[name] = made

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from integration import registry
 from integration.engine import lookup, read
-from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, FieldRule, entry
+from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, UNTOLD, FieldRule, entry
 from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import Plan, compile_plan
@@ -241,7 +241,7 @@ def _differ(rule: FieldRule, left: RawRow, right: RawRow) -> bool:
             made = convert(source)
         except Unfit:
             continue
-        if made is UNRESOLVED or made == target or (made is None and rule.not_null):
+        if made in (UNRESOLVED, UNTOLD, target) or (made is None and rule.not_null):
             return False
     return True
 
