@@ -172,6 +172,14 @@ add(
             _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),
             _("Couple “{value}” first; this record then goes by itself."),
         ),
+        "partner_gone": (
+            _("{field} of {record} is “{value}”, and the record it is coupled to has been deleted ({mapping})."),
+            _("Restore or uncouple “{value}” in the issues of {mapping}, then couple it anew; this record then goes."),
+        ),
+        "reference_gone": (
+            _("{field} of {record} points at a record of {target} that does not exist any more."),
+            _("Look for what was deleted: a coupled record, or a choice on the connection page. Then try again."),
+        ),
         "tables_not_mapped": (
             _("{field} points at {table}, which has no table mapping to the other side."),
             _("Add a table mapping for {table}, or disable the field mapping."),

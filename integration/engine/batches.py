@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from integration.engine import dialects
@@ -19,6 +19,7 @@ from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO
 from integration.engine.foresee import keep, summarise
 from integration.engine.plan import Plan
+from integration.engine.write import looking_up_references
 from integration.messages import Finding
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
@@ -167,26 +168,31 @@ class Batches:
             setattr(job, name, getattr(job, name) + number)
 
     def _batch(self, body: Callable[[], int]) -> None:
-        """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again."""
+        """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again.
+        Refused as a whole for a reference to what is gone: again, and only the records at fault fail."""
         # what runs inside another run's batch is tried again with that batch
         attempts = 1 if self.inside else _ATTEMPTS
+        careful = False
         for attempt in range(attempts):
             started = time.monotonic()
             kept = (dict(self.run.progress), self.run.done, {d: j.counters() for d, j in self.jobs.items()})
             try:
-                with _uncollected(), transaction.atomic():
+                with looking_up_references(careful), _uncollected(), transaction.atomic():
                     self._renew()
                     self.run.done += body()
                     self._save_progress()
                 break
-            except OperationalError as error:
+            except (OperationalError, IntegrityError) as error:
                 self.run.progress, self.run.done, counters = kept
                 for direction, values in counters.items():
                     for name, number in values.items():
                         setattr(self.jobs[direction], name, number)
-                if attempt + 1 == attempts or not _passes(error):
+                at_its_end = isinstance(error, IntegrityError) and not careful
+                if attempt + 1 == attempts or not (at_its_end or _passes(error)):
                     raise
-                time.sleep(0.05 * 2**attempt)
+                careful = careful or at_its_end
+                if not at_its_end:
+                    time.sleep(0.05 * 2**attempt)
         self.seen |= self.at_hand
         self.at_hand = set()
         self._adapt(time.monotonic() - started)

@@ -201,7 +201,15 @@ class Errands(Batches):
         return failed
 
     def _batch(self, body: Callable[[], int]) -> None:
-        super()._batch(body)
+        sent = {key: set(ids) for key, ids in self.sent_for.items()}
+
+        def afresh() -> int:
+            if not self.inside:
+                # what a try brought was rolled back with it
+                self.sent_for, self.following = defaultdict(set, {key: set(ids) for key, ids in sent.items()}), []
+            return body()
+
+        super()._batch(afresh)
         following, self.following = self.following, []
         for lines in following:
             mapping = TableMapping.objects.filter(name=lines.mapping, enabled=True).first()

@@ -18,6 +18,7 @@ from integration.registry import LOCAL, REMOTE, describe
 #: class of the findings that are not plain data errors
 CLASSES = {
     "must_be_coupled": IssueClass.WAITING,
+    "partner_gone": IssueClass.WAITING,
     **dict.fromkeys(CONFLICTS, IssueClass.CONFLICT),
     "conflict_first": IssueClass.CONFLICT,
     "conflict_mixed": IssueClass.CONFLICT,

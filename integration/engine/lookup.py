@@ -18,6 +18,8 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
     locals_, remotes = list(locals_), list(remotes)
     chains.prepare(plan.passages, {LOCAL: locals_, REMOTE: remotes})
     for lookup in plan.lookups:
+        lookup.orphans.clear()
+        lookup.untold = _untold(plan, lookup, remotes)
         if lookup.legs:
             kind = plan.local.index[f"{plan.local.columns[lookup.local_index].name}type"]
             lookup.types = {row[lookup.local_index]: row[kind] for row in locals_}
@@ -29,6 +31,8 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
             if index < 0:
                 continue
             wanted = {row[index] for row in rows} - {None}
+            if side == "remote":
+                wanted -= lookup.untold
             if wanted:
                 found.update(_resolve(plan, lookup, side, wanted))
                 if plan.context.foreseen:
@@ -37,7 +41,17 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
                 lookup.uncoupled = _options(plan, lookup, wanted - found.keys())
 
 
+def _untold(plan: Plan, lookup: Lookup, remotes: Iterable[RawRow]) -> set[Any]:
+    """The records that say nothing to the other side, e.g. the teams among the owners."""
+    column = plan.remote.columns[lookup.remote_index]
+    if not column.untold:
+        return set()
+    at, kind = lookup.remote_index, plan.remote.index[f"{column.name}type"]
+    return {row[at] for row in remotes if row[kind] in column.untold}
+
+
 def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:
+    """Record -> its partner; those whose partner is gone are `orphans` of the lookup, and have none."""
     dialect = dialects.current()
     couplings = describe(Coupling)
     local, remote = couplings.column("local_id"), couplings.column("remote_id")
@@ -46,14 +60,21 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
     by: tuple[str, Column] = ("c.local_id", local) if side == "local" else ("c.remote_id", remote)
     if lookup.value_column is not lookup.remote_table.key:
         key = quote(lookup.remote_table.key.db_column)
-        join = f" JOIN {quote(lookup.remote_table.db_table)} v ON v.{key} = c.remote_id"
+        join = f" LEFT JOIN {quote(lookup.remote_table.db_table)} v ON v.{key} = c.remote_id"
         remote_sql = dialect.expression(lookup.value_column, "v")
         if side == "remote":
             by = (f"v.{quote(lookup.value_column.db_column)}", lookup.value_column)
     condition, params = dialect.any_of(by[0], by[1], sorted(wanted))
     pair = (local_sql, remote_sql) if side == "local" else (remote_sql, local_sql)
+    others = [lookup.remote_table] if side == "local" else lookup.local_tables
+    there = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {quote(table.db_table)} p WHERE p.{quote(table.key.db_column)} = "
+        f"c.{'remote' if side == 'local' else 'local'}_id)"
+        for table in others
+    )
     sql = (
-        f"SELECT {pair[0]}, {pair[1]}, c.local_table FROM integration_coupling c{join} WHERE {condition} "
+        f"SELECT {pair[0]}, {pair[1]}, c.local_table, CASE WHEN {there} THEN 1 ELSE 0 END "
+        f"FROM integration_coupling c{join} WHERE {condition} "
         f"AND c.scope = %s AND c.local_table IN ({', '.join(['%s'] * len(lookup.local_tables))}) "
         "AND c.remote_table = %s"
     )
@@ -64,8 +85,9 @@ def _resolve(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[An
     rows = dialect.query(sql, [*params, *scope])
     if lookup.legs and side == "remote":
         kinds = {table.name: value for value, (table, _mapping) in lookup.legs.items()}
-        lookup.types |= {partner: kinds[table] for _record, partner, table in rows}
-    return {record: partner for record, partner, _table in rows}
+        lookup.types |= {partner: kinds[table] for _record, partner, table, _there in rows}
+    lookup.orphans |= {record for record, _partner, _table, there in rows if not there}
+    return {record: partner for record, partner, _table, there in rows if there}
 
 
 def _foreseen(plan: Plan, lookup: Lookup, side: str, wanted: set[Any]) -> dict[Any, Any]:

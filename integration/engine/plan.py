@@ -8,7 +8,7 @@ from typing import Any
 
 from integration import pairs, registry
 from integration.engine.chains import Circle, Passage, chain_of, known_rules
-from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, Agreed, Creator, FieldRule
+from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, UNTOLD, Agreed, Creator, FieldRule
 from integration.engine.filters import Condition
 from integration.engine.read import filter_sql
 from integration.engine.templates import Template, compile_templates, condition_fields, uses_of
@@ -64,6 +64,10 @@ class Lookup:
     from_map: dict[Any, Any] = field(default_factory=dict)
     #: option numbers of the batch that are not coupled -> the option's record
     uncoupled: dict[Any, str] = field(default_factory=dict)
+    #: coupled records of the batch whose partner is gone
+    orphans: set[Any] = field(default_factory=set)
+    #: remote records of the batch that say nothing to the other side
+    untold: set[Any] = field(default_factory=set)
     legs: dict[str, tuple[Table, str]] = field(default_factory=dict)
     #: of a lookup with legs: local record -> the type value of its table
     types: dict[Any, str] = field(default_factory=dict)
@@ -186,9 +190,12 @@ def _side(
     table = registry.table(mapping.local_table if side == registry.LOCAL else mapping.remote_table)
     attribute = "local_field" if side == registry.LOCAL else "remote_field"
     wanted = [table.key.name, *(getattr(r, attribute) for r in (*rows, *criteria)), *table.label, *extra]
-    if side == registry.LOCAL:
-        # which of several tables a field points at says which mapping couples the record
-        wanted += [f"{n}type" for n in wanted if (c := table.columns.get(n)) and c.parts and not c.type_of]
+    # which of several tables a field points at says which mapping couples the record, and whether it says anything
+    wanted += [
+        f"{n}type"
+        for n in wanted
+        if (c := table.columns.get(n)) and c.parts and not c.type_of and (side == registry.LOCAL or c.untold)
+    ]
     unique = list(dict.fromkeys(name for name in wanted if name))
     conditions = [Condition(f.field, f.operator, f.value) for f in filters if f.side == side]
     try:
@@ -343,14 +350,17 @@ def _resolver(lookup: Lookup, side: str, clear: bool, blank_becomes: Any, become
         partner = found.get(value)
         if partner is not None:
             return partner
+        if not local and value in lookup.untold:
+            return UNTOLD
         if clear:
             return UNRESOLVED
+        code = "partner_gone" if value in lookup.orphans else "must_be_coupled"
         if not local:
             waits, other = lookup.uncoupled.get(value, value), lookup.remote_table.name
-            raise Unfit("must_be_coupled", waits_table=other, waits_id=waits, mapping=lookup.mapping)
+            raise Unfit(code, waits_table=other, waits_id=waits, mapping=lookup.mapping)
         table, mapping = lookup.place(value)
         if table is None:
             raise Unfit("tables_not_mapped", table=lookup.types.get(value, ""))
-        raise Unfit("must_be_coupled", waits_table=table.name, waits_id=value, mapping=mapping)
+        raise Unfit(code, waits_table=table.name, waits_id=value, mapping=mapping)
 
     return resolve

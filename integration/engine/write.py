@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
@@ -21,6 +23,8 @@ from integration.ids import new_ids
 from integration.messages import Finding
 from integration.origin import Origin
 from integration.registry import Row, Table
+
+_looks_up: ContextVar[bool] = ContextVar("looks_up", default=False)
 
 
 class Write:
@@ -175,6 +179,8 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
     for rule in table.rules:
         rule(batch)
     _check(table, [w for w in batch.writes if w.new is not None])
+    if _looks_up.get():
+        _check_references(table, batch.saves)
     dialect = dialects.current()
     with dialect.marked(origin):
         _apply(table, list(batch.inserts), _insert)
@@ -315,6 +321,34 @@ def _check(table: Table, saves: list[Write]) -> None:
                     choices=", ".join(f"{v} {label}" for v, label in column.choices),
                 )
     _check_unique(table, [item for item in saves if item.refusal is None])
+
+
+@contextmanager
+def looking_up_references(on: bool = True) -> Iterator[None]:
+    """Databases look at references when a transaction ends, and then refuse all of it. Inside this block they are
+    looked at before the rows are written, so that one to a record that is gone costs only the row that has it."""
+    token = _looks_up.set(on or _looks_up.get())
+    try:
+        yield
+    finally:
+        _looks_up.reset(token)
+
+
+def _check_references(table: Table, saves: Iterable[Write]) -> None:
+    """Refuse references to records that do not exist, where they are new."""
+    saves, registered = list(saves), {each.name for each in registry.tables()}
+    for column in table.physical:
+        if column.kind != "lookup" or column.target not in registered:
+            continue
+        name, other = column.name, registry.table(column.target)
+        fresh = [w for w in saves if w.new and w.new[name] and (w.old is None or w.old[name] != w.new[name])]
+        wanted = {w.new[name] for w in fresh if w.new}
+        if other is table:
+            wanted -= {w.row[table.key.name] for w in saves}
+        gone = wanted - {row[0] for row in dialects.current().fetch(other, [other.key], other.key, sorted(wanted))}
+        for item in fresh:
+            if item.new and item.new[name] in gone:
+                item.refuse("reference_gone", column.caption, record=table.text(item.new), target=other.caption)
 
 
 def _check_unique(table: Table, saves: list[Write]) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Account
+from crm.models import Account, Team
+from crm.models.organisation import TeamType
 from erp.bc.models import Contact, ContactBusinessRelation
 from erp.bc.models.base import Singleton
 from erp.bc.number_series import shortage
@@ -25,7 +27,15 @@ messages.add(
         "no_default_team": (
             _("No default owning team is chosen, so new Sales records without a coupled user have no owner."),
             _("Choose the default owning team on the connection page."),
-        )
+        ),
+        "default_team_gone": (
+            _("The default owning team does not exist any more, so new Sales records have no owner."),
+            _("Choose another default owning team on the connection page."),
+        ),
+        "team_owns_nothing": (
+            _("The default owning team {value} is an access team, which cannot own records."),
+            _("Choose an owner team as the default owning team on the connection page."),
+        ),
     }
 )
 #: fields of the company contact that follow a customer or vendor changed from Sales (CUST-04)
@@ -183,9 +193,16 @@ class TraderPair(Pair):
 
 def owner_concerns(connection: Connection) -> list[Concern]:
     """OWN-10: whether new Sales rows have somebody to belong to when no coupled user is theirs."""
-    if connection.default_team is not None:
-        return []
-    return [Concern(Finding("no_default_team"), table="crm.team")]
+    finding = Finding("no_default_team") if connection.default_team is None else _unable(connection.default_team)
+    return [Concern(finding, table="crm.team")] if finding else []
+
+
+def _unable(team: UUID) -> Finding | None:
+    """OWN-12: why the team cannot own records, if it cannot."""
+    found = Batch.load(Team, [team.hex]).get(team.hex)
+    if found is None:
+        return Finding("default_team_gone")
+    return Finding("team_owns_nothing", "", {"value": found["name"]}) if found["teamtype"] != TeamType.OWNER else None
 
 
 def number_concerns(table: str, model: type[Singleton], field: str) -> list[Concern]:
@@ -203,13 +220,13 @@ def number_concerns(table: str, model: type[Singleton], field: str) -> list[Conc
 
 def own_new_rows(items: Sequence[Item], connection: Connection) -> None:
     """OWN-10: a new row without a coupled user belongs to the default owning team (in the team model always)."""
-    team = connection.default_team
-    for item in items:
-        if (
-            item.insert
-            and team
-            and (connection.ownership_model == OwnershipModel.TEAM or not item.values.get("ownerid"))
-        ):
+    team, always = connection.default_team, connection.ownership_model == OwnershipModel.TEAM
+    new = [item for item in items if item.insert and team and (always or not item.values.get("ownerid"))]
+    finding = _unable(team) if new and team else None
+    for item in new:
+        if finding is not None:
+            item.refuse(finding.code, **finding.params)
+        elif team:
             item.values["ownerid"] = team.hex
             item.values["owneridtype"] = "team"
 

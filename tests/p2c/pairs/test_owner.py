@@ -2,15 +2,28 @@
 
 import pytest
 
-from crm.models import Account
+from crm.models import Account, Team
 from crm.models import Contact as SalesContact
+from crm.models.organisation import TeamType
 from erp.bc.models import Customer
 from integration.models.connection import OwnershipModel
 from integration.services.install import install_mappings
+from integration.services.preflight import of_mapping
 from tests import factories
-from tests.factories import open_issues, sync, sync_records
+from tests.factories import open_issues, saved, sync, sync_records
+from tests.reading import issue
 
 pytestmark = pytest.mark.django_db
+
+
+def owner(record):
+    """(user, team) as Sales has them now."""
+    record.refresh_from_db()
+    return record.ownerid_systemuser_id, record.ownerid_team_id
+
+
+def own(account, user=None, team=None, **values):
+    Account.objects.filter(pk=account.pk).update(ownerid_systemuser=user, ownerid_team=team, **values)
 
 
 def seller(code="AB"):
@@ -87,3 +100,117 @@ def test_a_new_sales_contact_belongs_to_the_user_or_the_team_too(world):
     assert (owners["Ada"], teams["Ada"]) == (login.pk, None)
     assert (owners["Bo"], teams["Bo"]) == (None, world.team.pk)
     assert not open_issues()
+
+
+@pytest.mark.behaviour("B-160")
+def test_the_owner_is_written_only_where_it_is_another_one(world):
+    """An account that its team owns stays with it as long as the salesperson says nothing new."""
+    made, login = seller()
+    other, other_login = seller("CD")
+    local, remote = factories.coupled_customer("Nordwind", salesperson=made)
+    Account.objects.filter(pk=remote.pk).update(ownerid_systemuser=None, ownerid_team=world.team)
+    for outcome in (sync("CUSTOMER"), sync_records("CUSTOMER", local=[local])):
+        assert outcome.to == {"unchanged": 1}
+    assert owner(remote) == (None, world.team.pk)
+    local.salesperson = other
+    local.save()
+    assert sync("CUSTOMER").to == {"modified": 1}
+    assert owner(remote) == (other_login.pk, None)
+    assert login.pk != other_login.pk
+
+
+def test_a_modify_leaves_the_owner_that_somebody_has_given(world):
+    """OWN-13, OWN-01: in both models; with teams a salesperson says nothing about the owner."""
+    made, _login = seller()
+    local, remote = factories.coupled_customer("Nordwind")
+    someone = factories.user("Someone")
+    for model in (OwnershipModel.PERSON, OwnershipModel.TEAM):
+        world.connection.ownership_model = model
+        world.connection.save()
+        install_mappings()
+        Account.objects.filter(pk=remote.pk).update(ownerid_systemuser=someone, ownerid_team=None)
+        local.city = f"Kiel {model}"
+        if model == OwnershipModel.TEAM:
+            local.salesperson = made
+        local.save()
+        assert sync("CUSTOMER").to == {"modified": 1}
+        assert owner(remote) == (someone.pk, None)
+
+
+# --- the owner as salesperson -----------------------------------------------------------------------------------------
+
+
+def owners_come_from_sales(direction):
+    """A mapping somebody has turned around; by default owners go to Sales only."""
+    row = factories.field_mapping("CUSTOMER", "salesperson", "ownerid")
+    row.direction, row.not_null = direction, False
+    row.save()
+    factories.change_mapping("CUSTOMER")
+
+
+@pytest.mark.parametrize("direction", ["from_integration", "bidirectional"])
+def test_a_user_who_owns_is_the_salesperson_and_a_team_says_nothing(world, direction):
+    """OWN-03."""
+    made, _login = seller()
+    other, other_login = seller("CD")
+    local, remote = factories.coupled_customer("Nordwind", salesperson=made, city="Kiel")
+    owners_come_from_sales(direction)
+    own(remote, user=other_login)
+    assert sync("CUSTOMER").back == {"modified": 1}
+    local.refresh_from_db()
+    assert local.salesperson == other
+    own(remote, team=world.team, address1_city="Ulm")
+    assert sync("CUSTOMER").back == {"modified": 1}
+    local.refresh_from_db()
+    assert (local.salesperson, local.city) == (other, "Ulm")
+    assert "modified" not in sync("CUSTOMER", "full").back
+    new = factories.account("Südwind", ownerid_team=world.team)
+    assert sync_records("CUSTOMER", remote=[new], create=True).back == {"inserted": 1}
+    assert Customer.objects.get(name="Südwind").salesperson is None
+    assert owner(new) == (None, world.team.pk)
+    assert not open_issues()
+
+
+def test_a_salesperson_replaces_a_team_that_says_nothing(world):
+    """OWN-03: where the field goes both ways, a team that took over meanwhile is no conflict."""
+    made, _login = seller()
+    other, other_login = seller("CD")
+    local, remote = factories.coupled_customer("Nordwind", salesperson=made)
+    owners_come_from_sales("bidirectional")
+    own(remote, team=world.team)
+    local.salesperson = other
+    local.save()
+    assert sync("CUSTOMER").to == {"modified": 1}
+    assert owner(remote) == (other_login.pk, None)
+    assert not open_issues()
+
+
+def test_a_user_who_owns_and_is_not_coupled_holds_the_customer_back(world):
+    """OWN-03."""
+    made, _login = seller()
+    local, remote = factories.coupled_customer("Nordwind", salesperson=made)
+    owners_come_from_sales("from_integration")
+    own(remote, user=factories.user("Someone"))
+    assert sync("CUSTOMER").back == {"failed": 1}
+    issue("must_be_coupled", "Salesperson", "Nordwind", "Someone", "SALESPEOPLE")
+    local.refresh_from_db()
+    assert local.salesperson == made
+
+
+# --- the team ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.says("default_team_gone", "team_owns_nothing")
+def test_a_team_that_cannot_own_is_told_and_nothing_is_made_without_an_owner(world):
+    """OWN-12."""
+    local = factories.customer("Nordwind")
+    Team.objects.filter(pk=world.team.pk).update(teamtype=TeamType.ACCESS)
+    for code, words in (("team_owns_nothing", "Head office is an access team"), ("default_team_gone", "not exist")):
+        assert sync_records("CUSTOMER", local=[local], create=True).to == {"failed": 1}
+        issue(code, words, "Choose")
+        assert any(words in point.message for point in of_mapping(factories.mapping("CUSTOMER"))), "told beforehand"
+        Team.objects.all().delete()
+    assert not Account.objects.exists()
+    world.connection.default_team = saved(Team(name="New", businessunit=world.unit)).pk
+    world.connection.save()
+    assert sync_records("CUSTOMER", local=[local], create=True).to == {"inserted": 1}
