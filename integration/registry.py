@@ -70,6 +70,8 @@ class Column:
     type_of: str = ""
     read_only: bool = False
     insert_only: bool = False
+    #: nobody types it, but a config template may give it to new records (the number series they are numbered from)
+    by_template: bool = False
     calculated: Calculated | None = None
 
     @property

@@ -62,6 +62,8 @@ PARTY_CODES = (
     "no_series",
 )
 ADDRESS_CODES = ("post_code", "country_region_code")
+#: a config template may say from which series new records are numbered (CUST-02, PROD-08)
+NUMBERED = {"no_series": {"by_template": True}}
 PARTY_SEARCH = ("no", "name", "search_name", "e_mail", "city")
 
 
@@ -125,6 +127,7 @@ def _partners() -> None:
         label=("no", "name"),
         search=PARTY_SEARCH,
         codes=PARTY_CODES,
+        columns=NUMBERED,
         rules=rules.CUSTOMER,
     )
     _register(
@@ -134,6 +137,7 @@ def _partners() -> None:
         label=("no", "name"),
         search=PARTY_SEARCH,
         codes=PARTY_CODES,
+        columns=NUMBERED,
         rules=rules.VENDOR,
     )
     _register(
@@ -143,6 +147,7 @@ def _partners() -> None:
         label=("no", "name"),
         search=(*PARTY_SEARCH, "company_name"),
         codes=(*PARTY_CODES, "salutation_code", "organizational_level_code", "search_e_mail"),
+        columns=NUMBERED,
         rules=rules.CONTACT,
     )
     _register(
@@ -260,6 +265,7 @@ def _products() -> None:
         label=("no", "description"),
         search=("no", "description", "search_description", "vendor_item_no", "gtin"),
         codes=("no", "no_2", "vendor_no", "item_category_code", "gtin", "no_series"),
+        columns=NUMBERED,
         rules=rules.ITEM,
         calculated={
             "inventory": Sum("bc.itemledgerentry", "item", "quantity", caption=_("Inventory")),
@@ -281,6 +287,7 @@ def _products() -> None:
         label=("no", "name"),
         search=("no", "name", "search_name", "job_title"),
         codes=("no", "resource_group_no", "vendor_no", "no_series"),
+        columns=NUMBERED,
         rules=rules.RESOURCE,
         calculated={
             "capacity": Sum("bc.resourcecapacityentry", "resource", "capacity", caption=_("Capacity")),

@@ -162,7 +162,7 @@ def _line(table: Table, column: Column | None, line: ConfigTemplateLine, given: 
     if column.name in legs:
         names = {**caption, "lookup": legs[column.name]}
         return "field", _("%(field)s is set through “%(lookup)s” and “%(lookup)stype”. Choose those two.") % names
-    if column.name == table.key.name or column.name in incoming.locked(table):
+    if column.name == table.key.name or (column.name in incoming.locked(table) and not column.by_template):
         return "field", _("%(field)s is worked out by the program and cannot be set by a template.") % caption
     if _own(table, column):
         return "field", _("Every record has a %(field)s of its own, so a template cannot give one.") % caption
@@ -334,11 +334,8 @@ _MOST = 200
 
 def offered(table: Table) -> list[str]:
     """The fields a template can give a value."""
-    return [
-        column.name
-        for column in incoming.settable(table)
-        if column.kind != "json" and column.name != table.key.name and not _own(table, column)
-    ]
+    given = [*incoming.settable(table), *(column for column in table.columns.values() if column.by_template)]
+    return [c.name for c in given if c.kind != "json" and c.name != table.key.name and not _own(table, c)]
 
 
 def suggestions(table: Table) -> dict[str, list[str]]:

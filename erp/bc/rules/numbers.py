@@ -28,7 +28,8 @@ def taken_in(model: type[models.Model], *more: str, column: str = "no") -> Calla
 
 
 def number_from(setup_model: type[Singleton], field: str, column: str = "no") -> Rule:
-    """The rule that numbers a table from the series in that setup field; a batch takes its block at once."""
+    """The rule that numbers a table; a batch takes its block at once. The series is the one a new record names (a
+    config template may give it: CUST-02, PROD-08), else the one in that setup field."""
 
     def take_number(batch: Batch) -> None:
         blank, typed = [], []
@@ -55,20 +56,19 @@ def number_from(setup_model: type[Singleton], field: str, column: str = "no") ->
                 )
         if not blank:
             return
-        if series is None:
-            caption = setup_model._meta.get_field(field).verbose_name
-            for item in blank:
-                item.refuse("bc.series_missing", str(caption), record=_name(batch, item.new), setup=str(setup))
-            return
-        numbers, finding = take_up_to(
-            series.code,
-            len(blank),
-            taken=taken_in(batch.table.model, *(item.new[column] for item in typed), column=column),
-        )
-        for item, number in zip(blank, numbers, strict=False):
-            item.new[column] = number
-            item.new["no_series"] = series.code
-        refuse_all(batch, blank[len(numbers) :], finding)
+        taken = taken_in(batch.table.model, *(item.new[column] for item in typed), column=column)
+        by_series: dict[str, list[Write]] = {}
+        for item in blank:
+            by_series.setdefault(item.new["no_series"] or (series.code if series else ""), []).append(item)
+        caption = str(setup_model._meta.get_field(field).verbose_name)
+        for item in by_series.pop("", ()):
+            item.refuse("bc.series_missing", caption, record=_name(batch, item.new), setup=str(setup))
+        for code, items in by_series.items():
+            numbers, finding = take_up_to(code, len(items), taken=taken)
+            for item, number in zip(items, numbers, strict=False):
+                item.new[column] = number
+                item.new["no_series"] = code
+            refuse_all(batch, items[len(numbers) :], finding)
 
     return take_number
 
