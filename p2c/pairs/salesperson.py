@@ -1,4 +1,4 @@
-"""SALESPEOPLE: users of Sales become salespeople and purchasers (SP-01, SP-04, SP-05)."""
+"""SALESPEOPLE: users of Sales become salespeople and purchasers (SP-01 … SP-05)."""
 
 import re
 
@@ -27,6 +27,8 @@ class Salespeople(Pair):
     direction = FROM
     when = "person"
     inactivity_minutes = 1440
+    #: SP-03: a salesperson that is deleted takes the coupling along; a user that was is nobody's partner either
+    deletion_conflict = "remove_coupling"
     remote_filter = (
         Condition("isdisabled", "eq", "false"),
         Condition("islicensed", "eq", "true"),

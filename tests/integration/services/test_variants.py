@@ -58,15 +58,17 @@ def test_nothing_happens_before_somebody_agrees(world):
     assert connections.questions(link) == []
 
 
-def test_sp_05_the_team_model_has_no_salespeople_and_nobody_depends_on_them(world):
-    assert "SALESPEOPLE" in dependencies("CUSTOMER")
+def test_the_team_model_has_no_salespeople_and_nobody_depends_on_them(world):
+    """SP-05: neither the mapping nor its schedule, nor what customers and vendors depend on."""
+    assert "SALESPEOPLE" in dependencies("CUSTOMER") & dependencies("VENDOR")
     notes = switch("team")
     assert any("SALESPEOPLE" in note for note in notes)
     assert "SALESPEOPLE" not in names()
     assert not Schedule.objects.filter(mapping__name="SALESPEOPLE").exists()
     assert owners() == set()
     assert not mapping("CUSTOMER").fields.filter(remote_field="owneridtype").exists()
-    assert dependencies("CUSTOMER") == {"CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT"} & names()
+    others = {"CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT"} & names()
+    assert dependencies("CUSTOMER") == dependencies("VENDOR") == others
     switch("person")
     assert "SALESPEOPLE" in names()
     assert owners() >= OWNER

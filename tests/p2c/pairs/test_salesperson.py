@@ -2,17 +2,19 @@
 
 import pytest
 
+from crm.models import SystemUser
 from erp.bc.models import Salesperson
 from integration.models import Coupling, TableMapping
 from integration.services.install import install_mappings
 from tests import factories
-from tests.factories import sync, sync_records
+from tests.factories import open_issues, sync, sync_records
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.behaviour("B-059")
 def test_only_people_who_work_in_sales_become_salespeople(world):
+    """SP-01, SP-04: enabled, licensed, not the integration user; the first code."""
     factories.user("Astrid", internalemailaddress="a@x.example")
     factories.user("Left", isdisabled=True)
     factories.user("No licence", islicensed=False)
@@ -25,6 +27,7 @@ def test_only_people_who_work_in_sales_become_salespeople(world):
 
 @pytest.mark.behaviour("B-169")
 def test_new_codes_follow_the_highest_of_their_pattern(world):
+    """SP-01."""
     factories.salesperson("SP NO. 00041")
     factories.salesperson("SP NO. X")
     users = [factories.user(f"U{n}") for n in range(3)]
@@ -65,7 +68,21 @@ def test_an_over_long_name_is_cut_and_stays_cut(world):
     assert remote.fullname == "N" * 60
 
 
+def test_a_deleted_salesperson_takes_the_coupling_along(world):
+    """SP-03: nobody is asked, the user stays, and a run over what has changed makes no new salesperson."""
+    local, remote = factories.salesperson("AB"), factories.user("Astrid")
+    factories.couple("SALESPEOPLE", local, remote)
+    local.delete()
+    sync("SALESPEOPLE")
+    assert not Coupling.objects.exists()
+    assert not open_issues()
+    assert SystemUser.objects.filter(pk=remote.pk).exists()
+    assert sync("SALESPEOPLE").back == {}
+    assert not Salesperson.objects.exists()
+
+
 def test_the_team_model_has_no_salespeople_mapping(world):
+    """SP-05: a new installation in that model; turning the switch is tested with the services."""
     TableMapping.objects.filter(name="SALESPEOPLE").delete()
     world.connection.ownership_model = "team"
     world.connection.save()
