@@ -1,6 +1,6 @@
 """CONTACT: persons of customers and vendors, and contacts of accounts, both ways (CONT-01 … CONT-10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +11,14 @@ from crm.models.account import CustomerType
 from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
 from erp.bc.models.contact import LinkTo
 from integration import messages
+from integration.engine.lookup import partners, within
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.models import Coupling, TableMapping
 from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Need, Pair, register
 from integration.registry import REMOTE
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
 from p2c.pairs.trader import (
     COMPANY_FILTER,
     blank_company,
@@ -125,7 +127,7 @@ class Contacts(Pair):
         """D9: contacts match within one company: the account of the local contact's customer or vendor."""
         if side == "R":
             return {key: item.remote("parentcustomerid") for key, item in rows.items()}
-        parents = parent_accounts({item.local("company") for item in rows.values()})
+        parents = parent_accounts({item.local("company") for item in rows.values()}, context)
         found = {key: parents.get(item.local("company")) for key, item in rows.items()}
         return {key: value if isinstance(value, str) else None for key, value in found.items()}
 
@@ -144,14 +146,14 @@ class Contacts(Pair):
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         if direction == TO:
-            self._set_parent_account(items)
+            self._set_parent_account(items, context)
             own_new_rows(items, context.connection)
         else:
             self._set_company(items, context)
 
-    def _set_parent_account(self, items: Sequence[Item]) -> None:
+    def _set_parent_account(self, items: Sequence[Item], context: HookContext) -> None:
         """CONT-03: the parent is the account of the related customer, else vendor; uncoupled means blank."""
-        parents = parent_accounts({item.local("company") for item in items})
+        parents = parent_accounts({item.local("company") for item in items}, context)
         for item in items:
             found = parents.get(item.local("company"))
             if isinstance(found, Finding):
@@ -169,7 +171,7 @@ class Contacts(Pair):
         lonely = [item for item in items if item.remote("parentcustomerid") is None]
         if not lonely:
             return
-        parents = parent_accounts({item.local("company") for item in lonely})
+        parents = parent_accounts({item.local("company") for item in lonely}, context)
         for item in lonely:
             found = parents.get(item.local("company"))
             if isinstance(found, str):
@@ -184,7 +186,7 @@ class Contacts(Pair):
         names = Batch.load(Contact, companies.values())
         waiting = [i for i in items if i.remote("parentcustomerid") not in companies]
         accounts = Batch.load(Account, {i.remote("parentcustomerid") for i in waiting})
-        inside = accounts_in_map(accounts) if waiting else set()
+        inside = accounts_in_map(accounts, context)
         for item in items:
             account = item.remote("parentcustomerid")
             company = companies.get(account)
@@ -209,21 +211,24 @@ class Contacts(Pair):
         return self._primary_on_account(new) if direction == TO else self._primary_on_customer(new, context)
 
     def _primary_on_account(self, items: Sequence[Item]) -> list[tuple[type, Write]]:
-        """CONT-08: a parent account without a primary contact gets the new one, unless its customer or vendor already
-        has another: that one travels with them, and two rules must not make a conflict nobody made."""
+        """CONT-08: a parent account without a primary contact gets the new one, where its customer or vendor goes to
+        Sales and does not have another: that one travels with them, and two rules must not make a conflict nobody made.
+        """
         first: dict[str, Item] = {}
         for item in items:
             if item.values.get("parentcustomerid"):
                 first.setdefault(item.values["parentcustomerid"], item)
+        sent = TableMapping.objects.filter(enabled=True, direction__in=(BOTH, TO)).values_list("local_table", flat=True)
+        sending: set[str] = set()
         for table, model in (("bc.customer", Customer), ("bc.vendor", Vendor)):
-            coupled = _coupled(table, first)
+            coupled = _coupled(table, first) if table in sent else {}
             rows = Batch.load(model, coupled.values())
             for account, local in coupled.items():
-                if local in rows and rows[local]["primary_contact"] not in (None, first[account].local_id):
-                    first.pop(account)
+                if local in rows and rows[local]["primary_contact"] in (None, first[account].local_id):
+                    sending.add(account)
         return [
             (Account, Write.update(row, {"primarycontactid": first[key].dest_id}))
-            for key, row in Batch.load(Account, first).items()
+            for key, row in Batch.load(Account, sending).items()
             if not row["primarycontactid"]
         ]
 
@@ -237,7 +242,7 @@ class Contacts(Pair):
             if row["primarycontactid"] not in (None, first[account].remote_id):
                 first.pop(account)
         writes: list[tuple[type, Write]] = []
-        open_tables = _primary_contact_from_sales()
+        open_tables = primary_contact_from_sales()
         for table, model in (("bc.customer", Customer), ("bc.vendor", Vendor)):
             if table not in open_tables:
                 continue
@@ -245,13 +250,8 @@ class Contacts(Pair):
             for key, row in Batch.load(model, coupled.values()).items():
                 account = next(a for a, local in coupled.items() if local == key)
                 if not row["primary_contact"]:
-                    person = first[account]
-                    name = " ".join(
-                        filter(None, (person.values.get(n) for n in ("first_name", "middle_name", "surname")))
-                    )
-                    writes.append(
-                        (model, Write.update(row, {"primary_contact": person.dest_id, "contact": name[:100]}))
-                    )
+                    person = {**first[account].values, "system_id": first[account].dest_id}
+                    writes.append((model, Write.update(row, as_primary_contact(person))))
         company = context.connection.company
         if company:
             mine = [i.remote_id for i in items if i.remote("bcbi_companyid") is None]
@@ -289,8 +289,9 @@ def relations_of(companies: set[str | None]) -> dict[str, dict[int, str]]:
     return found
 
 
-def parent_accounts(companies: set[str | None]) -> dict[str | None, str | Finding | None]:
-    """Company contact -> the account of its customer, else vendor; None when that is not coupled."""
+def parent_accounts(companies: set[str | None], context: HookContext) -> dict[str | None, str | Finding | None]:
+    """Company contact -> the account of its customer, else vendor; None when that is not coupled. A preview counts with
+    the account it would bring."""
     related = relations_of(companies)
     result: dict[str | None, str | Finding | None] = {c: Finding("contact_without_relation") for c in companies}
     by_kind = {
@@ -304,12 +305,7 @@ def parent_accounts(companies: set[str | None]) -> dict[str | None, str | Findin
     for kind, numbers in wanted.items():
         table, model = by_kind[kind]
         ids = {row["no"]: row["system_id"] for row in Batch.find(model, "no", numbers.values())}
-        accounts = {
-            local.hex: remote.hex
-            for local, remote in Coupling.objects.filter(
-                local_table=table, remote_table="crm.account", local_id__in=ids.values()
-            ).values_list("local_id", "remote_id")
-        }
+        accounts = partners(context, table, "crm.account", ids.values())
         for company, number in numbers.items():
             if number not in ids:
                 result[company] = Finding("related_record_missing", "", {"value": number})
@@ -344,19 +340,8 @@ def company_contacts(accounts: set[str | None]) -> dict[str, str]:
     return result
 
 
-def accounts_in_map(accounts: Mapping[str, Mapping[str, Any]]) -> set[str]:
+def accounts_in_map(accounts: Iterable[str], context: HookContext) -> set[str]:
     """CONT-06: accounts that CUSTOMER or VENDOR could bring; a contact of any other is taken without a company."""
-    types = set()
-    for mapping in TableMapping.objects.filter(name__in=("CUSTOMER", "VENDOR"), enabled=True):
-        types.add(3 if mapping.name == "CUSTOMER" else 11)
-    return {key for key, row in accounts.items() if row["customertypecode"] in types and row["statecode"] == 0}
-
-
-def _primary_contact_from_sales() -> set[str]:
-    """Tables whose primary-contact field mapping is enabled from Sales."""
-    from integration.models import FieldMapping
-
-    rows = FieldMapping.objects.filter(
-        local_field="primary_contact", enabled=True, direction__in=(BOTH, FROM), mapping__enabled=True
-    )
-    return set(rows.values_list("mapping__local_table", flat=True))
+    enabled = TableMapping.objects.filter(name__in=("CUSTOMER", "VENDOR"), enabled=True).order_by("name")
+    names = enabled.values_list("name", flat=True) if accounts else ()
+    return {key for name in names for key in within(context, name, REMOTE, accounts)}

@@ -13,11 +13,13 @@ from erp.bc.models import Contact, ContactBusinessRelation
 from erp.bc.models.base import Singleton
 from erp.bc.number_series import shortage
 from integration import messages, registry
+from integration.engine.lookup import partners
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.models import Connection, Coupling
 from integration.models.connection import OwnershipModel
 from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair
+from p2c.pairs import strays
 from p2c.pairs.currency import create_lcy_currency, lcy_currency
 
 #: a series that has fewer numbers left is about to run out
@@ -93,7 +95,7 @@ class TraderPair(Pair):
         (Match("name", "name", "legal_form"), Match("post_code", "address1_postalcode", "vat_number")),
     )
     remote_extra = ("statecode", "bcbi_companyid", "ownerid", "primarycontactid")
-    local_extra = ("blocked",)
+    local_extra = ("blocked", "primary_contact")
 
     def preflight(self, context: HookContext) -> list[Concern]:
         """New customers and vendors need a number, new accounts an owner."""
@@ -118,7 +120,16 @@ class TraderPair(Pair):
         if direction == TO:
             own_new_rows(items, context.connection)
         else:
+            self._keep_primary_contact(items, context)
             self.block_inactive(items)
+
+    def _keep_primary_contact(self, items: Sequence[Item], context: HookContext) -> None:
+        """CUST-05: none in Sales does not take away a primary contact that Sales cannot know: an uncoupled one."""
+        emptied = [i for i in items if i.local("primary_contact") and i.values.get("primary_contact", i) is None]
+        coupled = partners(context, "bc.contact", "crm.contact", [i.local("primary_contact") for i in emptied])
+        for item in emptied:
+            if item.local("primary_contact") not in coupled:
+                item.adjust("primary_contact", item.local("primary_contact"))
 
     def block_inactive(self, items: Sequence[Item]) -> None:
         """CUST-03 is for customers only."""
@@ -126,12 +137,14 @@ class TraderPair(Pair):
     def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         if direction == TO:
             return []
-        return [*self._company_on_accounts(items, context), *self._follow(items)]
+        new = [item for item in items if item.insert]
+        joined = strays.join(new, self.local, self.link_to_table, context) if new else []
+        return [*self._company_on_accounts(new, context), *self._follow(items), *joined]
 
     def _company_on_accounts(self, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         """COMP-03: an account that made a new customer or vendor is this company's."""
         company = context.connection.company
-        made = [i.remote_id for i in items if i.insert and company and i.remote("bcbi_companyid") is None]
+        made = [i.remote_id for i in items if company and i.remote("bcbi_companyid") is None]
         rows = Batch.load(Account, made)
         return [(Account, Write.update(row, {"bcbi_companyid": company.hex})) for row in rows.values()]  # type: ignore[union-attr]
 

@@ -4,8 +4,8 @@ import pytest
 
 from crm.models import Account
 from crm.models import Contact as SalesContact
-from erp.bc.models import Contact, ContactBusinessRelation, Customer
-from integration.models import Coupling
+from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation, Customer
+from integration.models import Coupling, MappingFilter
 from tests import factories
 from tests.factories import (
     company_contact,
@@ -25,6 +25,12 @@ def pair(world):
     """A coupled customer: (customer, account, its company contact)."""
     local, remote = coupled_customer("Nordwind")
     return local, remote, company_contact(local)
+
+
+def related(company, number, code=None):
+    """Link a company contact with a customer, by the code of the marketing setup unless told otherwise."""
+    code = code or factories.MarketingSetup.objects.get().bus_rel_code_for_customers
+    return factories.saved(ContactBusinessRelation(contact=company, business_relation=code, link_to_table=1, no=number))
 
 
 def creating():
@@ -49,34 +55,68 @@ def test_only_persons_of_customers_and_vendors_go(pair, world):
     assert (made.firstname, made.lastname, made.fullname) == ("Ada", "Berg", "Ada Berg")
     assert (made.parentcustomerid_account_id, made.parentcustomerid_contact_id) == (remote.pk, None)
     assert made.bcbi_company_id == world.company.pk
-    # the prospect becomes a customer: her people follow by themselves
-    setup = factories.MarketingSetup.objects.get()
+    # a link by another code than the one of the marketing setup does not count
     customer = factories.customer("Prospect Ltd")
     ContactBusinessRelation.objects.filter(no=customer.no).delete()
-    factories.saved(
-        ContactBusinessRelation(
-            contact=prospect, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no=customer.no
-        )
-    )
+    link = related(prospect, customer.no, factories.saved(BusinessRelation(code="OLD")))
+    assert sync("CONTACT").to == {}
+    # the prospect becomes a customer: her people follow by themselves
+    link.delete()
+    related(prospect, customer.no)
     assert sync("CONTACT").to["inserted"] == 1
     assert SalesContact.objects.get(firstname="Cy").parentcustomerid_account_id is None, "CONT-03: not coupled yet"
 
 
 def test_a_vendors_person_gets_the_vendors_account(world):
+    """CONT-03: where the company is a customer as well, the customer's."""
     local = factories.vendor("Werft")
     sync_records("VENDOR", local=[local], create=True)
-    sync_records("CONTACT", local=[person(company_contact(local), "Ada", "Berg")], create=True)
+    company = company_contact(local)
+    sync_records("CONTACT", local=[person(company, "Ada", "Berg")], create=True)
     assert SalesContact.objects.get().parentcustomerid_account_id == Account.objects.get().pk
+    customer, account = coupled_customer("Werft as a customer")
+    ContactBusinessRelation.objects.filter(no=customer.no).delete()
+    related(company, customer.no)
+    sync_records("CONTACT", local=[person(company, "Bo", "Dahl")], create=True)
+    assert SalesContact.objects.get(firstname="Bo").parentcustomerid_account_id == account.pk
+
+
+def test_contacts_of_nobody_inactive_ones_and_those_of_other_companies_are_not_taken(pair, world):
+    """CONT-02: nor those of another contact."""
+    creating()
+    _, remote, _ = pair
+    first = sales_contact(remote, "Ada", "Berg")
+    sales_contact(None, "Bo", "Dahl")
+    factories.saved(SalesContact(parentcustomerid_contact=first, firstname="Cy", lastname="Ek"))
+    sales_contact(remote, "Di", "Falk", statecode=1)
+    sales_contact(remote, "Eva", "Grip", bcbi_company=world.other_company)
+    assert sync("CONTACT").back == {"inserted": 1}
+    assert list(Contact.objects.filter(type=1).values_list("first_name", flat=True)) == ["Ada"]
+    assert not open_issues()
+
+
+def test_a_preview_counts_with_the_account_a_run_would_couple(world):
+    """CONT-03: customer and account are coupled for the contact, in the same run; so its parent stays what it is."""
+    local, remote = factories.customer("Nordwind", e_mail="a@x.example"), factories.account("Nordwind")
+    ada, there = person(company_contact(local), "Ada", "Berg"), sales_contact(remote, "Ada", "Berg")
+    factories.couple("CONTACT", ada, there, first_synch="none")
+    Account.objects.filter(pk=remote.pk).update(emailaddress1="a@x.example")
+    factories.change_mapping("CUSTOMER", only_coupled=False)
+    ada.first_name = "Eva"
+    ada.save()
+    (shown,) = [each for each in sync("CONTACT", "preview").preview if "mapping" not in each]
+    assert "parentcustomerid" not in shown["values"]
+    assert not Coupling.objects.filter(local_table="bc.customer").exists()
+    assert sync("CONTACT").to == {"modified": 1}
+    there.refresh_from_db()
+    assert (there.firstname, there.parentcustomerid_account) == ("Eva", remote)
+    assert Coupling.objects.filter(local_id=local.pk, remote_id=remote.pk).exists()
 
 
 def test_a_relation_to_a_missing_customer_fails_the_contact(world):
+    """CONT-03."""
     company = factories.saved(Contact(name="Ghost", type=0))
-    setup = factories.MarketingSetup.objects.get()
-    factories.saved(
-        ContactBusinessRelation(
-            contact=company, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no="GONE"
-        )
-    )
+    related(company, "GONE")
     ada = person(company, "Ada", "Berg")
     assert sync_records("CONTACT", local=[ada], create=True).to == {"failed": 1}
     assert "GONE" in open_issues()[0].sentence
@@ -113,8 +153,18 @@ def test_the_first_contact_becomes_the_accounts_primary_contact(pair):
     assert "modified" not in {**again.to, **again.back}
 
 
+def test_the_account_keeps_its_primary_contact_blank_where_its_customer_does_not_go_to_sales(pair):
+    """CONT-08."""
+    _, remote, company = pair
+    factories.change_mapping("CUSTOMER", direction="from_integration")
+    sync_records("CONTACT", local=[person(company, "Ada", "Berg")], create=True)
+    remote.refresh_from_db()
+    assert remote.primarycontact is None
+
+
 @pytest.mark.behaviour("B-161")
 def test_names_travel_both_ways(pair):
+    """CONT-10: the parts of a name; the full name is made of them, and a typed one neither stays nor travels."""
     _, _, company = pair
     ada = person(company, "Ada", "Berg")
     sync_records("CONTACT", local=[ada], create=True)
@@ -124,6 +174,14 @@ def test_names_travel_both_ways(pair):
     sync("CONTACT")
     ada.refresh_from_db()
     assert (ada.surname, ada.name) == ("Dahl", "Ada Dahl")
+    remote.refresh_from_db()
+    remote.fullname = "Somebody Else"
+    remote.save()
+    assert remote.fullname == "Ada Dahl"
+    SalesContact.objects.update(fullname="Somebody Else")
+    assert sync("CONTACT").back == {"unchanged": 1}
+    ada.refresh_from_db()
+    assert (ada.first_name, ada.surname, ada.name) == ("Ada", "Dahl", "Ada Dahl")
     ada.surname = "Ek"
     ada.save()
     sync("CONTACT")
@@ -173,6 +231,7 @@ def test_the_primary_contact_is_not_filled_when_it_does_not_travel_from_sales(pa
 
 @pytest.mark.behaviour("B-162")
 def test_a_contact_of_an_account_that_has_no_company_waits_for_it(world):
+    """CONT-06."""
     creating()
     remote = factories.account("Nordwind")
     there = sales_contact(remote, "Ada", "Berg")
@@ -190,11 +249,37 @@ def test_a_contact_of_an_account_that_has_no_company_waits_for_it(world):
 
 
 def test_a_contact_of_an_account_outside_the_map_is_taken_without_company(world):
-    """CONT-06."""
-    partner = factories.account("Partner", customertypecode=5)
-    there = sales_contact(partner, "Ada", "Berg")
-    assert sync_records("CONTACT", remote=[there], create=True).back == {"inserted": 1}
-    assert Contact.objects.get(first_name="Ada").company_id is None
+    """CONT-06: another type of account, one that the administrator's own filter leaves out, another company's."""
+    factories.saved(MappingFilter(mapping=factories.mapping("CUSTOMER"), side="R", field="address1_city", value="Kiel"))
+    factories.change_mapping("CUSTOMER")
+    outside = (
+        factories.account("Partner", customertypecode=5, address1_city="Kiel"),
+        factories.account("Elsewhere", address1_city="Lübeck"),
+        factories.account("Theirs", address1_city="Kiel", bcbi_company=world.other_company),
+    )
+    contacts = [sales_contact(account, "Ada", account.name) for account in outside]
+    inside = sales_contact(factories.account("Ours", address1_city="Kiel"), "Ada", "Ours")
+    outcome = sync_records("CONTACT", remote=[*contacts, inside], create=True)
+    assert outcome.back == {"inserted": 3, "failed": 1}
+    made = Contact.objects.filter(type=1).values_list("surname", "company")
+    assert sorted(made) == [("Elsewhere", None), ("Partner", None), ("Theirs", None)]
+
+
+@pytest.mark.parametrize("name", ["CUSTOMER", "VENDOR"])
+def test_a_contact_gets_the_company_of_its_accounts_customer_or_vendor(world, name):
+    """CONT-05: and keeps it when it is changed later."""
+    local = (factories.customer if name == "CUSTOMER" else factories.vendor)("Nordwind")
+    sync_records(name, local=[local], create=True)
+    there = sales_contact(Account.objects.get(), "Ada", "Berg")
+    sync_records("CONTACT", remote=[there], create=True)
+    made = Contact.objects.get(first_name="Ada")
+    assert (made.company, made.company_name) == (company_contact(local), "Nordwind")
+    there.refresh_from_db()
+    there.firstname = "Eva"
+    there.save()
+    sync("CONTACT")
+    made.refresh_from_db()
+    assert (made.first_name, made.company) == ("Eva", company_contact(local))
 
 
 def test_a_contact_that_changes_its_account_changes_its_company(pair):

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_mapping_takes_the_accounts_of_its_type(world):
+    """CUST-01."""
     factories.account("C")
     factories.account("V", customertypecode=11)
     factories.account("Partner", customertypecode=5)
@@ -68,13 +69,17 @@ def test_a_missing_contact_series_fails_the_record_in_words(world):
 
 
 @pytest.mark.behaviour("B-152")
-def test_the_company_contact_follows_a_customer_changed_from_sales(world):
+@pytest.mark.parametrize("name", ["CUSTOMER", "VENDOR"])
+def test_the_company_contact_follows_a_customer_or_vendor_changed_from_sales(world, name):
     """CUST-04."""
-    local, remote = coupled_customer("Nordwind", city="Kiel", e_mail="a@x.example")
+    make, kind = (factories.customer, 3) if name == "CUSTOMER" else (factories.vendor, 11)
+    local, remote = make("Nordwind", city="Kiel", e_mail="a@x.example"), factories.account(customertypecode=kind)
+    factories.couple(name, local, remote, first_synch="to_integration")
     contact = company_contact(local)
+    remote.refresh_from_db()
     remote.name, remote.address1_city = "Südwind", "Lübeck"
     remote.save()
-    sync("CUSTOMER")
+    sync(name)
     contact.refresh_from_db()
     assert (contact.name, contact.city, contact.e_mail) == ("Südwind", "Lübeck", "a@x.example")
 
@@ -112,6 +117,60 @@ def test_an_account_that_only_becomes_inactive_blocks_its_customer_too(world):
     assert local.blocked == 3
 
 
+def test_an_inactive_account_does_not_block_its_vendor(world):
+    """CUST-03: the rule is for customers."""
+    factories.mapping("VENDOR").filters.filter(side="R", field="statecode").delete()
+    factories.change_mapping("VENDOR")
+    local, remote = factories.vendor("Werft"), factories.account("Werft", customertypecode=11)
+    factories.couple("VENDOR", local, remote)
+    remote.statecode, remote.address1_city = 1, "Kiel"
+    remote.save()
+    assert sync("VENDOR").back == {"modified": 1}
+    local.refresh_from_db()
+    assert (local.blocked, local.city) == (0, "Kiel")
+
+
+@pytest.mark.parametrize(
+    ("name", "blocked"), [("CUSTOMER", 1), ("CUSTOMER", 2), ("CUSTOMER", 3), ("VENDOR", 1), ("VENDOR", 2)]
+)
+def test_blocked_records_and_inactive_accounts_do_not_take_part(world, name, blocked):
+    """CUST-10: whatever they are blocked for, whether coupled or not."""
+    make, kind = (factories.customer, 3) if name == "CUSTOMER" else (factories.vendor, 11)
+    local, remote = make("Nordwind"), factories.account("Nordwind", customertypecode=kind)
+    factories.couple(name, local, remote)
+    type(local).objects.update(blocked=blocked, city="Kiel")
+    make("Closed", blocked=blocked)
+    factories.account("Left", customertypecode=kind, statecode=1)
+    outcome = sync(name, "full", create=True, confirmed=True)
+    assert not {"inserted", "modified"} & {*outcome.to, *outcome.back}
+    assert (type(local).objects.count(), Account.objects.count()) == (2, 2)
+    type(local).objects.filter(pk=local.pk).update(blocked=0)
+    Account.objects.filter(pk=remote.pk).update(statecode=1, statuscode=2, telephone1="1")
+    sync(name, "full", create=True, confirmed=True)
+    local.refresh_from_db()
+    assert local.phone_no == ""
+
+
+def test_the_credit_limit_goes_to_sales_only_and_some_fields_stay_until_they_are_enabled(world):
+    """CUST-11."""
+    local, remote = coupled_customer("Nordwind", credit_limit_lcy="5000", mobile_phone_no="77")
+    assert (remote.creditlimit, remote.accountnumber, remote.telephone2) == (5000, "", "")
+    Account.objects.filter(pk=remote.pk).update(creditlimit=9, telephone2="88", accountnumber="X")
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert (local.credit_limit_lcy, local.mobile_phone_no, local.no) == (5000, "77", "C00001")
+    vendor = factories.vendor("Werft")
+    sync_records("VENDOR", local=[vendor], create=True)
+    assert Account.objects.get(name="Werft").creditlimit is None
+    for name in ("no", "mobile_phone_no"):
+        factories.mapping("VENDOR").fields.filter(local_field=name).update(enabled=True)
+    factories.change_mapping("VENDOR")
+    Vendor.objects.update(mobile_phone_no="99")
+    sync("VENDOR", "full", first_synch="to_integration")
+    made = Account.objects.get(name="Werft")
+    assert (made.accountnumber, made.telephone2) == (vendor.no, "99")
+
+
 @pytest.mark.behaviour("B-153")
 def test_county_and_state_travel_both_ways(world):
     local, remote = coupled_customer("Nordwind", county="Texas")
@@ -147,6 +206,33 @@ def test_the_primary_contact_travels_when_it_is_coupled(world):
     sync("CUSTOMER")
     local.refresh_from_db()
     assert local.primary_contact_id is None
+
+
+@pytest.mark.parametrize("way", ["blanked", "another", "first"])
+def test_no_primary_contact_in_sales_does_not_take_away_one_that_sales_cannot_know(world, way):
+    """CUST-05: the primary contact of the customer is not coupled; one that is goes, when it is blanked in Sales."""
+    local, remote = factories.customer("Nordwind"), factories.account("Nordwind")
+    bo = factories.person(company_contact(local), "Bo", "Berg")
+    Customer.objects.filter(pk=local.pk).update(primary_contact=bo)
+    if way == "first":
+        remote.address1_city = "Kiel"
+        remote.save()
+        factories.couple("CUSTOMER", local, remote, first_synch="from_integration")
+    else:
+        sync_records("CONTACT", local=[bo], create=True)
+        factories.couple("CUSTOMER", local, remote, first_synch="to_integration")
+        remote.refresh_from_db()
+        assert remote.primarycontact.firstname == "Bo"
+        Coupling.objects.filter(local_id=bo.pk).delete()
+        remote.primarycontact, remote.address1_city = None, "Kiel"
+        if way == "another":
+            remote.primarycontact = factories.sales_contact(remote, "Cy", "Ek")
+        remote.save()
+        sync("CUSTOMER")
+    local.refresh_from_db()
+    assert (local.city, local.primary_contact_id) == ("Kiel", bo.pk)
+    assert not open_issues("CUSTOMER")
+    assert "modified" not in sync("CUSTOMER", "full").back
 
 
 @pytest.mark.behaviour("B-157")
