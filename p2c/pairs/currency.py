@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import TransactionCurrency
 from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
 from integration import messages
+from integration.engine.plan import ConfigurationError
 from integration.engine.write import Write
 from integration.ids import new_id
 from integration.messages import Finding
@@ -44,10 +45,15 @@ def lcy_code() -> str:
     return CompanyInformation.objects.values_list("lcy_code", flat=True).first() or ""
 
 
-def base_iso_code(connection: Connection) -> str:
-    """The ISO code of the Sales base currency."""
-    found = TransactionCurrency.objects.filter(pk=connection.base_currency).values_list("isocurrencycode", flat=True)
-    return found.first() or ""
+def base_currency(connection: Connection) -> tuple[str, int]:
+    """The ISO code of the Sales base currency, blank when it is not known, and its decimals."""
+    found = TransactionCurrency.objects.filter(pk=connection.base_currency)
+    return found.values_list("isocurrencycode", "currencyprecision").first() or ("", PRECISION)
+
+
+def smallest(decimals: int) -> Decimal:
+    """The smallest amount of a Sales currency with that many decimals; what is converted is rounded to it."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def lcy_currency(connection: Connection) -> str | None:
@@ -58,18 +64,22 @@ def lcy_currency(connection: Connection) -> str | None:
 
 
 def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurrency], Write]]:
-    """CUR-01: the local currency is created in Sales when it is missing."""
+    """CUR-01: the local currency is created in Sales when it is missing. CURR-06: without a rate from the base currency
+    it cannot be, and nothing that is in the local currency can go."""
     code = lcy_code()
     if not code or lcy_currency(context.connection):
         return []
-    rate = Rates(context.connection).rate_of(code)
+    rates = Rates(context.connection)
+    rate = rates.rate_of(code)
+    if rate is None:
+        raise ConfigurationError(rates.base_unknown())
     values = {
         "transactioncurrencyid": new_id().hex,
         "isocurrencycode": code,
         "currencyname": code,
         "currencysymbol": code,
-        "currencyprecision": PRECISION,
-        "exchangerate": str(rate or Decimal(1)),
+        "currencyprecision": rates.decimals,
+        "exchangerate": str(rate),
     }
     return [(TransactionCurrency, Write.insert(values))]
 
@@ -83,19 +93,25 @@ class Rates:
 
     def __init__(self, connection: Connection) -> None:
         self.lcy = lcy_code()
-        self.base = base_iso_code(connection)
+        #: CURR-05: the base currency is the organisation's own, so new currencies have its decimals
+        self.base, self.decimals = base_currency(connection)
         latest: dict[str, Decimal] = {}
         rows = CurrencyExchangeRate.objects.order_by("starting_date").values_list(
             "currency__code", "exchange_rate_amount", "relational_exch_rate_amount"
         )
         for code, units, lcy_units in rows:
-            if units and lcy_units:
-                latest[code] = units / lcy_units
+            latest[code] = units / lcy_units if lcy_units else Decimal(0)
         #: units of the currency for one unit of the local currency
         self.per_lcy = latest
 
+    def base_unknown(self) -> Finding:
+        """CURR-04: what is wrong with the base currency when nothing has a rate."""
+        if not self.base:
+            return Finding("base_currency_unknown")
+        return Finding("base_currency_not_in_bc", "", {"value": self.base})
+
     def rate_of(self, code: str) -> Decimal | None:
-        """The rate from the base currency to this one; None when BC has no rate for it."""
+        """The rate from the base currency to this one; None when BC has none, or 0."""
         if code == self.base:
             return Decimal(1)
         own = Decimal(1) if code == self.lcy else self.per_lcy.get(code)
@@ -131,13 +147,13 @@ class Currencies(Pair):
         """Codes that are no ISO codes, currencies without a rate, and a base currency Business Central cannot find."""
         rates = self._rates(context)
         if not rates.base:
-            return [Concern(Finding("base_currency_unknown"), table="crm.transactioncurrency")]
+            return [Concern(rates.base_unknown(), table="crm.transactioncurrency")]
         found = []
         if rates.rate_of(rates.lcy) is None:
-            found.append(Concern(Finding("base_currency_not_in_bc", "", {"value": rates.base}), table="bc.currency"))
+            found.append(Concern(rates.base_unknown(), table="bc.currency"))
         codes = list(Currency.objects.order_by("code").values_list("code", flat=True))
         odd = [code for code in codes if not _is_iso(code)]
-        poor = [code for code in codes if _is_iso(code) and code not in (rates.base, *rates.per_lcy)]
+        poor = [code for code in codes if _is_iso(code) and code != rates.base and not rates.per_lcy.get(code)]
         for code, names in (("not_an_iso_code", odd), ("no_exchange_rate", poor)):
             found += [Concern(Finding(code, "", {"record": name}), table="bc.currency") for name in names[:5]]
         return found
@@ -154,7 +170,7 @@ class Currencies(Pair):
             if rate is not None:
                 item.values["exchangerate"] = str(rate)
             if item.insert:
-                item.values["currencyprecision"] = PRECISION
+                item.values["currencyprecision"] = rates.decimals
             if not item.values.get("currencysymbol", item.remote("currencysymbol")):
                 item.values["currencysymbol"] = code
 
@@ -176,14 +192,10 @@ class Currencies(Pair):
 
     @staticmethod
     def _rate(item: Item, rates: Rates) -> Decimal | None:
-        if not rates.base:
-            item.refuse("base_currency_unknown")
-            return None
-        if rates.base != rates.lcy and rates.base not in rates.per_lcy:
-            item.refuse("base_currency_not_in_bc", value=rates.base)
-            return None
-        rate = rates.rate_of(item.local("code"))
-        if rate is None:
+        rate = rates.rate_of(item.local("code")) if rates.base else None
+        if not rates.base or (rate is None and rates.rate_of(rates.lcy) is None):
+            item.finding = rates.base_unknown()
+        elif rate is None:
             item.refuse("no_exchange_rate", value=item.local("code"))
         return rate
 

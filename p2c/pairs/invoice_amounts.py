@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Sum
 
 from erp.bc.models import SalesInvoiceLine
+from p2c.pairs.currency import smallest
 
 #: as Sales keeps money
 MONEY = Decimal("0.0001")
@@ -37,7 +38,7 @@ def line_amounts(line: Mapping[str, Any], *, including_vat: bool, places: int) -
     base = net + of_invoice + discount
     if including_vat and quantity:
         price = (price - tax / quantity).quantize(MONEY, ROUND_HALF_UP)
-        base = (price * quantity).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        base = (price * quantity).quantize(smallest(places), ROUND_HALF_UP)
     return {
         "priceperunit": text(price),
         "volumediscountamount": ZERO,

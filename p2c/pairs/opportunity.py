@@ -20,7 +20,7 @@ from integration.models.connection import OwnershipModel
 from integration.pairs import FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair, register
 from integration.registry import LOCAL, REMOTE
 from p2c.pairs.contact import relations_of
-from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.currency import create_lcy_currency, lcy_currency, smallest
 from p2c.pairs.trader import (
     COMPANY_FILTER,
     blank_company,
@@ -199,7 +199,7 @@ def _into_own_currency(items: Sequence[Item], context: HookContext) -> None:
         own = currencies.get(item.remote("transactioncurrencyid"))
         if own is None or lcy is None or own is lcy:
             continue
-        places = Decimal(1).scaleb(-own["currencyprecision"])
+        places = smallest(own["currencyprecision"])
         for name in AMOUNTS:
             if item.values.get(name) is not None:
                 value = Decimal(item.values[name]) * Decimal(own["exchangerate"]) / Decimal(lcy["exchangerate"])

@@ -5,17 +5,21 @@ from decimal import Decimal
 
 import pytest
 
-from crm.models import Account, TransactionCurrency
-from erp.bc.models import CompanyInformation, Customer
+from crm.models import Account, Opportunity, TransactionCurrency
+from erp.bc.models import CompanyInformation, CurrencyExchangeRate, Customer
 from integration.models import Coupling
+from p2c.pairs.currency import smallest
 from tests import factories
+from tests import factories_documents as documents
 from tests.factories import coupled_customer, open_issues, sync, sync_records
+from tests.reading import issue, stopped
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.behaviour("B-170", "B-174")
 def test_a_new_currency_needs_a_rate_and_goes_when_it_has_one(world):
+    """CURR-03, CURR-05."""
     made = factories.currency("SEK", symbol="kr", description="Krona")
     assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
     assert not TransactionCurrency.objects.filter(isocurrencycode="SEK").exists()
@@ -57,16 +61,60 @@ def test_a_rate_that_goes_missing_fails_the_currency_and_keeps_its_change(world)
 
 
 def test_a_blank_symbol_becomes_the_iso_code(world):
+    """CURR-05: of a new currency, and of one whose symbol is taken away."""
     made = factories.currency("SEK", "11.5")
     sync_records("CURRENCY", local=[made], create=True)
-    assert TransactionCurrency.objects.get(isocurrencycode="SEK").currencysymbol == "SEK"
+    remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert remote.currencysymbol == "SEK"
     assert sync("CURRENCY", "full").to == {"unchanged": 1}
+    for symbol, shown in (("kr", "kr"), ("", "SEK")):
+        made.symbol = symbol
+        made.save()
+        sync("CURRENCY")
+        remote.refresh_from_db()
+        assert remote.currencysymbol == shown
 
 
 def test_a_code_that_is_no_iso_code_cannot_be_created(world):
+    """CURR-02."""
     made = factories.currency("KRONA1", "11.5")
     assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
     assert "KRONA1" in open_issues()[0].sentence
+
+
+def test_the_iso_code_in_sales_stays(world):
+    """CURR-02: a coupled currency that is renamed says so, and Sales keeps the code."""
+    made = factories.currency("SEK", "11.5", symbol="kr")
+    sync_records("CURRENCY", local=[made], create=True)
+    made.code = "NOK"
+    made.save()
+    assert sync("CURRENCY").to == {"failed": 1}
+    issue("insert_only", "NOK", "“SEK”", "only be set when a record is created")
+    assert not TransactionCurrency.objects.filter(isocurrencycode="NOK").exists()
+
+
+@pytest.mark.behaviour("B-171")
+@pytest.mark.parametrize(
+    ("decimals", "worth", "step"),
+    [(0, "1235", "1"), (1, "1234.6", "0.1"), (2, "1234.57", "0.01"), (10, "1234.568", "1E-10")],
+)
+def test_new_currencies_have_the_decimals_of_the_base_currency_and_amounts_are_rounded_to_them(
+    world, decimals, worth, step
+):
+    """CURR-05: the organisation's setting; money of Sales itself has four places at most."""
+    TransactionCurrency.objects.filter(pk=world.euro.pk).update(currencyprecision=decimals)
+    sync_records("CURRENCY", local=[factories.currency("SEK", "10")], create=True)
+    krona = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert krona.currencyprecision == decimals
+    assert smallest(decimals) == Decimal(step)
+    # what Business Central expects of an opportunity, in the currency it has in Sales
+    documents.set_up_opportunities()
+    local = documents.opportunity(documents.coupled_person()[0])
+    sync("OPPORTUNITY")
+    Opportunity.objects.update(transactioncurrency=krona)
+    documents.expect(local, "123.4568")
+    sync("OPPORTUNITY")
+    assert Opportunity.objects.get().estimatedvalue == Decimal(worth)
 
 
 def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
@@ -82,7 +130,7 @@ def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
 
 @pytest.mark.behaviour("B-172", "B-173")
 def test_rates_are_against_the_base_currency_of_sales(world):
-    """CURR-03, CURR-04: LCY is EUR, Sales counts in USD: a cross rate."""
+    """CURR-03, CURR-04: LCY is EUR, Sales counts in USD: a cross rate, at ten decimals; the base currency is 1."""
     dollar = factories.saved(TransactionCurrency(isocurrencycode="USD", exchangerate="1"))
     world.connection.base_currency = dollar.pk
     world.connection.save()
@@ -95,10 +143,22 @@ def test_rates_are_against_the_base_currency_of_sales(world):
     dollar.refresh_from_db()
     assert dollar.exchangerate == 1
     assert TransactionCurrency.objects.get(isocurrencycode="SEK").exchangerate == Decimal(10)
+    sync_records("CURRENCY", local=[factories.currency("CHF", "1")], create=True)
+    assert TransactionCurrency.objects.get(isocurrencycode="CHF").exchangerate == Decimal("0.8333333333")
     world.connection.base_currency = None
     world.connection.save()
     assert sync_records("CURRENCY", local=[factories.currency("DKK", "7")], create=True).to == {"failed": 1}
-    assert "The base currency of Sales is not known" in open_issues()[-1].sentence
+    issue("base_currency_unknown", "base currency", "Choose")
+
+
+def test_a_latest_rate_of_zero_is_none(world):
+    """CURR-03: an older one does not stand in for it."""
+    made = factories.currency("SEK", "11.5")
+    CurrencyExchangeRate.objects.bulk_create(
+        [CurrencyExchangeRate(currency=made, starting_date=dt.date(2026, 2, 1), relational_exch_rate_amount=0)]
+    )
+    assert sync_records("CURRENCY", local=[made], create=True).to == {"failed": 1}
+    issue("no_exchange_rate", "SEK")
 
 
 @pytest.mark.behaviour("B-062")
@@ -161,8 +221,24 @@ def test_an_uncoupled_currency_fails_its_customer_until_it_is_coupled(world):
     assert sync("CUSTOMER").to["inserted"] == 1
 
 
+@pytest.mark.parametrize("base", ["EUR", ""])
+def test_without_a_rate_the_local_currency_is_not_made_and_the_run_says_why(world, base):
+    """CURR-06: it would get a rate that nobody has said."""
+    CompanyInformation.objects.update(lcy_code="SEK")
+    if not base:
+        world.connection.base_currency = None
+        world.connection.save()
+    outcome = sync_records("CUSTOMER", local=[factories.customer("Nordwind")], create=True)
+    if base:
+        stopped(outcome, "base_currency_not_in_bc", "EUR", "exchange rate")
+    else:
+        stopped(outcome, "base_currency_unknown", "base currency", "connection page")
+    assert not TransactionCurrency.objects.filter(isocurrencycode="SEK").exists()
+    assert not Account.objects.exists()
+
+
 def test_the_local_currency_is_made_in_sales_when_it_is_missing(world):
-    """CUR-01."""
+    """CUR-01, CURR-06."""
     CompanyInformation.objects.update(lcy_code="SEK")
     factories.currency("EUR", "0.1")
     local = factories.customer("Nordwind")
