@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.models import PriceLevel, ProductPriceLevel
+from crm.models import PriceLevel, ProductPriceLevel, Uom, UomSchedule
 from integration import pairs
 from integration.engine.plan import compile_plan
 from integration.models import Coupling
@@ -10,7 +10,7 @@ from integration.services import couple, explain
 from integration.services.install import connection
 from tests import factories, reading
 from tests.factories import open_issues, sync
-from tests.factories_products import item, unit, unit_group, unit_of
+from tests.factories_products import item, sales_unit, unit, unit_of
 from tests.p2c.pairs.price_world import (
     GROUPS,
     dollars,
@@ -144,17 +144,38 @@ def test_the_currency_of_a_list_in_sales_is_fixed(store):
     assert PriceLevel.objects.filter(name="RETAIL").exists()
 
 
-@pytest.mark.says("list_line_unit")
-def test_a_list_whose_unit_does_not_resolve_fails_with_the_line(store):
-    """PRICE-03, UOM-04."""
-    bicycle = sold("Bicycle")
-    inactive = unit_group("NAV BOX", "BOX", statecode=1, statuscode=2)
-    unit_of(bicycle, "BOX", "10")
-    retail = group()
-    sales_price(bicycle, "RETAIL", "1", unit_of_measure=unit("BOX"))
-    factories.couple("UNIT OF MEASURE", unit("BOX"), inactive, synchronise_now=False)
+@pytest.mark.says("list_line_unit", "unit_group_empty", "unit_of_other_name", "unit_not_base", "base_unit_not_one")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("gone", ("BOX", "UNIT OF MEASURE")),
+        ({"statecode": 1}, ("“NAV BOX”", "inactive")),
+        ("empty", ("“NAV BOX”", "no unit", "Add the unit")),
+        ("crowded", ("“NAV BOX”", "BOX, DOZEN", "Delete all units but one")),
+        ({"name": "Crate"}, ("“Crate”", "not “BOX”", "rename the unit in Sales to “BOX”")),
+        ({"isschedulebaseuom": False}, ("“BOX”", "not the base unit", "new unit group")),
+        ({"quantity": 4}, ("“BOX”", "quantity 4", "Set the quantity of the unit to 1")),
+    ],
+)
+def test_a_list_whose_unit_cannot_be_used_fails_with_the_line(store, wrong, words):
+    """PRICE-03, UOM-04: every breach by itself."""
+    bicycle, retail = sold("Bicycle"), group()
+    box = unit_of(bicycle, "BOX", "10").unit_of_measure
+    factories.sync_records("UNIT OF MEASURE", local=[box], create=True)
+    sales_price(bicycle, "RETAIL", "1", unit_of_measure=box)
+    groups = UomSchedule.objects.filter(name="NAV BOX")
+    units = Uom.objects.filter(uomschedule__name="NAV BOX")
+    if wrong == "crowded":
+        sales_unit(groups.get(), "DOZEN", "12")
+    elif wrong == "gone":
+        units.delete()
+        groups.delete()
+    elif wrong == "empty":
+        units.delete()
+    else:
+        (groups if "statecode" in wrong else units).update(**wrong)
     assert send("CUSTPRCGRP-PRICE", retail).to == {"failed": 1}
-    found = reading.issue("list_line_unit", "RETAIL", bicycle.no, "BOX", name="CUSTPRCGRP-PRICE")
+    found = reading.issue("list_line_unit", "RETAIL", bicycle.no, *words, name="CUSTPRCGRP-PRICE")
     assert "goes by itself" in found.next_step
 
 
