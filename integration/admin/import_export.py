@@ -162,12 +162,23 @@ def resource_for(model: type[Any]) -> type[RecordResource]:
     return type(f"{table.name.replace('.', '').title()}Resource", (RecordResource,), {**declared, "table": table})
 
 
+class ChooseColumns(ExportForm):
+    """The columns of a file. A table is one resource; a column may be called “resource”, which the library takes for
+    the choice of one."""
+
+    def get_selected_resource(self) -> type[RecordResource]:
+        return self.resources[0]
+
+
 class RecordFiles(ImportExportMixin):
     """Buttons for files on the list of a registered table; put before `ModelAdmin`."""
 
     import_form_class = ImportForm
-    export_form_class = ExportForm
+    export_form_class = ChooseColumns
     formats = [Csv, base_formats.XLSX]
+
+    def get_resource_index(self, form: Any) -> int:
+        return 0
 
     def get_resource_classes(self, request: HttpRequest) -> list[type[RecordResource]]:
         return [resource_for(self.model)]

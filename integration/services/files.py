@@ -265,12 +265,4 @@ def _shown(column: Column, values: Sequence[Any]) -> Any:
 
 def in_file(table: Table, row: Row, names: Iterable[str]) -> list[tuple[Column, Any]]:
     """The values of a written row for these columns, two-target lookups put together again."""
-    found = []
-    for name in names:
-        column = table.column(name)
-        if not column.virtual:
-            found.append((column, row.get(name)))
-            continue
-        leg = next(((value, row[physical]) for value, physical, _t in column.parts if row.get(physical)), (None, None))
-        found.append((column, leg[0] if column.type_of else leg[1]))
-    return found
+    return [(table.column(name), incoming.stored(table, row, name)) for name in names]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from integration import messages
+from integration import messages, registry
 from integration import origin as origins
 from integration.engine.entered import folded, keys_of, row_value
 from integration.engine.transform import Unfit
@@ -158,15 +158,34 @@ def enter(table: Table, drafts: Sequence[Draft], origin: origins.Origin | None =
         wrong = [f for d in drafts for f in d.findings]
         if wrong:
             raise RowsRefused(wrong)
+        writes = []
         for draft in drafts:
+            if draft.old is not None and _as_it_stands(table, draft.old, draft.changes):
+                # nobody's edit, which the rules may refuse
+                draft.write = Write.update(draft.old, {})
+                continue
             draft.write = Write.insert(draft.changes) if draft.old is None else Write.update(draft.old, draft.changes)
+            writes.append(draft.write)
         try:
-            write_rows(table.model, [d.write for d in drafts if d.write], origin)
+            write_rows(table.model, writes, origin)
         except RowsRefused:
             for draft in drafts:
                 if draft.write and draft.write.refusal:
                     draft.findings.append(draft.write.refusal)
             raise
+
+
+def _as_it_stands(table: Table, row: Row, changes: Row) -> bool:
+    return all(stored(table, row, name) == value for name, value in changes.items())
+
+
+def stored(table: Table, row: Row, name: str) -> Any:
+    """The value of a column in a row; the id or the table of a two-target lookup is put together from its legs."""
+    column = table.column(name)
+    if not column.virtual:
+        return row.get(name)
+    leg = next(((value, row[physical]) for value, physical, _t in column.parts if row.get(physical)), (None, None))
+    return leg[0] if column.type_of else leg[1]
 
 
 def check(table: Table, drafts: Sequence[Draft]) -> None:
@@ -282,24 +301,37 @@ def _pairs(table: Table, draft: Draft, name: str) -> list[_Reference]:
 
 
 def _resolve(table: Table, references: Sequence[_Reference]) -> None:
-    """Look the referred records up, by id or natural key, in one query per table and way."""
-    from integration import registry
+    """Look the referred records up, by id or natural key, in one query per table and way. A number may look like an id:
+    what is the id of no record is tried as a number."""
+    named = [each for each in references if each.by_name]
+    for each in _look_up(table, [each for each in references if not each.by_name]):
+        raw = each.draft.values[each.column.name]
+        named.append(replace(each, value=str(raw).strip(), by_name=True))
+    for each in _look_up(table, named):
+        draft, target = each.draft, registry.table(each.target)
+        draft.find(
+            "wrong_target", each.column.name, each.column.caption, value=each.value,
+            record=_label(table, draft), target=target.caption.lower(),
+        )  # fmt: skip
 
+
+def _look_up(table: Table, references: Sequence[_Reference]) -> list[_Reference]:
+    """Those of the references that name no record; the others are taken, or found to name several."""
     groups: dict[tuple[str, bool], list[_Reference]] = defaultdict(list)
     for reference in references:
         groups[reference.target, reference.by_name].append(reference)
+    missing = []
     for (target_name, by_name), group in groups.items():
         target = registry.table(target_name)
         if by_name and not target.natural_key:
-            for each in group:
-                _missing(table, each, target)
+            missing += group
             continue
         by = target.column(target.natural_key) if by_name else target.key
         ids = keys_of(target, by, {folded(by, each.value) for each in group})
         for each in group:
             found = ids.get(folded(by, each.value), [])
             if not found:
-                _missing(table, each, target)
+                missing.append(each)
             elif len(found) > 1:
                 each.draft.find(
                     "incoming.several_targets", each.column.name, each.column.caption, value=each.value,
@@ -308,11 +340,4 @@ def _resolve(table: Table, references: Sequence[_Reference]) -> None:
                 )  # fmt: skip
             elif by_name:
                 _take(table, each.draft, each.column, found[0])
-
-
-def _missing(table: Table, each: _Reference, target: Table) -> None:
-    shown = each.value if each.by_name else str(uuid.UUID(each.value))
-    each.draft.find(
-        "wrong_target", each.column.name, each.column.caption, value=shown,
-        record=_label(table, each.draft), target=target.caption.lower(),
-    )  # fmt: skip
+    return missing
