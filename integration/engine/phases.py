@@ -15,6 +15,7 @@ from integration.engine import issues, matching, read, succession, unclear
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.batches import MOST, START, AwaitingConfirmation, Batches
+from integration.engine.chosen import Chosen
 from integration.engine.couplings import insert_couplings, insert_journal, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import RawRow
@@ -36,7 +37,7 @@ _EXACT = 5000
 _OWN = {LOCAL: TO, REMOTE: FROM}
 
 
-class Phases(Endings, Restoring, Batches):
+class Phases(Chosen, Endings, Restoring, Batches):
     """The phases a run is made of; each goes on where it was left."""
 
     def _phase_match(self) -> None:
@@ -404,24 +405,6 @@ class Phases(Endings, Restoring, Batches):
             self._book(self._way(side), unclear.unmatched(self.plan, self._way(side), side, still))
         read.settle([pk for pk, record, _actor in feed if record in left])
         return [i for i in ids if i not in left], inherited
-
-    def _journal_coupled(self) -> int:
-        """Records that somebody has coupled by hand and this run synchronises first."""
-        rows = read.couplings_of(self.plan, LOCAL, list(self.run.options.get("local_ids") or []))
-        table, now = self.mapping.local_table, now_text()
-        insert_journal([[self.run.pk, "", "couple", table, row[1], row[2], "", "", "", now] for row in rows])
-        return 0
-
-    def _phase_records(self) -> None:
-        if self.run.options.get("coupled") and not self.run.progress:
-            self._batch(self._journal_coupled)
-        for side, name in ((LOCAL, "local_ids"), (REMOTE, "remote_ids")):
-            ids = list(self.run.options.get(name) or [])
-            self.run.total = max(self.run.total, len(ids))
-            start = int(self.run.progress.get("at", {}).get(name, 0))
-            for at in range(start, len(ids), self.size):
-                self._batch(partial(self._records, side, ids[at : at + self.size]))
-                self.run.progress = {**self.run.progress, "at": {name: at + self.size}}
 
     def _count(self, found: matching.Matches) -> None:
         """How many records there are to do; each that is coupled and then merged counts twice on the way."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models import Salesperson
 from integration import messages
-from integration.pairs import BOTH, FROM, Condition, Field, HookContext, Item, Match, Pair, register
+from integration.pairs import BOTH, FROM, TO, Condition, Field, HookContext, Item, Match, Pair, register
 
 _PATTERN = re.compile(r"^SP NO\. (\d+)$")
 messages.add(
@@ -42,6 +42,8 @@ class Salespeople(Pair):
         Field("e_mail_2", "personalemailaddress", BOTH, enabled=False),
     )
     match = ((Match("e_mail", "internalemailaddress", "case"),),)
+    #: GEN-17: who works in Sales is decided there
+    never_creates = frozenset({TO})
 
     def recommendation(self, local: int, remote: int) -> str:
         return "full"
