@@ -136,9 +136,14 @@ def badge_of(state: State, several: bool = False) -> SafeString:
         title = _("Coupled to %(partner)s (%(table)s)") % {"partner": state.other_label, "table": table.caption}
         return looks.badge(looks.GOOD, "link", word, href=address, title=title)
     if state.kind == FREE:
-        title = _("The table mapping %(mapping)s would take it.") % {"mapping": mapping}
+        if state.part.follows:
+            title = _("The table mapping %(mapping)s only brings records here; nothing has to be done about this one.")
+        else:
+            title = _("The table mapping %(mapping)s would take it.")
         word = f"{_('Not coupled')} · {mapping}" if several else _("Not coupled")
-        return looks.badge(looks.WAIT, "free", word, title=title)
+        return looks.badge(
+            looks.QUIET if state.part.follows else looks.WAIT, "free", word, title=title % {"mapping": mapping}
+        )
     if state.kind == BROKEN:
         return looks.badge(looks.BAD, "cross", _("Set-up"), title=state.problem)
     return looks.badge(looks.QUIET, "outside", _("Outside the filter"), title=_("No table mapping takes this record."))
@@ -149,10 +154,17 @@ class CouplingChangeList:
 
     model: Any
     result_list: Any
+    query: str
+    has_active_filters: bool
+    result_count: int
+    full_result_count: int | None
     standings: dict[str, Standing]
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)  # type: ignore[misc]
+        if not self.query and not self.has_active_filters:
+            # all of them are counted and shown already: the theme then offers no “Show all”
+            self.full_result_count = self.result_count
         of = parts(request, self.model)
         keys = [record.pk.hex for record in self.result_list] if of else []
         self.standings = partners.standings(of, keys)

@@ -95,9 +95,8 @@ class Panel:
     @property
     def creates(self) -> bool:
         """Whether the mapping may make this record's partner."""
-        direction = TO if self.part.side == LOCAL else FROM
         never = pairs.get(self.part.mapping.pair).never_creates
-        return direction in self.part.mapping.directions and direction not in never
+        return not self.part.follows and self.part.direction not in never
 
     @property
     def changed(self) -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from integration import pairs, registry
 from integration.engine import dialects
+from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import quote
 from integration.engine.filters import Condition
 from integration.engine.lookup import labels
@@ -46,6 +47,16 @@ class Part:
     def header(self) -> str:
         """The mapping of the headers these records are lines of; blank when they go by themselves."""
         return pairs.get(self.mapping.pair).only_with
+
+    @property
+    def direction(self) -> str:
+        """The direction in which this side's records travel."""
+        return TO if self.side == LOCAL else FROM
+
+    @property
+    def follows(self) -> bool:
+        """Whether this side's records only take what the other side sends, so that one without a partner is no lack."""
+        return self.direction not in self.mapping.directions
 
     @property
     def own(self) -> str:
