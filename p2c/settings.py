@@ -192,6 +192,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("P2C_EMAIL_FROM", default="p2c@local
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("sv", _("Swedish")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["p2c.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

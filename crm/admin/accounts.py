@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, Contact
-from integration.admin.numbers import NumbersAdmin
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -40,7 +39,7 @@ class ContactInline(RowsInline):
 
 
 @admin.register(Account)
-class AccountAdmin(NumbersAdmin):
+class AccountAdmin(RecordAdmin):
     """Accounts."""
 
     list_display = ("name", "accountnumber", "customertypecode", "address1_city", "emailaddress1", "statecode")

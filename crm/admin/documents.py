@@ -1,11 +1,16 @@
 """Screens of opportunities, invoices and their lines."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.amounts import AmountsAdmin
+from crm.admin.amounts import AmountsAdmin, ClosedAdmin, with_note
 from crm.models import Invoice, InvoiceDetail, Opportunity
+from integration.admin import looks
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
 from integration.admin.rows import RowsInline
 
@@ -14,6 +19,7 @@ DELIVERY = _("Delivery")
 QUALIFICATION = _("Qualification")
 SHIP_TO = _("Ship to")
 BILL_TO = _("Bill to")
+CLOSED = _("The invoice of this line is “%(state)s”, so its lines stay as they are. Open the invoice to change them.")
 
 
 def address(kind: str) -> tuple[object, ...]:
@@ -29,13 +35,19 @@ def address(kind: str) -> tuple[object, ...]:
     )
 
 
+def partner(account: Any, contact: Any) -> Any:
+    """The customer of a document, an account or a contact, as a link to its page."""
+    of = account or contact
+    return looks.linked(looks.record_page(f"crm.{of._meta.model_name}", of.pk), of) if of else None
+
+
 @admin.register(Opportunity)
-class OpportunityAdmin(AmountsAdmin):
+class OpportunityAdmin(ClosedAdmin):
     """Opportunities."""
 
     list_display = (
         "name",
-        "parentaccount",
+        "customer",
         "parentcontact",
         "estimatedvalue",
         "transactioncurrency",
@@ -43,7 +55,7 @@ class OpportunityAdmin(AmountsAdmin):
         "closeprobability",
         "statecode",
     )
-    list_select_related = ("parentaccount", "parentcontact", "transactioncurrency")
+    list_select_related = ("customerid_account", "customerid_contact", "parentcontact", "transactioncurrency")
     list_filter = ("statecode", "statuscode", "salesstage", "transactioncurrency")
     search_fields = ("name", "parentaccount__name", "parentcontact__fullname")
     ordering = ("-opportunityid",)
@@ -69,6 +81,10 @@ class OpportunityAdmin(AmountsAdmin):
         tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
     )
 
+    @admin.display(description=_("Potential Customer"), ordering="customerid_account__name")
+    def customer(self, record: Any) -> Any:
+        return partner(record.customerid_account, record.customerid_contact)
+
 
 class LineInline(RowsInline):
     """The lines of an invoice."""
@@ -90,22 +106,21 @@ class LineInline(RowsInline):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(AmountsAdmin):
+class InvoiceAdmin(ClosedAdmin):
     """Invoices."""
 
     list_display = (
         "invoicenumber",
-        "name",
-        "customerid_account",
+        "customer",
         "totalamount",
         "transactioncurrency",
         "duedate",
         "statecode",
         "statuscode",
     )
-    list_select_related = ("customerid_account", "transactioncurrency")
+    list_select_related = ("customerid_account", "customerid_contact", "transactioncurrency")
     list_filter = ("statecode", "statuscode", "transactioncurrency")
-    search_fields = ("invoicenumber", "name", "customerid_account__name")
+    search_fields = ("invoicenumber", "name", "customerid_account__name", "customerid_contact__fullname")
     ordering = ("-invoiceid",)
     inlines = (LineInline,)
     fieldsets = (
@@ -134,6 +149,10 @@ class InvoiceAdmin(AmountsAdmin):
         tab(ADMINISTRATION, ("statecode", "statuscode"), ("bcbi_company", "lastbackofficesubmit"), *STAMPS),
     )
 
+    @admin.display(description=_("Customer"), ordering="customerid_account__name")
+    def customer(self, record: Any) -> Any:
+        return partner(record.customerid_account, record.customerid_contact)
+
 
 @admin.register(InvoiceDetail)
 class InvoiceDetailAdmin(AmountsAdmin):
@@ -152,7 +171,7 @@ class InvoiceDetailAdmin(AmountsAdmin):
     list_select_related = ("invoice", "uom")
     list_filter = ("isproductoverridden",)
     search_fields = ("productname", "invoice__invoicenumber")
-    ordering = ("-invoicedetailid",)
+    ordering = ("-invoice_id", "lineitemnumber")
     fieldsets = (
         tab(
             GENERAL,
@@ -183,3 +202,21 @@ class InvoiceDetailAdmin(AmountsAdmin):
             *STAMPS,
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        # its name has the other record's name in it, in lists and elsewhere
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def closed(self, record: Any) -> bool:
+        """Whether the line's invoice keeps it as it is."""
+        return record is not None and record.invoice.statecode in Invoice.CLOSED_STATES
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = super().get_fieldsets(request, obj)
+        return with_note(own, CLOSED % {"state": obj.invoice.get_statecode_display()}) if self.closed(obj) else own
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self.closed(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self.closed(obj)

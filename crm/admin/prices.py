@@ -1,14 +1,14 @@
 """Screens of price lists and their items; the one that the integration keeps is there to look at."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.amounts import AmountsAdmin
+from crm.admin.amounts import AmountsAdmin, with_note
 from crm.models import PriceLevel, ProductPriceLevel
 from crm.rules.prices import default_price_list
 from integration.admin.base import AutocompleteSelectFilter
@@ -34,11 +34,8 @@ class KeptPricesAdmin(AmountsAdmin):
         return key is not None and key.hex == request._p2c_default_price_list
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        first, *more = super().get_fieldsets(request, obj)
-        if self.kept(request, obj):
-            note = format_html('<p class="px-3 pt-3">{}</p>', KEPT)
-            first = (first[0], {**first[1], "description": note})
-        return [first, *more]
+        own = super().get_fieldsets(request, obj)
+        return with_note(own, KEPT) if self.kept(request, obj) else own
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not self.kept(request, obj)
@@ -85,7 +82,14 @@ class ProductPriceLevelAdmin(KeptPricesAdmin):
     readonly_fields = ("uomschedule", "transactioncurrency", "rate")
     list_display = ("product", "pricelevel", "uom", "amount", "transactioncurrency", "modifiedon")
     list_select_related = ("pricelevel", "product", "uom", "transactioncurrency")
-    list_filter = (("pricelevel", AutocompleteSelectFilter), "transactioncurrency")
+    list_filter = (
+        ("pricelevel", AutocompleteSelectFilter),
+        ("product", AutocompleteSelectFilter),
+        "transactioncurrency",
+    )
+    hints: ClassVar = {
+        "uom": _("A unit of the product's unit group."),
+    }
     search_fields = ("productnumber", "product__name", "pricelevel__name")
     ordering = ("productnumber",)
     fieldsets = (
@@ -99,3 +103,7 @@ class ProductPriceLevelAdmin(KeptPricesAdmin):
         ),
         tab(ADMINISTRATION, "rate", *STAMPS),
     )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        # its name has the other record's name in it, in lists and elsewhere
+        return super().get_queryset(request).select_related(*self.list_select_related)

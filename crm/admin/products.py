@@ -1,14 +1,16 @@
 """Screens of products, unit groups and units."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
-from crm.admin.amounts import AmountsAdmin
+from crm.admin.amounts import ClosedAdmin
 from crm.models import Product, ProductPriceLevel, Uom, UomSchedule
-from integration.admin.numbers import NumbersAdmin
+from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
 
@@ -26,13 +28,12 @@ class PriceInline(RowsInline):
 
 
 @admin.register(Product)
-class ProductAdmin(AmountsAdmin):
+class ProductAdmin(ClosedAdmin):
     """Products."""
 
     list_display = (
         "productnumber",
         "name",
-        "producttypecode",
         "defaultuom",
         "price",
         "transactioncurrency",
@@ -41,6 +42,11 @@ class ProductAdmin(AmountsAdmin):
     )
     list_select_related = ("defaultuom", "transactioncurrency")
     list_filter = ("producttypecode", "statecode", "transactioncurrency")
+    hints: ClassVar = {
+        "quantitydecimal": _("How many decimals a quantity of the product may have, 0 to 5."),
+        "defaultuom": _("A unit of the unit group. A product without one cannot become active."),
+        "pricelevel": _("Used where the price list of a document has no price for the product."),
+    }
     search_fields = ("productnumber", "name")
     ordering = ("productnumber",)
     inlines = (PriceInline,)
@@ -88,6 +94,7 @@ class UomScheduleAdmin(RecordAdmin):
 
     list_display = ("name", "baseuomname", "statecode", "modifiedon")
     list_filter = ("statecode",)
+    hints: ClassVar = {"baseuomname": _("The unit that comes with the group; the others are multiples of it.")}
     search_fields = ("name", "baseuomname")
     ordering = ("name",)
     inlines = (UnitInline,)
@@ -98,12 +105,13 @@ class UomScheduleAdmin(RecordAdmin):
 
 
 @admin.register(Uom)
-class UomAdmin(NumbersAdmin):
+class UomAdmin(RecordAdmin):
     """Units; chosen from all of them, each is named with its unit group."""
 
     list_display = ("name", "uomschedule", "quantity", "baseuom", "isschedulebaseuom")
     list_select_related = ("uomschedule", "baseuom")
-    list_filter = ("isschedulebaseuom",)
+    list_filter = (("uomschedule", AutocompleteSelectFilter), "isschedulebaseuom")
+    hints: ClassVar = {"quantity": _("How many of the base unit are in one of these.")}
     search_fields = ("name", "uomschedule__name")
     ordering = ("name",)
     fieldsets = (
@@ -112,4 +120,5 @@ class UomAdmin(NumbersAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("uomschedule")
+        # its name has the other record's name in it, in lists and elsewhere
+        return super().get_queryset(request).select_related(*self.list_select_related)

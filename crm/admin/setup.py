@@ -4,12 +4,11 @@ from django.contrib import admin
 
 from crm.admin.accounts import STAMPS
 from crm.models import Company, OptionValue, TransactionCurrency
-from integration.admin.numbers import NumbersAdmin
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 
 @admin.register(TransactionCurrency)
-class TransactionCurrencyAdmin(NumbersAdmin):
+class TransactionCurrencyAdmin(RecordAdmin):
     """Currencies."""
 
     list_display = ("isocurrencycode", "currencyname", "currencysymbol", "exchangerate", "statecode")

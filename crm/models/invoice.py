@@ -56,6 +56,8 @@ class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfComp
         InvoiceState.PAID: (InvoiceStatus.COMPLETE, InvoiceStatus.PARTIAL),
         InvoiceState.CANCELED: (InvoiceStatus.CANCELED,),
     }
+    #: the states in which it stays as it is
+    CLOSED_STATES: ClassVar = (InvoiceState.PAID, InvoiceState.CANCELED, InvoiceState.CLOSED)
     NEXT_STATES: ClassVar = {
         InvoiceState.ACTIVE: (InvoiceState.PAID, InvoiceState.CANCELED),
         InvoiceState.CLOSED: (InvoiceState.ACTIVE,),
@@ -144,4 +146,6 @@ class InvoiceDetail(WithShipTo, InCurrency, Stamped):
         indexes = [models.Index(fields=["modifiedon"], name="crm_invoicedetail_modified")]
 
     def __str__(self) -> str:
-        return self.productname or str(self.pk)
+        # not at the price of a query for each
+        of = self._state.fields_cache.get("invoice")
+        return f"{of} · {self.productname}" if of else self.productname or str(self.pk)

@@ -53,6 +53,8 @@ class Opportunity(InCurrency, OfCustomer, OfCompany, Owned, Stamped):
         OpportunityState.WON: (OpportunityStatus.WON,),
         OpportunityState.LOST: (OpportunityStatus.CANCELED, OpportunityStatus.OUT_SOLD),
     }
+    #: the states in which it stays as it is
+    CLOSED_STATES: ClassVar = (OpportunityState.WON, OpportunityState.LOST)
     NEXT_STATES: ClassVar = {
         OpportunityState.OPEN: (OpportunityState.WON, OpportunityState.LOST),
         OpportunityState.WON: (OpportunityState.OPEN,),

@@ -108,4 +108,6 @@ class ProductPriceLevel(InCurrency, Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.productnumber or str(self.pk)
+        # a product has a price on many lists; not at the price of a query for each
+        on = self._state.fields_cache.get("pricelevel")
+        return f"{self.productnumber} · {on}" if on else self.productnumber or str(self.pk)

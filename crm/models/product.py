@@ -45,6 +45,8 @@ class Product(InCurrency, OfCompany, Stamped):
         ProductState.RETIRED: (ProductStatus.RETIRED,),
         ProductState.UNDER_REVISION: (ProductStatus.UNDER_REVISION,),
     }
+    #: the states in which it stays as it is
+    CLOSED_STATES: ClassVar = (ProductState.RETIRED,)
     NEXT_STATES: ClassVar = {
         ProductState.DRAFT: (ProductState.ACTIVE,),
         ProductState.ACTIVE: (ProductState.RETIRED, ProductState.UNDER_REVISION),

@@ -1,8 +1,6 @@
 """What Sales itself enforces on its tables, as lists in the order they run."""
 
-from crm.models.invoice import InvoiceState
-from crm.models.opportunity import OpportunityState
-from crm.models.product import ProductState
+from crm.models import Invoice, Opportunity, Product
 from crm.rules import sentences as sentences
 from crm.rules.currency import keep_iso_code, rate_of_currency
 from crm.rules.documents import (
@@ -32,7 +30,7 @@ UNIT: list[Rule] = [keep_insert_only, positive("quantity"), units_of_a_group, ke
 PRODUCT: list[Rule] = [
     status_follows_state,
     states_in_order,
-    read_only_in(ProductState.RETIRED),
+    read_only_in(*Product.CLOSED_STATES),
     not_negative("price", "standardcost", "currentcost", "quantityonhand", "stockvolume", "stockweight"),
     between("quantitydecimal", 0, 5),
     in_order("validfromdate", "validtodate"),
@@ -61,7 +59,7 @@ OPPORTUNITY: list[Rule] = [
     one_customer,
     status_follows_state,
     states_in_order,
-    read_only_in(OpportunityState.WON, OpportunityState.LOST),
+    read_only_in(*Opportunity.CLOSED_STATES),
     between("closeprobability", 0, 100),
     customer_of_parents,
     date_of_closing,
@@ -75,7 +73,7 @@ INVOICE: list[Rule] = [
     status_follows_state,
     states_in_order,
     # also for the integration, which sets an invoice back to Active before it changes it (B-235)
-    read_only_in(InvoiceState.PAID, InvoiceState.CANCELED, InvoiceState.CLOSED, for_all=True),
+    read_only_in(*Invoice.CLOSED_STATES, for_all=True),
     known_options,
     rate_of_currency,
 ]

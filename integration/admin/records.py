@@ -3,7 +3,8 @@
 import copy
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from integration import registry
 from integration.admin import coupling_state, explain_page, looks, record_panel
 from integration.admin.base import ModelAdmin, SelectInput
+from integration.admin.cells import MONEY_PLACES, NumberField, cell, cells, reference, right, tidy
 from integration.admin.coupling_page import CouplingPage
 from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
 from integration.admin.import_export import RecordFiles
@@ -80,6 +82,9 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
     warn_unsaved_form = True
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.DecimalField: {"form_class": NumberField}}
+    #: what somebody who fills the form has to know about a field, by its name
+    hints: ClassVar[dict[str, Any]] = {}
 
     class Media:
         css = {"all": ["integration/screens.css"]}
@@ -91,9 +96,16 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         return coupling_state.cell(record._standing, record._several_mappings)
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        own = super().get_list_display(request)
+        own = self._list_cells(super().get_list_display(request))
         # beside the name, so that it is seen on a small screen, too
         return [*own[:2], "coupling_state", *own[2:]] if coupling_state.parts(request, self.model) else own
+
+    def _list_cells(self, names: Sequence[Any]) -> list[Any]:
+        """The columns of the list; other records are links, but in the columns that lead to the record itself."""
+        shown = cells(self.model, names)
+        references = {f.name for f in self.model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
+        own = set(self.list_display_links or shown[:1])
+        return [reference(self.model, name) if name in references - own else name for name in shown]
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
         own = super().get_list_filter(request)
@@ -126,6 +138,10 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         extra = {"coupling": panels, "list_page": looks.page(self.model, "changelist"), "record": record}
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
+    def get_inlines(self, request: HttpRequest, obj: Record | None) -> list[Any]:
+        """The rows of a record, to look at; one that is being made has none."""
+        return [] if obj is None else super().get_inlines(request, obj)
+
     # --- columns ----------------------------------------------------------------------------------------------------
 
     def _columns(self) -> dict[str, registry.Column]:
@@ -142,7 +158,20 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             or (column.insert_only and obj is not None)
             or not self.model._meta.get_field(name).editable
         ]
-        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *locked, *self._calculated()]))
+        named = [*super().get_readonly_fields(request, obj), *locked, *self._calculated()]
+        return list(dict.fromkeys([*named, *cells(self.model, named)]))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> Any:
+        """What is there to look at is written as in lists."""
+        own = super().get_fieldsets(request, obj)
+        shown = None if obj and not self.has_change_permission(request, obj) else self.get_readonly_fields(request, obj)
+
+        def looks_like(name: Any) -> Any:
+            if isinstance(name, list | tuple):
+                return tuple(map(looks_like, name))
+            return cell(self.model, name) if isinstance(name, str) and (shown is None or name in shown) else name
+
+        return [(caption, {**options, "fields": looks_like(options["fields"])}) for caption, options in own]
 
     def _calculated(self) -> dict[str, registry.Column]:
         # screens are made before their tables are registered
@@ -168,6 +197,8 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         column = self._columns().get(db_field.name)
+        if hint := self.hints.get(db_field.name):
+            kwargs["help_text"] = hint
         if column is not None and column.target and column.target_column:
             return self._option_field(column, db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -236,6 +267,8 @@ def _calculated_display(column: registry.Column) -> Any:
     @admin.display(description=column.caption, ordering=column.name, boolean=column.kind == "boolean")
     def display(record: Record) -> Any:
         value = getattr(record, column.name, None)
+        if isinstance(value, Decimal):
+            return right(tidy(value, money=column.scale == MONEY_PLACES))
         if value is None or column.kind != "lookup":
             return value
         return registry.table(column.target).model._default_manager.filter(pk=value).first()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from integration import registry
 from integration.admin.base import THEMED, TabularInline
-from integration.admin.numbers import with_numbers
+from integration.admin.cells import cells
 from integration.calculated import expressions
 
 
@@ -29,10 +29,6 @@ class RowsInline(TabularInline):
     #: without the theme there are no pages: so many are shown, more are looked up in the rows' own list
     most = 100
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields = with_numbers(self.model, self.fields)
-
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)
         if not THEMED:
@@ -43,8 +39,14 @@ class RowsInline(TabularInline):
         calculated = expressions(registry.table(self.model))
         return rows.select_related(*references, self.fk_name).annotate(**calculated)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return cells(self.model, self.fields)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        return self.fields
+        return self.get_fields(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from crm.models import Invoice, Opportunity, PriceLevel, Product, ProductPriceLevel, UomSchedule
+from crm.models import Invoice, InvoiceDetail, Opportunity, PriceLevel, Product, ProductPriceLevel, UomSchedule
 from integration.models import Connection
 from integration.services.install import connection
 from tests.crm.catalogue import (
@@ -90,7 +90,7 @@ def test_a_price_list_shows_its_items_a_page_at_a_time(site):
     assert "P59" in text(site.get(address(ProductPriceLevel, "changelist"), {"q": "P59"}))
 
 
-def test_an_invoice_shows_its_lines_and_what_is_refused(site):
+def test_an_invoice_shows_its_lines_and_stays_shut_while_it_is_closed(site):
     made = invoice("103001")
     line(made, "1900 Freight.")
     shown = text(site.get(address(Invoice, "change", made.pk)))
@@ -100,8 +100,15 @@ def test_an_invoice_shows_its_lines_and_what_is_refused(site):
     made.refresh_from_db()
     assert (made.statecode, made.statuscode) == (2, 100001)
     page = site.get(address(Invoice, "change", made.pk))
-    answer = site.post(address(Invoice, "change", made.pk), filled(page, name="Other"))
-    assert "103001 is read-only while it is “Paid”" in text(answer)
+    assert "This record is “Paid”, so Sales keeps it as it is. To change it, set Status to “Active”" in text(page)
+    assert set(page.context["adminform"].form.fields) == {"statecode", "statuscode"}
+    of_line = site.get(address(InvoiceDetail, "change", InvoiceDetail.objects.get().pk))
+    assert "The invoice of this line is “Paid”" in text(of_line)
+    assert not of_line.context["has_change_permission"]
+    site.post(address(Invoice, "change", made.pk), filled(page, statecode="0", name="Other"))
+    made.refresh_from_db()
+    assert (made.statecode, made.name) == (0, "103001")
+    assert "name" in site.get(address(Invoice, "change", made.pk)).context["adminform"].form.fields
 
 
 def test_an_opportunity_is_won_on_its_page(site):

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS, PostedAdmin, WithItsRows
-from erp.bc.models import CustLedgerEntry, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
-from integration.admin.base import RangeDateFilter
-from integration.admin.numbers import number
+from erp.bc.admin.shared import STAMPS, InCurrency, InCurrencyRows, PostedAdmin, WithItsRows, in_currency
+from erp.bc.models import CustLedgerEntry, Customer, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
+from integration.admin import looks
+from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
+from integration.admin.cells import number
 from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
 from integration.admin.rows import RowsInline
 
@@ -51,23 +52,28 @@ class InvoiceLineInline(RowsInline):
 
 
 @admin.register(SalesInvoiceHeader)
-class SalesInvoiceHeaderAdmin(WithItsRows, PostedAdmin):
+class SalesInvoiceHeaderAdmin(InCurrency, WithItsRows, PostedAdmin):
     """Posted sales invoices."""
 
     list_display = (
         "no",
-        "sell_to_customer_name",
+        "customer",
         "posting_date",
         "due_date",
-        "currency",
         AMOUNT,
         INCLUDING_VAT,
         REMAINING,
-        "closed",
+        in_currency,
         "cancelled",
     )
     list_select_related = ("currency",)
-    list_filter = ("cancelled", "salesperson", "currency", ("posting_date", RangeDateFilter))
+    list_filter = (
+        "cancelled",
+        ("salesperson", AutocompleteSelectFilter),
+        ("sell_to_customer", AutocompleteSelectFilter),
+        "currency",
+        ("posting_date", RangeDateFilter),
+    )
     search_fields = ("no", "sell_to_customer_name", "your_reference", "external_document_no", "order_no")
     ordering = ("-no",)
     inlines = (InvoiceLineInline,)
@@ -93,7 +99,7 @@ class SalesInvoiceHeaderAdmin(WithItsRows, PostedAdmin):
             (AMOUNT, INCLUDING_VAT),
             (INVOICE_DISCOUNT, PAYMENT_DISCOUNT),
             (REMAINING, "closed"),
-            ("currency", FACTOR, "prices_including_vat"),
+            (in_currency, FACTOR, "prices_including_vat"),
             ("payment_terms", "payment_method_code"),
             ("cust_ledger_entry", "no_printed"),
         ),
@@ -118,6 +124,12 @@ class SalesInvoiceHeaderAdmin(WithItsRows, PostedAdmin):
         tab(ADMINISTRATION, "no_series", *STAMPS),
     )
 
+    @admin.display(description=_("Customer"), ordering="sell_to_customer_name")
+    def customer(self, record: Any) -> Any:
+        """The customer by the name on the invoice, as a link to its page."""
+        key = record.sell_to_customer_id
+        return looks.linked(looks.page(Customer, "change", key) if key else "", record.sell_to_customer_name)
+
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         """Old documents may go; the table's rule says which."""
         return RecordAdmin.has_delete_permission(self, request, obj)
@@ -127,8 +139,8 @@ class SalesInvoiceHeaderAdmin(WithItsRows, PostedAdmin):
 class SalesInvoiceLineAdmin(PostedAdmin):
     """Lines of posted sales invoices."""
 
-    list_display = ("document", "line_no", "type", "no", "description", QUANTITY, UNIT_PRICE, AMOUNT, INCLUDING_VAT)
-    list_select_related = ("document",)
+    list_display = ("document", "line_no", "no", "description", QUANTITY, "unit_of_measure", UNIT_PRICE, AMOUNT)
+    list_select_related = ("document", "unit_of_measure")
     list_filter = ("type",)
     search_fields = ("document__no", "no", "description")
     ordering = ("-document__no", "line_no")
@@ -148,13 +160,13 @@ class SalesInvoiceLineAdmin(PostedAdmin):
     )
 
 
-class LedgerInline(RowsInline):
+class LedgerInline(InCurrencyRows):
     """The ledger entries of a customer, newest first."""
 
     model = CustLedgerEntry
     verbose_name_plural = _("ledger entries")
     fk_name = "customer"
-    fields = ("posting_date", "document_type", "document_no", "due_date", "currency", AMOUNT, REMAINING, "open")
+    fields = ("posting_date", "document_type", "document_no", "due_date", AMOUNT, REMAINING, in_currency, "open")
     ordering = ("-entry_no",)
 
 
@@ -169,34 +181,40 @@ class DetailedInline(RowsInline):
 
 
 @admin.register(CustLedgerEntry)
-class CustLedgerEntryAdmin(PostedAdmin):
+class CustLedgerEntryAdmin(InCurrency, PostedAdmin):
     """The customer ledger."""
 
     list_display = (
         "entry_no",
-        "open",
         "customer",
         "posting_date",
         "document_type",
         "document_no",
         "due_date",
-        "currency",
         AMOUNT,
         REMAINING,
+        in_currency,
+        "open",
     )
     list_select_related = ("customer", "currency")
-    list_filter = ("open", "document_type", "currency", ("posting_date", RangeDateFilter))
+    list_filter = (
+        "open",
+        "document_type",
+        ("customer", AutocompleteSelectFilter),
+        "currency",
+        ("posting_date", RangeDateFilter),
+    )
     search_fields = ("document_no", "description", "customer__no", "customer__name")
     ordering = ("-entry_no",)
     inlines = (DetailedInline,)
     fieldsets = (
         tab(
             GENERAL,
-            ("entry_no", "customer", "open"),
+            ("entry_no", "open"),
+            ("customer", "salesperson"),
             ("posting_date", "document_date", "due_date"),
             ("document_type", "document_no", "external_document_no"),
-            "description",
-            ("currency", "salesperson"),
+            ("description", in_currency),
             (AMOUNT, AMOUNT_LCY),
             (REMAINING, REMAINING_LCY),
         ),
@@ -205,7 +223,7 @@ class CustLedgerEntryAdmin(PostedAdmin):
 
 
 @admin.register(DetailedCustLedgEntry)
-class DetailedCustLedgEntryAdmin(PostedAdmin):
+class DetailedCustLedgEntryAdmin(InCurrency, PostedAdmin):
     """The sums that customer ledger entries are made of."""
 
     list_display = (
@@ -216,9 +234,10 @@ class DetailedCustLedgEntryAdmin(PostedAdmin):
         "document_type",
         "document_no",
         AMOUNT,
+        in_currency,
         "unapplied",
     )
-    list_select_related = ("cust_ledger_entry",)
+    list_select_related = ("cust_ledger_entry", "currency")
     list_filter = ("entry_type", "document_type", "unapplied", ("posting_date", RangeDateFilter))
     search_fields = ("document_no",)
     ordering = ("-entry_no",)
@@ -228,7 +247,7 @@ class DetailedCustLedgEntryAdmin(PostedAdmin):
             ("entry_no", "cust_ledger_entry"),
             ("entry_type", "posting_date"),
             ("document_type", "document_no"),
-            (AMOUNT, AMOUNT_LCY, "currency"),
+            (AMOUNT, AMOUNT_LCY, in_currency),
             "unapplied",
         ),
         tab(ADMINISTRATION, *STAMPS),

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.shared import STAMPS
 from erp.bc.models import Opportunity, OpportunityEntry
-from integration.admin.base import RangeDateFilter
-from integration.admin.numbers import NumbersAdmin, number
-from integration.admin.records import ADMINISTRATION, GENERAL, tab
+from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
+from integration.admin.cells import number
+from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
 
 ESTIMATED = number("estimated_value_lcy", _("Estimated Value (LCY)"))
@@ -28,7 +28,7 @@ class EntryInline(RowsInline):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(NumbersAdmin):
+class OpportunityAdmin(RecordAdmin):
     """Opportunities."""
 
     list_display = (
@@ -42,7 +42,12 @@ class OpportunityAdmin(NumbersAdmin):
         "estimated_closing_date",
     )
     list_select_related = ("contact", "salesperson")
-    list_filter = ("status", "priority", "salesperson", ("creation_date", RangeDateFilter))
+    list_filter = (
+        "status",
+        "priority",
+        ("salesperson", AutocompleteSelectFilter),
+        ("creation_date", RangeDateFilter),
+    )
     search_fields = ("no", "description", "contact__name", "contact__company_name")
     ordering = ("no",)
     readonly_fields = (ESTIMATED, CURRENT, PROBABILITY, CHANCES, COMPLETED)
@@ -69,7 +74,7 @@ class OpportunityAdmin(NumbersAdmin):
 
 
 @admin.register(OpportunityEntry)
-class OpportunityEntryAdmin(NumbersAdmin):
+class OpportunityEntryAdmin(RecordAdmin):
     """Entries of opportunities."""
 
     list_display = (

@@ -1,22 +1,29 @@
 """Screens of customer price groups, sales prices and price lists."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.admin.shared import STAMPS
+from erp.bc.admin.shared import STAMPS, InCurrency, InCurrencyRows, in_currency
 from erp.bc.models import CustomerPriceGroup, PriceListHeader, PriceListLine, SalesPrice
-from integration.admin.base import RangeDateFilter
-from integration.admin.numbers import NumbersAdmin, number
+from integration.admin import looks
+from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
+from integration.admin.cells import number
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
-from integration.admin.rows import RowsInline
 
 UNIT_PRICE = number("unit_price", _("Unit Price"))
 MINIMUM = number("minimum_quantity", _("Minimum Quantity"), money=False)
 VALIDITY = _("Validity")
+PRICE_HINTS = {
+    "unit_of_measure": _("Blank: the base unit."),
+    "currency": _("Blank: the local currency."),
+    "minimum_quantity": _("The price holds from this quantity on."),
+}
 TERMS = (("price_includes_vat",), ("allow_line_disc", "allow_invoice_disc"))
 
 
-class SalesPriceInline(RowsInline):
+class SalesPriceInline(InCurrencyRows):
     """The sales prices of an item."""
 
     model = SalesPrice
@@ -26,20 +33,20 @@ class SalesPriceInline(RowsInline):
         "sales_code",
         "unit_of_measure",
         MINIMUM,
-        "currency",
         UNIT_PRICE,
+        in_currency,
         "starting_date",
         "ending_date",
     )
     ordering = ("sales_type", "sales_code", "-starting_date")
 
 
-class GroupPriceInline(RowsInline):
+class GroupPriceInline(InCurrencyRows):
     """The sales prices of a customer price group."""
 
     model = SalesPrice
     fk_name = "customer_price_group"
-    fields = ("item", "unit_of_measure", MINIMUM, "currency", UNIT_PRICE, "starting_date", "ending_date")
+    fields = ("item", "unit_of_measure", MINIMUM, UNIT_PRICE, in_currency, "starting_date", "ending_date")
     ordering = ("item_no", "-starting_date")
 
 
@@ -55,24 +62,33 @@ class CustomerPriceGroupAdmin(RecordAdmin):
 
 
 @admin.register(SalesPrice)
-class SalesPriceAdmin(NumbersAdmin):
+class SalesPriceAdmin(InCurrency, RecordAdmin):
     """Sales prices."""
 
     list_display = (
         "item",
-        "sales_type",
-        "sales_code",
+        "buyers",
         "unit_of_measure",
         MINIMUM,
-        "currency",
         UNIT_PRICE,
+        in_currency,
         "starting_date",
         "ending_date",
     )
-    list_select_related = ("item", "unit_of_measure", "currency")
-    list_filter = ("sales_type", "customer_price_group", "currency", ("starting_date", RangeDateFilter))
+    list_select_related = ("item", "unit_of_measure", "customer_price_group", "currency")
+    list_filter = (
+        ("item", AutocompleteSelectFilter),
+        "sales_type",
+        ("customer_price_group", AutocompleteSelectFilter),
+        "currency",
+        ("starting_date", RangeDateFilter),
+    )
     search_fields = ("item_no", "sales_code", "item__description")
     ordering = ("item_no", "sales_type", "sales_code")
+    hints = PRICE_HINTS | {
+        "sales_code": _("The number of the customer or campaign. It follows from the customer price group."),
+        "customer_price_group": _("For the sales type Customer Price Group."),
+    }
     fieldsets = (
         tab(
             GENERAL,
@@ -86,8 +102,17 @@ class SalesPriceAdmin(NumbersAdmin):
         tab(ADMINISTRATION, *STAMPS),
     )
 
+    @admin.display(description=_("Sold to"), ordering="sales_code")
+    def buyers(self, record: SalesPrice) -> Any:
+        """Whom the price is for: the price group as a link, a customer or campaign by its number, or all."""
+        group = record.customer_price_group
+        if group is not None:
+            return looks.linked(looks.page(group, "change", group.pk), group)
+        kind = record.get_sales_type_display()
+        return f"{kind} {record.sales_code}" if record.sales_code else kind
 
-class PriceListLineInline(RowsInline):
+
+class PriceListLineInline(InCurrencyRows):
     """The lines of a price list."""
 
     model = PriceListLine
@@ -99,8 +124,8 @@ class PriceListLineInline(RowsInline):
         "asset_resource",
         "unit_of_measure",
         MINIMUM,
-        "currency",
         UNIT_PRICE,
+        in_currency,
         "starting_date",
         "ending_date",
     )
@@ -108,7 +133,7 @@ class PriceListLineInline(RowsInline):
 
 
 @admin.register(PriceListHeader)
-class PriceListHeaderAdmin(RecordAdmin):
+class PriceListHeaderAdmin(InCurrency, RecordAdmin):
     """Price lists."""
 
     list_display = (
@@ -117,12 +142,16 @@ class PriceListHeaderAdmin(RecordAdmin):
         "status",
         "source_type",
         "source_no",
-        "currency",
+        in_currency,
         "starting_date",
         "ending_date",
     )
     list_select_related = ("currency",)
     list_filter = ("status", "source_type", "price_type", "amount_type", "currency")
+    hints: ClassVar = {
+        "source_no": _("The number or code of the customer, price group or campaign it applies to."),
+        "currency": _("Blank: the local currency."),
+    }
     search_fields = ("code", "description", "source_no")
     ordering = ("code",)
     inlines = (PriceListLineInline,)
@@ -141,24 +170,25 @@ class PriceListHeaderAdmin(RecordAdmin):
 
 
 @admin.register(PriceListLine)
-class PriceListLineAdmin(NumbersAdmin):
+class PriceListLineAdmin(InCurrency, RecordAdmin):
     """Lines of price lists."""
 
     list_display = (
+        "asset",
         "price_list",
-        "asset_item",
-        "asset_resource",
         "unit_of_measure",
         MINIMUM,
-        "currency",
         UNIT_PRICE,
+        in_currency,
+        "starting_date",
+        "ending_date",
         "status",
     )
-    list_display_links = ("price_list", "asset_item", "asset_resource")
     list_select_related = ("price_list", "asset_item", "asset_resource", "unit_of_measure", "currency")
-    list_filter = ("status", "asset_type", "price_type", "amount_type", "currency")
+    list_filter = (("price_list", AutocompleteSelectFilter), "status", "asset_type", "amount_type", "currency")
     search_fields = ("asset_no", "price_list__code", "asset_item__description", "asset_resource__name")
     ordering = ("price_list__code", "line_no")
+    hints = PRICE_HINTS
     fieldsets = (
         tab(
             GENERAL,
@@ -171,3 +201,9 @@ class PriceListLineAdmin(NumbersAdmin):
         tab(VALIDITY, ("starting_date", "ending_date")),
         tab(ADMINISTRATION, ("line_no", "asset_type", "asset_no"), *STAMPS),
     )
+
+    @admin.display(description=_("Product"), ordering="asset_no")
+    def asset(self, record: PriceListLine) -> Any:
+        """The item or resource that is priced; other kinds by type and number."""
+        named = f"{record.get_asset_type_display()} {record.asset_no}".strip()
+        return record.asset_item or record.asset_resource or named

@@ -1,5 +1,7 @@
 """Screens of items and resources, what came in and went out of stock, and how much capacity there is."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +16,9 @@ from erp.bc.models import (
     ResourceCapacityEntry,
     ResourceUnitOfMeasure,
 )
-from integration.admin.base import RangeDateFilter
-from integration.admin.numbers import NumbersAdmin, number
-from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, tab
+from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
+from integration.admin.cells import number
+from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
 from integration.admin.rows import RowsInline
 
 UNIT_PRICE = number("unit_price", _("Unit Price"))
@@ -56,7 +58,7 @@ class ItemLedgerInline(RowsInline):
 
 
 @admin.register(Item)
-class ItemAdmin(WithItsRows, NumbersAdmin):
+class ItemAdmin(WithItsRows, RecordAdmin):
     """Items."""
 
     list_display = (
@@ -70,7 +72,12 @@ class ItemAdmin(WithItsRows, NumbersAdmin):
         "blocked",
     )
     list_select_related = ("base_unit_of_measure",)
-    list_filter = ("type", "blocked", "sales_blocked", "base_unit_of_measure", "item_category_code")
+    list_filter = ("type", "blocked", "sales_blocked", ("base_unit_of_measure", AutocompleteSelectFilter))
+    hints: ClassVar = {
+        "no": _("Leave it blank for the next number of the series."),
+        "base_unit_of_measure": _("Stock is counted and prices are given in this unit."),
+        "search_description": _("Follows from the description while it is blank."),
+    }
     search_fields = ("no", "description", "search_description", "vendor_item_no", "gtin")
     ordering = ("no",)
     readonly_fields = (INVENTORY,)
@@ -149,7 +156,7 @@ class CapacityInline(RowsInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(WithItsRows, NumbersAdmin):
+class ResourceAdmin(WithItsRows, RecordAdmin):
     """Resources."""
 
     list_display = (
@@ -163,7 +170,11 @@ class ResourceAdmin(WithItsRows, NumbersAdmin):
         "blocked",
     )
     list_select_related = ("base_unit_of_measure",)
-    list_filter = ("type", "blocked", "base_unit_of_measure")
+    list_filter = ("type", "blocked", ("base_unit_of_measure", AutocompleteSelectFilter))
+    hints: ClassVar = {
+        "no": _("Leave it blank for the next number of the series."),
+        "base_unit_of_measure": _("Capacity is counted and prices are given in this unit."),
+    }
     search_fields = ("no", "name", "search_name", "job_title")
     ordering = ("no",)
     readonly_fields = (CAPACITY,)
@@ -183,7 +194,7 @@ class ResourceAdmin(WithItsRows, NumbersAdmin):
 
 
 @admin.register(ResourceCapacityEntry)
-class ResourceCapacityEntryAdmin(NumbersAdmin):
+class ResourceCapacityEntryAdmin(RecordAdmin):
     """How much of a resource there is."""
 
     list_display = ("entry_no", "resource", "date", CAPACITY)

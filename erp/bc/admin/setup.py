@@ -1,5 +1,7 @@
 """Screens of the company, the setup tables and the number series."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +91,11 @@ class SalesSetupAdmin(SingletonAdmin):
     """Numbers of customers and price lists, and what stands in for what only Sales knows."""
 
     list_display = ("__str__", "customer_nos", "price_list_nos", "write_in_product_no")
+    hints: ClassVar = {
+        "allow_document_deletion_before": _("Posted invoices from before this day may be deleted; blank: none."),
+        "write_in_product_no": _("The item or resource that stands for what Sales sells in words."),
+        "freight_g_l_acc_no": _("The account that freight of a Sales document goes to."),
+    }
     list_select_related = ("customer_nos", "price_list_nos")
     fieldsets = (
         tab(

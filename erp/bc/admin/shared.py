@@ -1,8 +1,14 @@
-"""What the screens of Business Central tables have in common: fields, rows that go with their record, entries."""
+"""What the screens of Business Central tables have in common: fields, rows to look at, entries."""
 
 from typing import Any
 
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp.bc.models import CompanyInformation
 from integration.admin.records import RecordAdmin
+from integration.admin.rows import RowsInline
 
 STAMPS = ("created_on", ("modified_on", "modified_by"))
 ADDRESS_FIELDS = (
@@ -20,6 +26,31 @@ COMMUNICATION_FIELDS = (
     ("telex_no", "telex_answer_back"),
 )
 REGISTRATION_FIELDS = (("vat_registration_no", "registration_number"),)
+
+
+@admin.display(description=_("Currency"), ordering="currency__code")
+def in_currency(record: Any) -> Any:
+    """The currency of a row's amounts; a blank one is the local currency, which is named."""
+    return record.currency if record.currency_id else record.local_currency
+
+
+def with_local_currency(rows: models.QuerySet) -> models.QuerySet:
+    """The rows with the code of the local currency, for `in_currency`."""
+    return rows.annotate(local_currency=models.Subquery(CompanyInformation.objects.values("lcy_code")[:1]))
+
+
+class InCurrency:
+    """A screen of a table whose amounts are in a currency of each row."""
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        return with_local_currency(super().get_queryset(request))  # type: ignore[misc]
+
+
+class InCurrencyRows(RowsInline):
+    """Rows whose amounts are in a currency of each row."""
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        return with_local_currency(super().get_queryset(request)).select_related("currency")
 
 
 class WithItsRows:

@@ -1,11 +1,14 @@
 """Screens of units of measure, the units of items and resources, and their unit groups."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.shared import STAMPS, PostedAdmin
 from erp.bc.models import ItemUnitOfMeasure, ResourceUnitOfMeasure, UnitGroup, UnitOfMeasure
-from integration.admin.numbers import NumbersAdmin, number
+from integration.admin.base import AutocompleteSelectFilter
+from integration.admin.cells import number
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 QUANTITY = number("qty_per_unit_of_measure", _("Qty. per Unit of Measure"), money=False)
@@ -40,12 +43,13 @@ class UnitGroupAdmin(PostedAdmin):
 
 
 @admin.register(ItemUnitOfMeasure)
-class ItemUnitOfMeasureAdmin(NumbersAdmin):
+class ItemUnitOfMeasureAdmin(RecordAdmin):
     """Units of items."""
 
     list_display = ("item", "unit_of_measure", QUANTITY, number("weight", _("Weight"), money=False))
     list_select_related = ("item", "unit_of_measure")
-    list_filter = ("unit_of_measure",)
+    list_filter = (("item", AutocompleteSelectFilter), ("unit_of_measure", AutocompleteSelectFilter))
+    hints: ClassVar = {"qty_per_unit_of_measure": _("How many base units of the item are in one of these.")}
     search_fields = ("item_no", "code", "item__description")
     ordering = ("item_no", "code")
     fieldsets = (
@@ -61,12 +65,13 @@ class ItemUnitOfMeasureAdmin(NumbersAdmin):
 
 
 @admin.register(ResourceUnitOfMeasure)
-class ResourceUnitOfMeasureAdmin(NumbersAdmin):
+class ResourceUnitOfMeasureAdmin(RecordAdmin):
     """Units of resources."""
 
     list_display = ("resource", "unit_of_measure", QUANTITY, "related_to_base_unit_of_meas")
     list_select_related = ("resource", "unit_of_measure")
-    list_filter = ("unit_of_measure",)
+    list_filter = (("resource", AutocompleteSelectFilter), ("unit_of_measure", AutocompleteSelectFilter))
+    hints: ClassVar = {"qty_per_unit_of_measure": _("How many base units of the resource are in one of these.")}
     search_fields = ("resource_no", "code", "resource__name")
     ordering = ("resource_no", "code")
     fieldsets = (

@@ -93,4 +93,4 @@ class ItemLedgerEntry(BcRecord):
         verbose_name_plural = _("item ledger entries")
 
     def __str__(self) -> str:
-        return str(self.entry_no)
+        return f"{self.entry_no} · {self.get_entry_type_display()} {self.document_no}"

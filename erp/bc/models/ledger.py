@@ -53,7 +53,7 @@ class CustLedgerEntry(BcRecord):
         indexes = [models.Index(fields=["document_no"], name="bc_cust_ledger_document")]
 
     def __str__(self) -> str:
-        return str(self.entry_no)
+        return f"{self.entry_no} · {self.get_document_type_display()} {self.document_no}"
 
 
 class DetailedCustLedgEntry(BcRecord):
@@ -84,4 +84,4 @@ class DetailedCustLedgEntry(BcRecord):
         verbose_name_plural = _("detailed customer ledger entries")
 
     def __str__(self) -> str:
-        return str(self.entry_no)
+        return f"{self.entry_no} · {self.get_entry_type_display()} {self.document_no}"

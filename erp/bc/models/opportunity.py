@@ -89,4 +89,4 @@ class OpportunityEntry(BcRecord):
         verbose_name_plural = _("opportunity entries")
 
     def __str__(self) -> str:
-        return str(self.entry_no)
+        return f"{self.entry_no} · {self.date_of_change}"

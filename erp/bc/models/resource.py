@@ -54,4 +54,4 @@ class ResourceCapacityEntry(BcRecord):
         verbose_name_plural = _("resource capacity entries")
 
     def __str__(self) -> str:
-        return str(self.entry_no)
+        return f"{self.entry_no} · {self.date}"

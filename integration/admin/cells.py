@@ -1,0 +1,100 @@
+"""Numbers and dates as people read them: money with its cents, no idle zeros, to the right; dates in one piece."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from integration.admin import looks
+
+#: decimal places of the columns that hold money; quantities, rates and percentages have others
+MONEY_PLACES = 4
+EMPTY = "-"
+_CENTS = Decimal("0.01")
+
+
+def tidy(value: Any, *, money: bool = True) -> str:
+    """A number as people write it: no zeros at its end, but two decimals of money; never a negative nothing."""
+    if value is None:
+        return EMPTY
+    number = Decimal(value) + 0
+    if money and number == number.quantize(_CENTS):
+        number = number.quantize(_CENTS)
+    else:
+        number = Decimal(f"{number.normalize():f}")
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
+
+
+def right(text: str) -> SafeString:
+    """The number where numbers stand: to the right, in one piece."""
+    return format_html('<span class="p2c-number">{}</span>', text)
+
+
+def number(name: str, caption: Any, *, money: bool = True) -> Callable[[Any], SafeString]:
+    """A column with a number, stored or calculated; lists can be ordered by it."""
+
+    @admin.display(description=caption, ordering=name)
+    def show(record: Any) -> SafeString:
+        return right(tidy(getattr(record, name), money=money))
+
+    show.__name__ = name
+    return show
+
+
+def day(name: str, caption: Any) -> Callable[[Any], SafeString]:
+    """A column with a date or a moment, to the minute and not broken over two lines."""
+
+    @admin.display(description=caption, ordering=name)
+    def show(record: Any) -> SafeString:
+        value = getattr(record, name)
+        if value is None:
+            return format_html("{}", EMPTY)
+        text = formats.localize(timezone.localtime(value) if hasattr(value, "hour") else value)
+        return format_html('<span class="sy-nowrap">{}</span>', text)
+
+    show.__name__ = name
+    return show
+
+
+@cache
+def reference(model: type[models.Model], name: str) -> Callable[[Any], Any]:
+    """A column with another record, as a link to its page."""
+    field = model._meta.get_field(name)
+
+    @admin.display(description=field.verbose_name, ordering=name)
+    def show(record: Any) -> Any:
+        other = getattr(record, name)
+        return looks.linked(looks.page(type(other), "change", other.pk), other) if other else EMPTY
+
+    show.__name__ = name
+    return show
+
+
+@cache
+def cell(model: type[models.Model], name: str) -> Any:
+    """How a field is shown: decimals and dates by a function, any other by its name."""
+    field = next((f for f in model._meta.concrete_fields if f.name == name), None)
+    if isinstance(field, models.DecimalField):
+        return number(name, field.verbose_name, money=field.decimal_places == MONEY_PLACES)
+    if isinstance(field, models.DateField):
+        return day(name, field.verbose_name)
+    return name
+
+
+def cells(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
+    """The columns of a list: names as `cell` has them, functions as they are."""
+    return [cell(model, name) if isinstance(name, str) else name for name in names]
+
+
+class NumberField(forms.DecimalField):
+    """A number to type, shown without the zeros at its end."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
