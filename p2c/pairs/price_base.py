@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -153,11 +154,14 @@ class PricePair(Pair):
         """PRICE-07: of several prices of the same list, product and unit one takes part."""
         if side != LOCAL:
             return {}
-        at = context.plan.local.index
         inside = {key: item.local_row for key, item in rows.items() if item.local_row[-1]}
+        price, start, end = (context.plan.local.index[n] for n in ("unit_price", "starting_date", "ending_date"))
+        covered = self._covered(inside, context)
+        # the words for a period are looked up once: many prices begin on the same day
+        valid = {period: _validity(*period) for period in {(row[start], row[end]) for row in covered.values()}}
         return {
-            key: Finding("price_covered", "", {"price": row[at["unit_price"]], "valid": _validity(row, at)})
-            for key, row in self._covered(inside, context).items()
+            key: Finding("price_covered", "", {"price": row[price], "valid": valid[row[start], row[end]]})
+            for key, row in covered.items()
         }
 
     def due(self, since: Any, context: HookContext) -> Iterable[str]:
@@ -242,14 +246,12 @@ class PricePair(Pair):
     ) -> dict[Any, RawRow]:
         """Place (list and use of a unit) -> the price that stands there."""
         places = self._places(rows, context) if places is None else places
-        at, today = [context.plan.local.index[n] for n in RANKED], timezone.localdate()
+        at, today = itemgetter(*(context.plan.local.index[n] for n in RANKED)), timezone.localdate().toordinal()
         groups: dict[Any, list[RawRow]] = {}
         for key, row in rows.items():
             groups.setdefault(places[key], []).append(row)
         return {
-            place: min(group, key=lambda row: rank(dict(zip(RANKED, (row[i] for i in at), strict=True)), today))
-            if len(group) > 1
-            else group[0]
+            place: min(group, key=lambda row: rank(*at(row), today=today)) if len(group) > 1 else group[0]
             for place, group in groups.items()
         }
 
@@ -369,9 +371,8 @@ def _remotes(rows: Mapping[str, Item], column: str) -> set[str]:
     return {item.remote(column) for item in rows.values()}
 
 
-def _validity(row: RawRow, at: Mapping[str, int]) -> str:
+def _validity(start: str | None, end: str | None) -> str:
     """When a price is valid, in words."""
-    start, end = row[at["starting_date"]], row[at["ending_date"]]
     if start and end:
         return gettext("valid from %(start)s to %(end)s") % {"start": start, "end": end}
     if start:

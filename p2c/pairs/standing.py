@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
 #: how a price stands to a day
 VALID, PAST, TO_COME = 0, 1, 2
-FAR = dt.date.max.toordinal()
 
 
-def rank(price: Mapping[str, Any], today: dt.date) -> tuple[Any, ...]:
-    """The least stands in Sales: the price that is valid today, with the lowest minimum quantity, then the latest
-    starting date. Where none is valid it is the one that was valid last, else the one that is valid next; so a Sales
-    price stays until another one begins. Two alike: the one without a variant, then the older record.
+def rank(
+    system_id: str, minimum_quantity: str | None, start: str | None, end: str | None, variant: str | None, *, today: int
+) -> tuple[Any, ...]:
+    """The least stands in Sales: the price that is valid today (an ordinal), with the lowest minimum quantity, then the
+    latest starting date. Where none is valid it is the one that was valid last, else the one that is valid next; so a
+    Sales price stays until another one begins. Two alike: the one without a variant, then the older record.
     """
-    start, end = _day(price["starting_date"]), _day(price["ending_date"])
-    quantity = Decimal(price["minimum_quantity"] or 0)
-    rest = (quantity, -start, price["variant_code"] or "", price["system_id"])
-    if end and end < today.toordinal():
-        return (PAST, -end, *rest)
-    if start > today.toordinal():
-        return (TO_COME, start, *rest)
+    began, ended = _day(start), _day(end)
+    rest = (Decimal(minimum_quantity or 0), -began, variant or "", system_id)
+    if ended and ended < today:
+        return (PAST, -ended, *rest)
+    if began > today:
+        return (TO_COME, began, *rest)
     return (VALID, 0, *rest)
 
 
+@lru_cache(maxsize=1000)
 def _day(value: str | None) -> int:
     """The day as a number; 0 when blank."""
     return dt.date.fromisoformat(value).toordinal() if value else 0

@@ -91,8 +91,13 @@ class PriceListLine(BcRecord):
         _("Product Type"), choices=AssetType.choices, default=AssetType.ITEM, editable=False
     )
     asset_no = text(_("Product No."), 20, editable=False)
-    asset_item = reference("bc.Item", _("Item"), on_delete=models.CASCADE, related_name="price_list_lines")
-    asset_resource = reference("bc.Resource", _("Resource"), on_delete=models.CASCADE, related_name="price_list_lines")
+    # both are the first column of an index
+    asset_item = reference(
+        "bc.Item", _("Item"), on_delete=models.CASCADE, db_index=False, related_name="price_list_lines"
+    )
+    asset_resource = reference(
+        "bc.Resource", _("Resource"), on_delete=models.CASCADE, db_index=False, related_name="price_list_lines"
+    )
     variant_code = text(_("Variant Code"), 10)
     unit_of_measure = reference("bc.UnitOfMeasure", _("Unit of Measure Code"))
     minimum_quantity = decimal(_("Minimum Quantity"))
@@ -108,6 +113,11 @@ class PriceListLine(BcRecord):
     class Meta:
         verbose_name = _("price list line")
         verbose_name_plural = _("price list lines")
+        # the lines of a list about the same item or resource stand side by side: one of them goes to Sales
+        indexes = [
+            models.Index(fields=["asset_item", "price_list"], name="bc_price_list_line_item"),
+            models.Index(fields=["asset_resource", "price_list"], name="bc_price_list_line_resource"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["price_list", "line_no"], name="bc_price_list_line_no"),
             models.CheckConstraint(

@@ -44,7 +44,15 @@ class CustomerPriceGroup(BcRecord):
 class SalesPrice(BcRecord):
     """What one unit of an item costs whom, from a quantity and a date on. A blank unit is the base unit."""
 
-    item = reference("bc.Item", _("Item"), null=False, blank=False, on_delete=models.CASCADE, related_name="prices")
+    item = reference(
+        "bc.Item",
+        _("Item"),
+        null=False,
+        blank=False,
+        on_delete=models.CASCADE,
+        db_index=False,  # the first column of an index
+        related_name="prices",
+    )
     item_no = text(_("Item No."), 20, editable=False)
     sales_type = models.IntegerField(_("Sales Type"), choices=SalesType.choices, default=SalesType.CUSTOMER_PRICE_GROUP)
     sales_code = text(_("Sales Code"), 20)
@@ -65,6 +73,8 @@ class SalesPrice(BcRecord):
     class Meta:
         verbose_name = _("sales price")
         verbose_name_plural = _("sales prices")
+        # the prices of an item in a group stand side by side: one of them goes to Sales
+        indexes = [models.Index(fields=["item", "customer_price_group"], name="bc_sales_price_of_item")]
         constraints = [
             models.UniqueConstraint(
                 "item",

@@ -51,16 +51,9 @@ def test_which_price_stands(order, prices_):
         return (today + dt.timedelta(days=int(text))).isoformat() if text else None
 
     rows = [
-        {
-            "system_id": str(9 - n),
-            "minimum_quantity": str(quantity),
-            "starting_date": moved(start),
-            "ending_date": moved(end),
-            "variant_code": None,
-        }
-        for n, (start, end, quantity) in enumerate(prices_)
+        (str(9 - n), str(quantity), moved(start), moved(end), None) for n, (start, end, quantity) in enumerate(prices_)
     ]
-    assert sorted(rows, key=lambda row: rank(row, today)) == rows, order
+    assert sorted(rows, key=lambda row: rank(*row, today=today.toordinal())) == rows, order
 
 
 @pytest.mark.says("price_covered")
