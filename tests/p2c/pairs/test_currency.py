@@ -246,3 +246,69 @@ def test_the_local_currency_is_made_in_sales_when_it_is_missing(world):
     made = TransactionCurrency.objects.get(isocurrencycode="SEK")
     assert made.exchangerate == Decimal(10)
     assert Account.objects.get().transactioncurrency_id == made.pk
+
+
+def test_an_account_without_a_currency_makes_a_customer_in_the_local_one_and_stays_as_it_is(world):
+    """CUR-02: blank is blank, and nothing travels back."""
+    remote = factories.account("Nordwind")
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    local = Customer.objects.get()
+    assert local.currency is None
+    for kind in ("synch", "full"):
+        assert "modified" not in sync("CUSTOMER", kind).to
+    remote.refresh_from_db()
+    assert remote.transactioncurrency is None
+
+
+@pytest.fixture
+def dollars(world):
+    """Sales counts in USD, Business Central in EUR."""
+    world.dollar = factories.saved(TransactionCurrency(isocurrencycode="USD", exchangerate="1"))
+    world.connection.base_currency = world.dollar.pk
+    world.connection.save()
+    world.usd = factories.currency("USD", "1.2")
+    return world
+
+
+def test_where_the_base_currency_is_another_one_blank_is_still_the_local_currency(dollars):
+    """CUR-01, CUR-02, CUR-03: both ways by the ISO code of the local currency, never the base currency."""
+    ours = factories.customer("Nordwind")
+    theirs = factories.account("Südwind", transactioncurrency=dollars.euro)
+    assert sync_records("CUSTOMER", local=[ours], remote=[theirs], create=True).to["inserted"] == 1
+    assert Account.objects.get(name="Nordwind").transactioncurrency == dollars.euro
+    assert Customer.objects.get(name="Südwind").currency is None
+    full = sync("CUSTOMER", "full")
+    assert "modified" not in {**full.to, **full.back}
+
+
+def test_the_base_currency_of_sales_goes_through_its_coupling_like_any_other(dollars):
+    """CUR-03, CUR-04."""
+    theirs = factories.account("Nordwind", transactioncurrency=dollars.dollar)
+    assert sync_records("CUSTOMER", remote=[theirs], create=True).back == {"failed": 1}
+    assert "USD" in open_issues()[0].sentence
+    factories.couple("CURRENCY", dollars.usd, dollars.dollar)
+    assert sync_records("CUSTOMER", remote=[theirs], create=True).back == {"inserted": 1}
+    assert Customer.objects.get().currency == dollars.usd
+    ours = factories.customer("Südwind", currency=dollars.usd)
+    sync_records("CUSTOMER", local=[ours], create=True)
+    assert Account.objects.get(name="Südwind").transactioncurrency == dollars.dollar
+
+
+def test_the_local_currency_that_sales_lacks_is_made_with_its_rate_to_the_base_currency(dollars):
+    """CUR-01, CUR-03: name and symbol are the ISO code, the precision is the default; made once."""
+    dollars.euro.delete()
+    for name in ("Nordwind", "Südwind"):
+        sync_records("CUSTOMER", local=[factories.customer(name)], create=True)
+    made = TransactionCurrency.objects.get(isocurrencycode="EUR")
+    assert (made.currencyname, made.currencysymbol, made.currencyprecision) == ("EUR", "EUR", 2)
+    assert made.exchangerate == Decimal("0.8333333333")
+    assert set(Account.objects.values_list("transactioncurrency", flat=True)) == {made.pk}
+
+
+def test_the_code_of_the_local_currency_is_blank_whatever_record_bears_it(world):
+    """CUR-02: Business Central may have a currency of that code, too."""
+    explicit = factories.currency("EUR", "1")
+    sync_records("CURRENCY", local=[explicit], create=True)
+    remote = factories.account("Nordwind", transactioncurrency=world.euro)
+    sync_records("CUSTOMER", remote=[remote], create=True)
+    assert Customer.objects.get().currency is None

@@ -6,6 +6,7 @@ from crm.models import Account, OptionValue
 from erp.bc.models import Customer, PaymentTerms, ShipmentMethod, ShippingAgent
 from integration.models import Coupling
 from integration.services import mappings
+from integration.services.errors import Conflict
 from tests import factories
 from tests.factories import coupled_customer, open_issues, option, saved, sync, sync_records
 
@@ -113,6 +114,48 @@ def test_a_renamed_code_renames_its_option(world):
     assert sync("PAYMENT TERMS").to == {"modified": 1}
     value.refresh_from_db()
     assert (value.label, value.number) == ("NET 31", 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "numbers"),
+    [
+        ("paymenttermscode", {1: "Net 30", 2: "2% 10, Net 30", 3: "Net 45", 4: "Net 60"}),
+        ("address1_freighttermscode", {1: "FOB", 2: "No Charge"}),
+        (
+            "address1_shippingmethodcode",
+            {1: "Airborne", 2: "DHL", 3: "FedEx", 4: "UPS", 5: "Postal Mail", 6: "Full Load", 7: "Will Call"},
+        ),
+    ],
+)
+def test_sales_has_its_standard_options(world, column, numbers):
+    """OPT-08; 0 is blank, and a list can be made longer."""
+    found = dict(OptionValue.objects.filter(table="account", column=column).values_list("number", "label"))
+    assert found == numbers
+    remote = factories.account("Nordwind", **{column: 0})
+    remote.refresh_from_db()
+    assert getattr(remote, column) is None
+    more = saved(OptionValue(table="account", column=column, label="One more"))
+    assert more.number not in numbers
+
+
+def test_one_option_stands_for_one_code_and_one_code_for_one_option(world):
+    """OPT-04."""
+    code, value = linked("paymenttermscode", 1, "Net 30")
+    other = saved(PaymentTerms(code="14 DAYS"))
+    for left, right in ((other, value), (code, option("paymenttermscode", 2, "2%"))):
+        with pytest.raises(Conflict, match="already coupled"):
+            factories.couple("PAYMENT TERMS", left, right)
+    # neither does matching take a value twice
+    value.label = "14 days"
+    value.save()
+    outcome = sync("PAYMENT TERMS", "full", create=True, confirmed=True)
+    assert outcome.to["failed"] == 1
+    assert "Net 30" in open_issues("PAYMENT TERMS")[0].sentence.title()
+    # and in another column the same number is another option
+    factories.couple(
+        "SHIPMENT METHOD", saved(ShipmentMethod(code="FOB")), option("address1_freighttermscode", 1, "FOB")
+    )
+    assert Coupling.objects.count() == 2
 
 
 # --- from Sales: labels become codes ----------------------------------------------------------------------------------
