@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from integration.engine import matching
+from integration.engine import lookup, matching
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.batches import Batches
@@ -23,7 +23,7 @@ from integration.engine.couplings import couple
 from integration.engine.decide import FROM, TO
 from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.messages import Finding
-from integration.models import Coupling, Issue, SynchRun, TableMapping
+from integration.models import Issue, SynchRun, TableMapping
 from integration.models.run import LOOKS, RunKind, RunStatus
 from integration.origin import Origin
 from integration.pairs import Lines, Need, Pair
@@ -342,11 +342,4 @@ def _line_failed(line: str, code: str, field: str, params: Mapping[str, Any], wa
 
 
 def _coupled(mapping: TableMapping, side: str, ids: Iterable[str]) -> set[str]:
-    own = "local_id" if side == LOCAL else "remote_id"
-    found = Coupling.objects.filter(
-        scope=mapping.scope,
-        local_table=mapping.local_table,
-        remote_table=mapping.remote_table,
-        **{f"{own}__in": set(ids)},
-    )
-    return {key.hex for key in found.values_list(own, flat=True)}
+    return set(lookup.coupled(mapping.scope, mapping.local_table, mapping.remote_table, set(ids), side))

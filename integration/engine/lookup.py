@@ -108,20 +108,25 @@ def partners(
 ) -> dict[str, str]:
     """Which of these records of one side are coupled, and with what; in a preview also who would be by then."""
     wanted = {key for key in ids if key}
+    found = coupled(context.plan.mapping.scope, local_table, remote_table, wanted, side)
+    known = context.foreseen.get((side, local_table, remote_table), {})
+    return found | {key: known[key] for key in wanted if key in known}
+
+
+def coupled(scope: str, local_table: str, remote_table: str, ids: Iterable[str], side: str) -> dict[str, str]:
+    """Which of these records of one side are coupled, and with what."""
+    wanted = sorted(ids)
     if not wanted:
         return {}
     dialect, couplings = dialects.current(), describe(Coupling)
-    own, other = (couplings.column(n) for n in ("local_id", "remote_id")[:: 1 if side == LOCAL else -1])
-    condition, params = dialect.any_of(f"c.{own.db_column}", own, sorted(wanted))
-    found: dict[str, str] = dict(
-        dialect.query(
-            f"SELECT {dialect.select([own, other], 'c')} FROM integration_coupling c WHERE {condition} "
-            "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s",
-            [*params, context.plan.mapping.scope, local_table, remote_table],
-        )
+    names = ("local_id", "remote_id") if side == LOCAL else ("remote_id", "local_id")
+    own, other = (couplings.column(n) for n in names)
+    condition, params = dialect.any_of(f"c.{own.db_column}", own, wanted)
+    sql = (
+        f"SELECT {dialect.select([own, other], 'c')} FROM integration_coupling c WHERE {condition} "
+        "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s"
     )
-    known = context.foreseen.get((side, local_table, remote_table), {})
-    return found | {key: known[key] for key in wanted if key in known}
+    return dict(dialect.query(sql, [*params, scope, local_table, remote_table]))
 
 
 def within(context: HookContext, name: str, side: str, ids: Iterable[str]) -> set[str]:

@@ -112,7 +112,8 @@ class PriceListPair(Pair):
         self, couplings: Sequence[tuple[str, str]], context: HookContext
     ) -> list[tuple[str, str, Sequence[str]]]:
         """PRICE-05: the prices of a list that was coupled are looked at."""
-        return [(self.lines_mapping, LOCAL, list(self._lines([local for local, _remote in couplings])))]
+        lines = self.lines_of.of([local for local, _remote in couplings])
+        return [(self.lines_mapping, LOCAL, [key.hex for key in lines.values_list("pk", flat=True)])]
 
     def _lines(self, lists: Sequence[str]) -> dict[str, str]:
         rows = self.lines_of.of(lists).values_list("pk", self.lines_of.list) if lists else ()
