@@ -1,7 +1,9 @@
 """Which fields of two tables probably belong together: for somebody who maps tables no mapping exists for yet.
 
-Only fields a field mapping may have are offered (ENG-011), and only pairs that can hold the same value. What other
-mappings of the installation pair is the best hint; then the same name, then the same caption.
+Only fields a field mapping may have are offered (ENG-011), and only pairs that can hold the same value. What the
+product or this installation pairs in these two tables comes first; then the same name, then what is paired in other
+tables, then the same caption. Names such as “code” are paired with many others elsewhere, so a name of its own is a
+better hint.
 """
 
 from __future__ import annotations
@@ -21,12 +23,17 @@ from integration.registry import Column, Table
 
 #: kinds of fields that can be mapped; the rest is not one value
 MAPPABLE = frozenset({"text", "code", "integer", "decimal", "boolean", "date", "datetime", "uuid", "lookup"})
-ELSEWHERE, NAME, CAPTION = 3, 2, 1
+SAME_TABLES, NAME, ELSEWHERE, CAPTION = 4, 3, 2, 1
 REASONS = {
+    SAME_TABLES: gettext_lazy("paired in a mapping of these tables"),
     ELSEWHERE: gettext_lazy("paired in another mapping"),
     NAME: gettext_lazy("same name"),
     CAPTION: gettext_lazy("same caption"),
 }
+
+
+#: a local and a remote table, by name
+Tables = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,13 @@ def travels(left: Column, right: Column, wanted: str) -> str:
 
 def propose(local: Table, remote: Table, direction: str = Direction.BIDIRECTIONAL) -> list[Proposal]:
     """Pairs of fields that probably hold the same, each field once, in the order of the local table's fields."""
-    known = _paired_elsewhere()
+    known = _paired()
     lefts, rights = mappable(local), mappable(remote)
     captions = {_plain(str(c.caption)) for c in lefts} & {_plain(str(c.caption)) for c in rights} - {""}
     found: list[tuple[int, int, int, Column, Column]] = []
     for i, left in enumerate(lefts):
         for j, right in enumerate(rights):
-            why = _why(left, right, known, captions)
+            why = _why(left, right, known.get((left.name, right.name), set()), (local.name, remote.name), captions)
             if why and travels(left, right, direction):
                 found.append((-why, i, j, left, right))
     found.sort(key=lambda each: each[:3])
@@ -97,11 +104,13 @@ def propose(local: Table, remote: Table, direction: str = Direction.BIDIRECTIONA
     return [proposal for _at, proposal in sorted(chosen, key=lambda each: each[0])]
 
 
-def _why(left: Column, right: Column, known: set[tuple[str, str]], captions: set[str]) -> int:
-    if (left.name, right.name) in known:
-        return ELSEWHERE
+def _why(left: Column, right: Column, paired_in: set[Tables], tables: Tables, captions: set[str]) -> int:
+    if tables in paired_in:
+        return SAME_TABLES
     if _plain(left.name) == _plain(right.name):
         return NAME
+    if paired_in:
+        return ELSEWHERE
     caption = _plain(str(left.caption))
     return CAPTION if caption in captions and caption == _plain(str(right.caption)) else 0
 
@@ -110,11 +119,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _paired_elsewhere() -> set[tuple[str, str]]:
-    """Pairs of field names that the product's mappings and this installation's use."""
-    defaults = {(f.local or "", f.remote or "") for pair in pairs.all_pairs() for f in pair.fields}
-    stored = set(FieldMapping.objects.values_list("local_field", "remote_field"))
-    return {(left, right) for left, right in defaults | stored if left and right}
+def _paired() -> dict[tuple[str, str], set[Tables]]:
+    """Pairs of field names that the product's mappings and this installation's use, and the tables they use them in."""
+    defaults = [(f.local, f.remote, pair.local, pair.remote) for pair in pairs.all_pairs() for f in pair.fields]
+    stored = FieldMapping.objects.values_list(
+        "local_field", "remote_field", "mapping__local_table", "mapping__remote_table"
+    )
+    found: dict[tuple[str, str], set[Tables]] = {}
+    for left, right, local, remote in (*defaults, *stored):
+        if left and right:
+            found.setdefault((left, right), set()).add((local, remote))
+    return found
 
 
 def mapped_tables() -> dict[str, str]:

@@ -160,6 +160,18 @@ def test_fields_that_are_paired_elsewhere_are_proposed_and_can_be_unticked(wizar
     assert not any(f.enabled for f in made.values())
 
 
+def test_what_the_product_pairs_in_these_tables_comes_before_equal_names(wizard):
+    """A code list's code is a name in Sales: CUSTPRCGRP-PRICE and UNIT OF MEASURE say so, another table's do not."""
+    factories.mapping("UNIT OF MEASURE").delete()
+    wizard.post("tables", local_table="bc.unitofmeasure", remote_table="crm.uomschedule").post("policies")
+    rows = {f["local_field"].value(): f for f in wizard.page.context["rows"] if f["local_field"].value()}
+    assert rows["code"]["reason"].value() == "paired in a mapping of these tables"
+    wizard.post("tables", local_table="bc.country", remote_table="crm.team").post("policies")
+    rows = {f["local_field"].value(): f for f in wizard.page.context["rows"] if f["local_field"].value()}
+    assert rows["name"]["remote_field"].value() == "name"
+    assert rows["name"]["reason"].value() == "same name"
+
+
 def test_a_field_that_cannot_be_written_is_proposed_one_way(wizard):
     factories.mapping("CONTACT").delete()
     wizard.post("tables", local_table="bc.contact", remote_table="crm.contact").post("policies")
