@@ -260,8 +260,9 @@ class Pair:
         """What this pair needs besides its mapping and lacks: number series, owners, codes of a certain form."""
         return []
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        """Local column -> the remote id that a blank local value stands for (CUR-01: blank is the local currency)."""
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        """Local column -> the remote ids that say the same as a blank local value, which becomes the first of them
+        (CUR-01: blank is the local currency)."""
         return {}
 
     #: columns that the pair's hooks fill in every new record, so that no field mapping needs to

@@ -45,10 +45,11 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
     missing = f"NOT EXISTS ({coupled} AND c.scope = %s AND c.local_table IN ({places}) AND c.remote_table = %s)"
     names = [table.name for table in lookup.local_tables]
     params = [*params, plan.mapping.scope, *names, lookup.remote_table.name]
-    if lookup.blank and side != LOCAL:
+    if lookup.blanks and side != LOCAL:
         # what a blank local value stands for (the local currency) needs no coupling
-        missing += f" AND {own} <> {dialects.current().key_parameter()}"
-        params.append(lookup.blank)
+        keys = ", ".join([dialects.current().key_parameter()] * len(lookup.blanks))
+        missing += f" AND {own} NOT IN ({keys})"
+        params += lookup.blanks
     found = _most_frequent(which, column, own, missing, params)
     if not column.target_column:
         known = {key: text for table in tables for key, text in labels(table.name, found.values).items()}

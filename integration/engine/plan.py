@@ -58,8 +58,8 @@ class Lookup:
     mapping: str
     local_index: int
     remote_index: int
-    #: the remote id that a blank local value stands for
-    blank: str | None = None
+    #: the remote ids that say the same as a blank local value
+    blanks: Sequence[str] = ()
     to_map: dict[Any, Any] = field(default_factory=dict)
     from_map: dict[Any, Any] = field(default_factory=dict)
     #: option numbers of the batch that are not coupled -> the option's record
@@ -241,7 +241,7 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
     if row.transformation_rule_id is not None and (_is_lookup(left) or _is_lookup(right)):
         raise ConfigurationError(Finding("rule_on_reference", rule.label, {"mapping": plan.mapping.name}))
     if _is_lookup(left) and _is_lookup(right):
-        _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field), others)
+        _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field, ()), others)
         return rule
     to, fro = converter(shape(left), shape(right)), converter(shape(right), shape(left))
     if row.transformation_rule_id is not None:
@@ -318,7 +318,7 @@ def _compile_lookup(
     row: FieldMapping,
     left: Column,
     right: Column,
-    blank_to: str | None,
+    blanks: Sequence[str],
     others: dict[tuple[str, str], str],
 ) -> None:
     targets = [t for _, _, t in right.parts] or [right.target]
@@ -331,21 +331,23 @@ def _compile_lookup(
     legs = {v: (registry.table(o), others[o, remote_name]) for v, o in own.items() if (o, remote_name) in others}
     local_table = next(iter(legs.values()))[0]
     mapping_name = ", ".join(name for _, name in legs.values())
-    lookup = Lookup(local_table, remote_table, value_column, mapping_name, rule.local, rule.remote, blank_to)
+    lookup = Lookup(local_table, remote_table, value_column, mapping_name, rule.local, rule.remote, blanks)
     lookup.legs = legs if left.parts else {}
     plan.lookups.append(lookup)
-    rule.to = _resolver(lookup, registry.LOCAL, row.clear_on_failed_synch, blank_to, None)
-    rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blank_to)
+    rule.to = _resolver(lookup, registry.LOCAL, row.clear_on_failed_synch, blanks[0] if blanks else None)
+    rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blanks)
 
 
-def _resolver(lookup: Lookup, side: str, clear: bool, blank_becomes: Any, becomes_blank: Any) -> Callable[[Any], Any]:
+def _resolver(
+    lookup: Lookup, side: str, clear: bool, blank_becomes: Any, become_blank: Sequence[str] = ()
+) -> Callable[[Any], Any]:
     local = side == registry.LOCAL
     found = lookup.to_map if local else lookup.from_map
 
     def resolve(value: Any) -> Any:
         if value is None:
             return blank_becomes
-        if value == becomes_blank:
+        if value in become_blank:
             return None
         partner = found.get(value)
         if partner is not None:

@@ -17,7 +17,7 @@ from integration.messages import Finding
 from integration.models import Coupling, TableMapping
 from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Need, Pair, register
 from integration.registry import REMOTE
-from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency
 from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
 from p2c.pairs.trader import (
     COMPANY_FILTER,
@@ -102,9 +102,8 @@ class Contacts(Pair):
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        found = lcy_currency(context.connection)
-        return {"currency": found} if found else {}
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        return blank_currencies()
 
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         company = context.connection.company

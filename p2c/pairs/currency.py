@@ -1,5 +1,6 @@
 """CURRENCY: currencies go to Sales by ISO code, with the latest exchange rate (CURR-01 … CURR-05)."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -56,18 +57,29 @@ def smallest(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
-def lcy_currency(connection: Connection) -> str | None:
-    """The id of the Sales currency that stands for a blank currency code (CUR-01)."""
+def lcy_currencies() -> list[str]:
+    """The ids of the Sales currencies with the ISO code of the local currency, the oldest first (CUR-02)."""
     code = lcy_code()
-    found = TransactionCurrency.objects.filter(isocurrencycode=code).order_by("createdon").first() if code else None
-    return found.pk.hex if found else None
+    found = TransactionCurrency.objects.filter(isocurrencycode=code) if code else TransactionCurrency.objects.none()
+    return [key.hex for key in found.order_by("createdon").values_list("pk", flat=True)]
+
+
+def lcy_currency() -> str | None:
+    """The id of the Sales currency that a blank currency code becomes (CUR-01)."""
+    return next(iter(lcy_currencies()), None)
+
+
+def blank_currencies(column: str = "currency") -> dict[str, Sequence[str]]:
+    """CUR-01, CUR-02: what a blank currency code of this column stands for (`Pair.blank_counterparts`)."""
+    found = lcy_currencies()
+    return {column: found} if found else {}
 
 
 def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurrency], Write]]:
     """CUR-01: the local currency is created in Sales when it is missing. CURR-06: without a rate from the base currency
     it cannot be, and nothing that is in the local currency can go."""
     code = lcy_code()
-    if not code or lcy_currency(context.connection):
+    if not code or lcy_currency():
         return []
     rates = Rates(context.connection)
     rate = rates.rate_of(code)
@@ -200,4 +212,4 @@ class Currencies(Pair):
         return rate
 
 
-__all__ = ["Currencies", "Currency", "Rates", "create_lcy_currency", "lcy_currency"]
+__all__ = ["Currencies", "Currency", "Rates", "blank_currencies", "create_lcy_currency", "lcy_currency"]

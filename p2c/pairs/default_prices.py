@@ -49,7 +49,7 @@ def prepare(context: HookContext) -> Writes:
     writes: Writes = [*create_lcy_currency(context)]
     if link.default_price_list and PriceLevel.objects.filter(pk=link.default_price_list).exists():
         return writes
-    currency = lcy_currency(link) or writes[0][1].row["transactioncurrencyid"]
+    currency = lcy_currency() or writes[0][1].row["transactioncurrencyid"]
     names = (NAME, f"{NAME} {code}")
     found = PriceLevel.objects.filter(name__in=names).order_by("createdon", "pk")
     lists = [(name, of.hex, key) for name, of, key in found.values_list("name", "transactioncurrency_id", "pk")]

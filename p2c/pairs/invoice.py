@@ -21,7 +21,7 @@ from integration.pairs import TO, Concern, Condition, Field, HookContext, Item, 
 from integration.registry import LOCAL
 from p2c.pairs import default_prices
 from p2c.pairs import invoice_amounts as amounts
-from p2c.pairs.currency import lcy_currency
+from p2c.pairs.currency import blank_currencies, lcy_currency
 from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
 from p2c.pairs.prices import currency_price_lists
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows, owner_concerns
@@ -133,9 +133,8 @@ class PostedInvoices(Pair):
     def remember(self, context: HookContext) -> Mapping[str, Any]:
         return default_prices.remember(context)
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        found = lcy_currency(context.connection)
-        return {"currency": found} if found else {}
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        return blank_currencies()
 
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         """COMP-02; and a new invoice is billed: its lines can be added as long as it is active (INV-09)."""
@@ -288,7 +287,7 @@ def _set_rates(items: Sequence[Item], context: HookContext) -> None:
     """An invoice in another currency keeps the rate it was posted with, as Sales has rates: units of the currency for
     one unit of the base currency."""
     foreign = [item for item in items if item.local("currency_factor")]
-    lcy = lcy_currency(context.connection) if foreign else None
+    lcy = lcy_currency() if foreign else None
     local = Batch.load(TransactionCurrency, {lcy}).get(lcy or "")
     for item in foreign:
         per_base = Decimal(local["exchangerate"]) if local else Decimal(1)

@@ -101,7 +101,7 @@ class Opportunities(Pair):
         """COMP-02, and the currency of the values of a new one: they are in LCY."""
         if direction == FROM:
             return {}, {}
-        company, lcy = context.connection.company, lcy_currency(context.connection)
+        company, lcy = context.connection.company, lcy_currency()
         on_insert = {"transactioncurrencyid": lcy} if lcy else {}
         return on_insert, {"bcbi_companyid": company.hex} if company else {}
 
@@ -230,6 +230,6 @@ def _entries(items: Sequence[Item], context: HookContext) -> list[tuple[type, Wr
 
 def _currencies(items: Sequence[Item], context: HookContext) -> tuple[Mapping[str, Any], Any]:
     """The Sales currencies of these opportunities by id, and the one of LCY."""
-    lcy = lcy_currency(context.connection) if items else None
+    lcy = lcy_currency() if items else None
     rows = Batch.load(TransactionCurrency, {lcy, *(item.remote("transactioncurrencyid") for item in items)})
     return rows, rows.get(lcy or "")

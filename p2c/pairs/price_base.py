@@ -20,7 +20,7 @@ from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.pairs import TO, Concern, Field, HookContext, Item, Lines, Match, Need, Pair, Places
 from integration.registry import LOCAL, REMOTE
-from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency
 from p2c.pairs.prices import LinesOf, check_lists, list_concerns
 from p2c.pairs.product_units import BASE
 from p2c.pairs.standing import rank, turned
@@ -65,9 +65,8 @@ class PriceListPair(Pair):
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        found = lcy_currency(context.connection) if self.own_currency else None
-        return {self.own_currency: found} if found else {}
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        return blank_currencies(self.own_currency) if self.own_currency else {}
 
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         """COMP-02."""
@@ -145,9 +144,8 @@ class PricePair(Pair):
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        found = lcy_currency(context.connection)
-        return {"currency": found} if found else {}
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        return blank_currencies()
 
     # --- which price stands in Sales ----------------------------------------------------------------------------------
 

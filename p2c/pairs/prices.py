@@ -99,7 +99,7 @@ def sales_currencies(context: HookContext, ids: Iterable[str | None]) -> dict[st
     wanted = set(ids)
     coupled = partners(context, "bc.currency", "crm.transactioncurrency", wanted)
     found: dict[str | None, str | None] = {key: coupled.get(key) for key in wanted if key}
-    return {**found, None: lcy_currency(context.connection)}
+    return {**found, None: lcy_currency()}
 
 
 def codes(ids: Iterable[str | None]) -> dict[str | None, str]:

@@ -90,7 +90,7 @@ class ProductPair(Pair):
         code = lcy_code()
         if not code:
             found.append(Concern(Finding("lcy_unknown"), stops=True, table="bc.companyinformation"))
-        elif not lcy_currency(context.connection):
+        elif not lcy_currency():
             concern = Finding("lcy_not_in_sales", "", {"value": code})
             found.append(Concern(concern, table="crm.transactioncurrency"))
         table = registry.table(self.local)
@@ -142,7 +142,7 @@ class ProductPair(Pair):
         """PROD-02, PROD-03: currency, default price list, vendor name, units; nothing below zero. `quiet`: records
         that have nothing to write are not refused for what they lack."""
         link = context.connection
-        currency, price_list = lcy_currency(link), link.default_price_list
+        currency, price_list = lcy_currency(), link.default_price_list
         always = {"transactioncurrencyid": currency, "pricelevelid": price_list.hex if price_list else None}
         units = SalesUnits(context, self.own_units[0], items)
         vendors = {row["no"]: row["name"] for row in Batch.find(Vendor, "no", [i.local("vendor_no") for i in items])}

@@ -20,7 +20,7 @@ from integration.models import Connection, Coupling
 from integration.models.connection import OwnershipModel
 from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair
 from p2c.pairs import strays
-from p2c.pairs.currency import create_lcy_currency, lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency
 
 #: a series that has fewer numbers left is about to run out
 NUMBERS_AT_LEAST = 100
@@ -105,9 +105,8 @@ class TraderPair(Pair):
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)
 
-    def blank_counterparts(self, context: HookContext) -> Mapping[str, str]:
-        found = lcy_currency(context.connection)
-        return {"currency": found} if found else {}
+    def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
+        return blank_currencies()
 
     def constants(self, direction: str, context: HookContext) -> tuple[dict[str, Any], dict[str, Any]]:
         """CUST-01: a new account gets the relationship type. COMP-02: and the company, also when it is changed."""

@@ -8,6 +8,7 @@ import pytest
 from crm.models import Account, Opportunity, TransactionCurrency
 from erp.bc.models import CompanyInformation, CurrencyExchangeRate, Customer
 from integration.models import Coupling
+from integration.services.preflight import of_mapping
 from p2c.pairs.currency import smallest
 from tests import factories
 from tests import factories_documents as documents
@@ -312,3 +313,17 @@ def test_the_code_of_the_local_currency_is_blank_whatever_record_bears_it(world)
     remote = factories.account("Nordwind", transactioncurrency=world.euro)
     sync_records("CUSTOMER", remote=[remote], create=True)
     assert Customer.objects.get().currency is None
+
+
+def test_every_sales_currency_with_the_code_of_the_local_one_is_blank(world):
+    """CUR-02: also the second of that code; nobody's choice among them is changed."""
+    second = factories.saved(TransactionCurrency(isocurrencycode="EUR", currencyname="Euro, new", exchangerate="1"))
+    remote = factories.account("Nordwind", transactioncurrency=second)
+    assert not [p for p in of_mapping(factories.mapping("CUSTOMER")) if "EUR" in p.message]
+    assert sync_records("CUSTOMER", remote=[remote], create=True).back == {"inserted": 1}
+    assert Customer.objects.get().currency is None
+    assert "modified" not in sync("CUSTOMER", "full").to
+    remote.refresh_from_db()
+    assert remote.transactioncurrency == second
+    sync_records("CUSTOMER", local=[factories.customer("Südwind")], create=True)
+    assert Account.objects.get(name="Südwind").transactioncurrency == world.euro
