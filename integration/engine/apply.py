@@ -46,6 +46,7 @@ class BatchWork(Besides):
     def apply(self) -> None:
         """Write what was decided. Settles pending rows first: what others write meanwhile stays pending."""
         read.settle(self.feed)
+        issues.release(sorted(self.changed), self.now)
         self.foresee()
         written = self.written
         for direction in (TO, FROM):

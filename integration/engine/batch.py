@@ -112,6 +112,8 @@ class DecidedBatch:
         self.found: list[Found] = []
         self.succeeded: list[tuple[str, str]] = []
         self.feed: list[int] = []
+        #: records of both sides that have changed, with their partners
+        self.changed: set[str] = set()
         self.now = now_text()
         self.open: dict[tuple[str, str], issues.Open] = {}
         self.records = 0
@@ -149,16 +151,21 @@ class DecidedBatch:
                 kept |= {pair.local_id, pair.remote_id}
         self._decide_new(TO, new_local, locals_, out_local)
         self._decide_new(FROM, new_remote, remotes, out_remote)
-        # what is gone has no issue any more
-        self.succeeded += [(TO, i) for i in new_local if i not in locals_]
-        self.succeeded += [(FROM, i) for i in new_remote if i not in remotes]
+        # what is gone or takes no part any more has no issue
+        self.succeeded += [(TO, i) for i in new_local if not _takes_part(i, locals_, out_local)]
+        self.succeeded += [(FROM, i) for i in new_remote if not _takes_part(i, remotes, out_remote)]
         if self.ask.directions < frozenset(mapping.directions):
             # only one way was asked for: an uncoupled record of the other side was not decided
             kept |= {
                 *(new_local if TO not in self.ask.directions else ()),
                 *(new_remote if FROM not in self.ask.directions else ()),
             }
-        self.feed = [i for i, record, _ in (*pending_local, *pending_remote) if record not in kept]
+        pending = (*pending_local, *pending_remote)
+        self.feed = [i for i, record, _ in pending if record not in kept]
+        self.changed = {record for _, record, _ in pending}
+        for pair in self.pairs:
+            if not self.changed.isdisjoint((pair.local_id, pair.remote_id)):
+                self.changed |= {pair.local_id, pair.remote_id}
 
     def _still_free(self, side: str, ids: Sequence[str]) -> list[str]:
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
@@ -316,10 +323,8 @@ class DecidedBatch:
         if not ids or direction not in self.ask.creates or direction not in self.ask.directions:
             return
         for record in ids:
-            row = rows.get(record)
-            if row is None or not row[-1] or record in out:
-                continue
-            self._add_new(direction, row)
+            if _takes_part(record, rows, out):
+                self._add_new(direction, rows[record])
 
     def _add_new(self, direction: str, row: RawRow, replaces: PairWork | None = None) -> None:
         decision = self.plan.creators[direction](row)
@@ -351,3 +356,8 @@ class DecidedBatch:
     def _succeed(self, direction: str, pair: PairWork, counter: str) -> None:
         self.counts.add(direction, counter)
         self.succeeded.append((direction, pair.local_id if direction == TO else pair.remote_id))
+
+
+def _takes_part(record: str, rows: Mapping[str, RawRow], out: Mapping[str, Finding]) -> bool:
+    """Whether the record is there, inside the filter, and not left out by its pair."""
+    return record in rows and bool(rows[record][-1]) and record not in out

@@ -190,7 +190,7 @@ def _write(
 
 
 def release(ids: Sequence[str], now: str) -> None:
-    """Records that waited for one of these to be coupled are tried again in the next run."""
+    """Records that waited for one of these, which has been coupled or changed, are tried again in the next run."""
     if not ids:
         return
     dialect, table = dialects.current(), describe(Issue)

@@ -22,7 +22,8 @@ class Issue(models.Model):
     """Why a record does not travel in one direction (a conflict or a deleted partner: its coupling).
 
     `code` and `params` make the sentence and the next step (`integration.messages`). `fields`: for a conflict, one
-    entry per field with local, remote and base values. `waits_for`: the record whose coupling releases it.
+    entry per field with local, remote and base values. `waits_for`: the record that releases it by being coupled or
+    changed.
     """
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="issues", verbose_name=_("table mapping"))

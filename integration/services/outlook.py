@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from integration import messages
@@ -379,6 +380,11 @@ def _plan_of(rule: FieldRule, decision: Decision) -> str:
     return "conflict" if mine[0].code == "conflict" else "fail"
 
 
+def _is_coupled(record: str) -> bool:
+    """Whether what is waited for only has to change."""
+    return Coupling.objects.filter(Q(local_id=record) | Q(remote_id=record)).exists()
+
+
 def _note(found: SideBySide, work: BatchWork) -> None:
     """What stands in the way: records to couple first, and other findings in words."""
     for issue in work.found:
@@ -386,7 +392,7 @@ def _note(found: SideBySide, work: BatchWork) -> None:
             continue
         params = {"record": issue.source_label, "field": issue.field, **issue.params}
         text = messages.sentence(issue.code, params)
-        if issue.waits_for_id:
+        if issue.waits_for_id and not _is_coupled(issue.waits_for_id):
             known = {(m.table, m.id) for m in found.missing}
             if (issue.waits_for_table, issue.waits_for_id) not in known:
                 label = str(issue.params.get("value", ""))

@@ -41,7 +41,7 @@ messages.add(
         ),
         "invoice_product_blocked": (
             _("{record}: {product} is blocked, and an invoice that is new in Sales must not have blocked products."),
-            _("Unblock {product} until the invoice is in Sales."),
+            _("Unblock {product} until the invoice is in Sales; the invoice then goes by itself."),
         ),
         "invoice_customers_uncoupled": (
             _("{count} posted invoices that are not in Sales are of customers that are not coupled: {names}."),
@@ -240,13 +240,17 @@ def _coupled(local_table: str, remote_table: str, column: str) -> Any:
 
 
 def _refuse_blocked(items: Sequence[Item]) -> None:
-    """INV-01: nothing on a new invoice may be blocked."""
+    """INV-01: nothing on a new invoice may be blocked; it waits for what is."""
     lines = SalesInvoiceLine.objects.filter(_BLOCKED, document__in=[item.local_id for item in items])
-    named = lines.values_list("document_id", "item__no", "item__description", "resource__no", "resource__name")
-    blocked = {key.hex: " · ".join(filter(None, names)) for key, *names in named.order_by("line_no")}
+    sold = {}
+    for kind, name in (("item", "item__description"), ("resource", "resource__name")):
+        found = lines.filter(**{f"{kind}__blocked": True}).order_by("-line_no")
+        for document, key, no, text in found.values_list("document_id", f"{kind}_id", f"{kind}__no", name):
+            sold[document.hex] = (f"bc.{kind}", key.hex, " · ".join(filter(None, (no, text))))
     for item in items:
-        if item.local_id in blocked:
-            item.refuse("invoice_product_blocked", "", product=blocked[item.local_id])
+        if item.local_id in sold:
+            table, key, label = sold[item.local_id]
+            item.refuse("invoice_product_blocked", "", product=label, waits_table=table, waits_id=key)
 
 
 def _set_source(items: Sequence[Item], context: HookContext) -> None:

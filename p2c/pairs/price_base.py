@@ -37,6 +37,10 @@ messages.add(
             _("another price of the same product and unit stands for it in the Sales price list: {price}, {valid}"),
             _("Sales keeps one price: the valid one with the lowest minimum quantity and the latest starting date."),
         ),
+        "price_without_list": (
+            _("the price list {list} is not in Sales"),
+            _("Nothing: it goes with the price list, when that is created in Sales or coupled."),
+        ),
     }
 )
 
@@ -150,18 +154,31 @@ class PricePair(Pair):
     # --- which price stands in Sales ----------------------------------------------------------------------------------
 
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
-        """PRICE-07: of several prices of the same list, product and unit one takes part."""
+        """PRICE-07: of several prices of the same list, product and unit one takes part. PRICE-05: the prices of a list
+        that is not in Sales follow it there; what keeps it back is said of the list."""
         if side != LOCAL:
             return {}
         inside = {key: item.local_row for key, item in rows.items() if item.local_row[-1]}
+        left = self._ahead(inside, context)
+        inside = {key: row for key, row in inside.items() if key not in left}
         price, start, end = (context.plan.local.index[n] for n in ("unit_price", "starting_date", "ending_date"))
         covered = self._covered(inside, context)
         # the words for a period are looked up once: many prices begin on the same day
         valid = {period: _validity(*period) for period in {(row[start], row[end]) for row in covered.values()}}
-        return {
+        return left | {
             key: Finding("price_covered", "", {"price": row[price], "valid": valid[row[start], row[end]]})
             for key, row in covered.items()
         }
+
+    def _ahead(self, rows: Mapping[str, RawRow], context: HookContext) -> dict[str, Finding]:
+        """Prices whose list is not in Sales; one that is there already keeps its place."""
+        own = context.plan.local.index[self.lines_of.list]
+        lists = {row[own] for row in rows.values() if row[own]}
+        missing = lists - partners(context, self.list_table, "crm.pricelevel", lists).keys()
+        ahead = {key for key, row in rows.items() if row[own] in missing}
+        ahead -= partners(context, self.local, self.remote, ahead).keys()
+        named = labels(self.list_table, sorted(missing)) if ahead else {}
+        return {key: Finding("price_without_list", "", {"list": named[rows[key][own]]}) for key in ahead}
 
     def due(self, since: Any, context: HookContext) -> Iterable[str]:
         rows = self.lines_of.model._base_manager.filter(self.lines_of.within, turned(since, timezone.localdate()))

@@ -123,7 +123,8 @@ class SalesUnits:
     def _in_group(self, item: Item, key: str) -> dict[str, str | None]:
         group = self.groups[self.units[key]["uomscheduleid"]]
         if group["statecode"] == _INACTIVE:
-            item.refuse("unit_group_inactive", value=group["name"])
+            waits = {"waits_table": "crm.uomschedule", "waits_id": group["uomscheduleid"]}
+            item.refuse("unit_group_inactive", value=group["name"], **waits)
         return {UNIT: key, GROUP: group["uomscheduleid"]}
 
     def _alone(self, item: Item, key: str) -> dict[str, str | None]:

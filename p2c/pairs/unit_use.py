@@ -83,6 +83,9 @@ class SingleUnits:
             "units": ", ".join(sorted(each["name"] for each in members)),
             "unit": unit.get("name", ""),
             "quantity": f"{Decimal(unit.get('quantity') or 0).normalize():f}",
+            # what is wrong is put right there
+            "waits_table": "crm.uomschedule",
+            "waits_id": key,
         }
         for breach, wrong in (
             ("unit_group_inactive", group["statecode"] != StateCode.ACTIVE),

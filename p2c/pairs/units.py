@@ -15,7 +15,7 @@ from integration import messages, registry
 from integration.engine.lookup import labels, partners
 from integration.engine.write import Batch, Write
 from integration.pairs import TO, Field, HookContext, Item, Match, Need, Pair, register
-from integration.registry import LOCAL, Row
+from integration.registry import LOCAL, REMOTE, Row
 from p2c.pairs import default_prices
 
 _INACTIVE = 1
@@ -64,6 +64,8 @@ class UnitsOfMeasure(UnitPair):
     local_extra = ("code", "unit_group_name")
     remote_extra = ("name", "statecode")
     given_once = frozenset({"baseuomname"})
+    fed_by = (("crm.uom", "uomschedule", REMOTE),)
+    settles_further = True
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         """UOM-01, UOM-03."""
