@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from integration.admin.cells import cells, tidy
+from integration.admin.cells import tidy
 from integration.admin.records import RecordAdmin
 
 
@@ -42,7 +42,7 @@ class ClosedAdmin(AmountsAdmin):
         if not self.closed(obj):
             return own
         shut = [name for name in flatten_fieldsets(self.fieldsets) if name not in self.STATE]
-        return list(dict.fromkeys([*own, *shut, *cells(self.model, shut)]))
+        return list(dict.fromkeys([*own, *shut, *map(self._shown, shut)]))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_fieldsets(request, obj)

@@ -108,6 +108,7 @@ class UomScheduleAdmin(RecordAdmin):
 class UomAdmin(RecordAdmin):
     """Units; chosen from all of them, each is named with its unit group."""
 
+    plain_in_lists = True
     list_display = ("name", "uomschedule", "quantity", "baseuom", "isschedulebaseuom")
     list_select_related = ("uomschedule", "baseuom")
     list_filter = (("uomschedule", AutocompleteSelectFilter), "isschedulebaseuom")

@@ -11,6 +11,7 @@ from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 class TransactionCurrencyAdmin(RecordAdmin):
     """Currencies."""
 
+    plain_in_lists = True
     list_display = ("isocurrencycode", "currencyname", "currencysymbol", "exchangerate", "statecode")
     list_filter = ("statecode",)
     search_fields = ("isocurrencycode", "currencyname")

@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from integration import registry
 from integration.admin import looks
 
 #: decimal places of the columns that hold money; quantities, rates and percentages have others
@@ -72,6 +73,24 @@ def reference(model: type[models.Model], name: str) -> Callable[[Any], Any]:
     def show(record: Any) -> Any:
         other = getattr(record, name)
         return looks.linked(looks.page(type(other), "change", other.pk), other) if other else EMPTY
+
+    show.__name__ = name
+    return show
+
+
+@cache
+def option(model: type[models.Model], name: str) -> Callable[[Any], str]:
+    """A value of an editable option list, by its label; asked one by one, so for pages and not for lists."""
+    field = model._meta.get_field(name)
+
+    @admin.display(description=field.verbose_name)
+    def show(record: Any) -> str:
+        table = registry.table(model)
+        column = next(c for c in table.physical if c.attname == field.attname)
+        known = registry.table(column.target)
+        value = getattr(record, name)
+        rows = known.model._default_manager.filter(**dict(column.target_filter), **{column.target_column: value})
+        return EMPTY if value is None else str(rows.values_list(known.natural_key, flat=True).first() or value)
 
     show.__name__ = name
     return show

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from integration import registry
 from integration.admin import coupling_state, explain_page, looks, record_panel
 from integration.admin.base import ModelAdmin, SelectInput
-from integration.admin.cells import MONEY_PLACES, NumberField, cell, cells, reference, right, tidy
+from integration.admin.cells import MONEY_PLACES, NumberField, cell, cells, option, reference, right, tidy
 from integration.admin.coupling_page import CouplingPage
 from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
 from integration.admin.import_export import RecordFiles
@@ -83,6 +83,8 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.DecimalField: {"form_class": NumberField}}
+    #: whether other lists name records of this table without a link: codes that stand in every row
+    plain_in_lists = False
     #: what somebody who fills the form has to know about a field, by its name
     hints: ClassVar[dict[str, Any]] = {}
 
@@ -105,7 +107,13 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         shown = cells(self.model, names)
         references = {f.name for f in self.model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
         own = set(self.list_display_links or shown[:1])
-        return [reference(self.model, name) if name in references - own else name for name in shown]
+        return [self._linked(name) if name in references - own else name for name in shown]
+
+    def _linked(self, name: str) -> Any:
+        target = self.model._meta.get_field(name).related_model
+        known = self.admin_site.is_registered(target)
+        plain = not known or getattr(self.admin_site.get_model_admin(target), "plain_in_lists", False)
+        return name if plain else reference(self.model, name)
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
         own = super().get_list_filter(request)
@@ -159,7 +167,14 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             or not self.model._meta.get_field(name).editable
         ]
         named = [*super().get_readonly_fields(request, obj), *locked, *self._calculated()]
-        return list(dict.fromkeys([*named, *cells(self.model, named)]))
+        return list(dict.fromkeys([*named, *map(self._shown, named)]))
+
+    def _shown(self, name: Any) -> Any:
+        """How a field is shown that nobody can change: as in lists, and choices from editable lists by their labels."""
+        column = self._columns().get(name) if isinstance(name, str) else None
+        if column is not None and column.target and column.target_column:
+            return option(self.model, name)
+        return cell(self.model, name) if isinstance(name, str) else name
 
     def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> Any:
         """What is there to look at is written as in lists."""
@@ -169,7 +184,7 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         def looks_like(name: Any) -> Any:
             if isinstance(name, list | tuple):
                 return tuple(map(looks_like, name))
-            return cell(self.model, name) if isinstance(name, str) and (shown is None or name in shown) else name
+            return self._shown(name) if shown is None or name in shown else name
 
         return [(caption, {**options, "fields": looks_like(options["fields"])}) for caption, options in own]
 

@@ -137,3 +137,11 @@ def test_the_rules_hold_over_rest():
     assert "already has a price of 1000" in again.content.decode()
     for name in ("products", "pricelevels", "uomschedules", "uoms", "opportunities", "invoices", "invoicedetails"):
         assert client.get(f"/api/v1/crm/{name}/").status_code == 200
+
+
+def test_a_choice_that_cannot_be_changed_is_shown_by_its_label(site):
+    made = invoice("103001", paymenttermscode=1)
+    line(made)
+    page = site.get(address(Invoice, "change", made.pk))
+    site.post(address(Invoice, "change", made.pk), filled(page, statecode="2"))
+    assert "Net 30" in text(site.get(address(Invoice, "change", made.pk)))

@@ -45,6 +45,7 @@ class SalespersonAdmin(RecordAdmin):
 class CurrencyAdmin(RecordAdmin):
     """Currencies and their rates."""
 
+    plain_in_lists = True
     list_display = ("code", "description", "iso_code", "symbol")
     search_fields = ("code", "description", "iso_code")
     ordering = ("code",)

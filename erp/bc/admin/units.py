@@ -18,6 +18,7 @@ QUANTITY = number("qty_per_unit_of_measure", _("Qty. per Unit of Measure"), mone
 class UnitOfMeasureAdmin(RecordAdmin):
     """Units of measure."""
 
+    plain_in_lists = True
     list_display = ("code", "description", "international_standard_code", "symbol")
     search_fields = ("code", "description")
     ordering = ("code",)
