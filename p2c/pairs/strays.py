@@ -35,7 +35,10 @@ def join(made: Sequence[Item], table: str, link_to_table: int, context: HookCont
         if company is None:
             continue
         joined = {"company": company, "company_name": names[company]["name"]}
-        writes += [(Contact, Write.update(person, joined)) for person in found]
+        for person in found:
+            one = Write.update(person, joined)
+            one.owner = trader["system_id"]
+            writes.append((Contact, one))
         if fills and not trader["primary_contact"] and new[account].remote("primarycontactid") is None:
             writes.append((registry.table(table).model, Write.update(trader, as_primary_contact(found[0]))))
     return writes

@@ -267,7 +267,7 @@ def test_a_contact_of_an_account_outside_the_map_is_taken_without_company(world)
 
 @pytest.mark.parametrize("name", ["CUSTOMER", "VENDOR"])
 def test_a_contact_gets_the_company_of_its_accounts_customer_or_vendor(world, name):
-    """CONT-05: and keeps it when it is changed later."""
+    """CONT-05, CONT-07: keeps it when it is changed later, and is the primary contact there."""
     local = (factories.customer if name == "CUSTOMER" else factories.vendor)("Nordwind")
     sync_records(name, local=[local], create=True)
     there = sales_contact(Account.objects.get(), "Ada", "Berg")
@@ -279,7 +279,8 @@ def test_a_contact_gets_the_company_of_its_accounts_customer_or_vendor(world, na
     there.save()
     sync("CONTACT")
     made.refresh_from_db()
-    assert (made.first_name, made.company) == ("Eva", company_contact(local))
+    local.refresh_from_db()
+    assert (made.first_name, made.company, local.primary_contact) == ("Eva", company_contact(local), made)
 
 
 def test_a_contact_that_changes_its_account_changes_its_company(pair):

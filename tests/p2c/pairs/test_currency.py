@@ -129,6 +129,17 @@ def test_a_currency_that_sales_has_is_coupled_not_made_twice(world):
     assert (remote.currencysymbol, remote.exchangerate) == ("kr", Decimal("11.5"))
 
 
+def test_creating_a_currency_that_sales_has_couples_and_overwrites_it(world):
+    """CURR-01: Business Central says what it is called and what it is worth."""
+    made = factories.currency("SEK", "11.5", symbol="kr", description="Krona")
+    remote = factories.saved(TransactionCurrency(isocurrencycode="SEK", currencysymbol="S", exchangerate="10"))
+    sync_records("CURRENCY", local=[made], create=True)
+    remote.refresh_from_db()
+    assert Coupling.objects.get().remote_id == remote.pk
+    assert (remote.currencysymbol, remote.currencyname, remote.exchangerate) == ("kr", "Krona", Decimal("11.5"))
+    assert not open_issues()
+
+
 @pytest.mark.behaviour("B-172", "B-173")
 def test_rates_are_against_the_base_currency_of_sales(world):
     """CURR-03, CURR-04: LCY is EUR, Sales counts in USD: a cross rate, at ten decimals; the base currency is 1."""

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from crm.models import Opportunity as SalesOpportunity
 from crm.models import TransactionCurrency
-from erp.bc.models import ContactBusinessRelation, Opportunity, OpportunityEntry
-from integration.models import Coupling
+from erp.bc.models import Contact, ContactBusinessRelation, Opportunity, OpportunityEntry
+from integration.models import Coupling, Schedule
 from integration.models.connection import OwnershipModel
 from integration.services import couple as coupling_service
 from integration.services.explain import explain
@@ -78,6 +78,26 @@ def test_a_new_one_goes_with_owner_contact_and_account(ada, world):
     assert (found.transactioncurrency, found.bcbi_company) == (world.euro, world.company)
     again = sync("OPPORTUNITY", "full", create=True, confirmed=True)
     assert (again.to, again.back) == ({"unchanged": 1}, {"unchanged": 1})
+
+
+def test_it_is_created_without_being_asked_for_and_has_no_schedule(ada):
+    """OPP-01: nothing limits the mapping to coupled records, and it runs when somebody runs it."""
+    assert not factories.mapping("OPPORTUNITY").only_coupled
+    assert not Schedule.objects.filter(mapping__name="OPPORTUNITY").exists()
+    assert Schedule.objects.filter(mapping__name="CUSTOMER").exists()
+
+
+def test_a_changed_one_gets_the_company_too_and_a_value_of_sales_does_not_come_back(ada, world):
+    """OPP-04, OPP-05."""
+    local = opportunity(ada[0], value="1000")
+    _, found = to_sales()
+    SalesOpportunity.objects.filter(pk=found.pk).update(bcbi_company=None, estimatedvalue="7")
+    assert sync("OPPORTUNITY").back == {"unchanged": 1}
+    local.refresh_from_db()
+    local.description = "Two mills"
+    local.save()
+    _, found = to_sales()
+    assert (found.bcbi_company, local.entries.get(active=True).estimated_value_lcy) == (world.company, 1000)
 
 
 @pytest.mark.behaviour("B-175")
@@ -190,11 +210,17 @@ def test_closing_one_leaves_the_one_in_sales_open(ada):
 
 @pytest.mark.says("opportunity_of_nobody")
 def test_the_team_model_leaves_out_opportunities_of_nobody(ada, world):
-    """OPP-02: no contact, a company, a person without a related company."""
+    """OPP-02: no contact, a company, a person without a company or of one that is no customer or vendor."""
     person, _ = ada
     team_model(world)
     stray = factories.person(None, "Cy", "Ek")
-    left = [opportunity(None, "Of none"), opportunity(person.company, "Of a firm"), opportunity(stray, "Of a stray")]
+    prospect = factories.person(factories.saved(Contact(name="Prospect", type=0)), "Di", "Falk")
+    left = [
+        opportunity(None, "Of none"),
+        opportunity(person.company, "Of a firm"),
+        opportunity(stray, "Of a stray"),
+        opportunity(prospect, "Of a prospect"),
+    ]
     opportunity(person)
     outcome, found = to_sales()
     assert (outcome.to, found.name) == ({"inserted": 1}, "A new mill")

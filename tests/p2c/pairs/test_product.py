@@ -211,16 +211,31 @@ def test_a_product_coupled_as_it_was_gets_its_unit_with_the_next_change(shop):
 
 
 @pytest.mark.says("write_in_product")
-def test_the_write_in_product_is_left_out(shop):
-    """PROD-01."""
-    item = products.item("Anything", type=1)
+def test_the_write_in_product_is_left_out(kind):
+    """PROD-01: it is an item or a resource, and the other of that number is none."""
+    name, make = kind
+    record = make("Anything", no="W1", **({"type": 1} if name == "ITEM-PRODUCT" else {}))
+    other = (products.resource if name == "ITEM-PRODUCT" else products.item)("Something", no="W1")
     SalesSetup.objects.get().delete()
-    factories.saved(SalesSetup(write_in_product_type=0, write_in_product_no=item.no))
-    products.bring_units(item)
-    assert sync_records("ITEM-PRODUCT", local=[item], create=True).to.get("inserted", 0) == 0
+    factories.saved(SalesSetup(write_in_product_type=0 if name == "ITEM-PRODUCT" else 1, write_in_product_no="W1"))
+    products.bring_units(record)
+    assert sync_records(name, local=[record], create=True).to.get("inserted", 0) == 0
     assert not Product.objects.exists()
-    said = " ".join(explain.explain(factories.mapping("ITEM-PRODUCT"), item.no)["sentences"])
-    read(said, item.no, "write-in product", "Choose another write-in product")
+    said = " ".join(explain.explain(factories.mapping(name), record.no)["sentences"])
+    read(said, record.no, "write-in product", "Choose another write-in product")
+    products.synchronised(other)
+
+
+def test_a_price_below_zero_is_zero_in_sales(kind):
+    """PROD-03: whatever came in beside the rules of Business Central; the two then agree."""
+    name, make = kind
+    record = make(unit_price="10")
+    made = products.synchronised(record)
+    type(record).objects.filter(pk=record.pk).update(unit_price="-5")
+    assert sync(name).to == {"modified": 1}
+    assert (fresh(made).price, list(products.default_prices(made).values())) == (0, [0])
+    assert sync(name, "full").to == {"unchanged": 1}
+    assert not open_issues()
 
 
 def test_uncoupling_takes_the_company_off(kind):

@@ -167,6 +167,7 @@ def test_a_product_becomes_an_item_that_shares_its_units(kind):
     group = Coupling.objects.get(local_id=products.group_of(record).pk)
     own = Coupling.objects.get(local_id=products.unit_of(record, "PCS").pk)
     assert (group.remote_id, own.remote_id) == (made.defaultuomschedule_id, made.defaultuom_id)
+    assert products.unit_of(record, "PCS").qty_per_unit_of_measure == 1
     assert UomSchedule.objects.get().name.endswith(f"{record.no} UOM GR")
     assert Uom.objects.count() == 1
     assert fresh(made).productnumber == record.no

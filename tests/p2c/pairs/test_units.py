@@ -100,6 +100,17 @@ def test_a_group_with_two_units_is_an_issue(shop):
     issue("unit_group_crowded", "PCS", "“NAV PCS”", "DOZEN, PCS", "unit group mapping")
 
 
+def test_a_group_without_any_unit_is_left_as_it_is(shop):
+    """UOM-03: nothing else is checked; who uses it finds out (UOM-04)."""
+    products.unit("PCS")
+    group = products.unit_group("NAV PCS", "PCS")
+    Uom.objects.all().delete()
+    assert "failed" not in sync("UNIT OF MEASURE", "full", create=True, confirmed=True).to
+    assert Coupling.objects.get().remote_id == group.pk
+    assert sync("UNIT OF MEASURE", "full").to == {"unchanged": 1}
+    assert not open_issues()
+
+
 @pytest.mark.says("unit_group_twice", "unit_group_empty", "unit_of_other_name", "unit_not_base", "base_unit_not_one")
 @pytest.mark.parametrize(
     ("code", "wrong", "words"),
