@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -84,12 +85,13 @@ class Field:
 @dataclass(frozen=True)
 class Twin:
     """Two columns that say the same in words no field mapping can translate (blocked, and a state): kept in step like
-    a bidirectional field mapping, with a base, but no row that anybody edits."""
+    a bidirectional field mapping, with a base, but no row that anybody edits. Without `to` and `fro` they correspond
+    through other tables, as `Pair.related` says for each batch (a person's company, and the account of a contact)."""
 
     local: str
     remote: str
-    to: Callable[[Any], Any]
-    fro: Callable[[Any], Any]
+    to: Callable[[Any], Any] | None = None
+    fro: Callable[[Any], Any] | None = None
     #: the direction that wins while the two have never agreed
     first: str = ""
 
@@ -298,6 +300,14 @@ class Pair:
         """Records of other mappings that these (by id) point at and that must be synchronised first: brought in the
         same run and the same preview. What cannot be brought is missing when these are decided."""
         return []
+
+    def related(
+        self, twin: Twin, side: str, values: AbstractSet[str], context: HookContext
+    ) -> Mapping[str, str | Finding | None]:
+        """What values of one side are on the other, for a twin without converters: another value, None for blank, or
+        why the record cannot travel with it. A value that is absent has no opinion yet: the other side keeps its own.
+        """
+        return {}
 
     def lines(self, direction: str, items: Sequence[Item], context: HookContext) -> list[Lines]:
         """Records that follow the headers just written, in the same direction."""

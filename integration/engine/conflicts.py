@@ -77,10 +77,16 @@ def _names(work: DecidedBatch, fields: list[dict[str, Any]]) -> dict[str, dict[A
             (work.plan.local, "local_field", "local"),
             (work.plan.remote, "remote_field", "remote"),
         ):
-            column = side.table.columns.get(each[name])
-            if column is not None and column.target and not column.target_column and each[value]:
-                wanted.setdefault(column.target, set()).add(str(each[value]))
+            for target in _targets(side.table.columns.get(each[name])) if each[value] else ():
+                wanted.setdefault(target, set()).add(str(each[value]))
     return {table: lookup.labels(table, sorted(ids)) for table, ids in wanted.items()}
+
+
+def _targets(column: Column | None) -> list[str]:
+    """The tables whose records a value may be; a column that says which of them it is names none."""
+    if column is None or column.target_column or column.type_of:
+        return []
+    return [target for _value, _physical, target in column.parts] or [column.target] * bool(column.target)
 
 
 def _in_words(work: DecidedBatch, fields: list[dict[str, Any]], names: Mapping[str, Mapping[Any, str]]) -> str:
@@ -95,8 +101,9 @@ def _in_words(work: DecidedBatch, fields: list[dict[str, Any]], names: Mapping[s
 def _shown(column: Column | None, value: Any, names: Mapping[str, Mapping[Any, str]]) -> str:
     if value is None:
         return ""
-    if column is not None and column.target in names:
-        value = names[column.target].get(str(value), value)
+    if targets := [target for target in _targets(column) if target in names]:
+        known = (names[target].get(str(value), value) for target in targets)
+        value = next((name for name in known if name != value), value)
     elif column is not None and column.choices:
         value = dict(column.choices).get(value, value)
     text = str(value)

@@ -39,6 +39,15 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
                     found.update(_foreseen(plan, lookup, side, wanted))
             if side == "remote" and lookup.value_column is not lookup.remote_table.key:
                 lookup.uncoupled = _options(plan, lookup, wanted - found.keys())
+    for relation in plan.relations:
+        for found, rows, index, which in (
+            (relation.to_map, locals_, relation.local_index, LOCAL),
+            (relation.from_map, remotes, relation.remote_index, REMOTE),
+        ):
+            found.clear()
+            values = {row[index] for row in rows} - {None}
+            if values:
+                found.update(plan.pair.related(relation.twin, which, values, plan.context))
 
 
 def _untold(plan: Plan, lookup: Lookup, remotes: Iterable[RawRow]) -> set[Any]:

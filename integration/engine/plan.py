@@ -84,6 +84,17 @@ class Lookup:
 
 
 @dataclass
+class Relation:
+    """A twin whose values correspond through other tables; the two dictionaries are filled for each batch."""
+
+    twin: pairs.Twin
+    local_index: int
+    remote_index: int
+    to_map: dict[Any, Any] = field(default_factory=dict)
+    from_map: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Plan:
     """One compiled table mapping."""
 
@@ -102,6 +113,7 @@ class Plan:
     #: the transformation rules there are, and those in use
     known_rules: dict[int, TransformationRule] = field(default_factory=dict)
     passages: list[Passage] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
 
     def side(self, which: str) -> SidePlan:
         return self.local if which == registry.LOCAL else self.remote
@@ -161,21 +173,40 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
 def _twins(plan: Plan) -> list[FieldRule]:
     """The columns that the pair keeps in step besides the field mappings."""
     local, remote = plan.local, plan.remote
-    return [
-        FieldRule(
-            key=f"={twin.local}",
-            direction=plan.mapping.direction,
-            local=local.index[twin.local],
-            remote=remote.index[twin.remote],
-            local_name=twin.local,
-            remote_name=twin.remote,
-            to=twin.to,
-            fro=twin.fro,
-            first=twin.first,
-            label=str(remote.table.column(twin.remote).caption),
+    rules = []
+    for twin in plan.pair.twins:
+        to, fro, named = twin.to, twin.fro, remote.table.column(twin.remote)
+        if to is None or fro is None:
+            relation = Relation(twin, local.index[twin.local], remote.index[twin.remote])
+            plan.relations.append(relation)
+            to, fro, named = _relater(relation.to_map), _relater(relation.from_map), local.table.column(twin.local)
+        rules.append(
+            FieldRule(
+                key=f"={twin.local}",
+                direction=plan.mapping.direction,
+                local=local.index[twin.local],
+                remote=remote.index[twin.remote],
+                local_name=twin.local,
+                remote_name=twin.remote,
+                to=to,
+                fro=fro,
+                first=twin.first,
+                label=str(named.caption),
+            )
         )
-        for twin in plan.pair.twins
-    ]
+    return rules
+
+
+def _relater(found: dict[Any, Any]) -> Callable[[Any], Any]:
+    def relate(value: Any) -> Any:
+        if value is None:
+            return UNTOLD
+        partner = found.get(value, UNRESOLVED)
+        if isinstance(partner, Finding):
+            raise Unfit(partner.code, **partner.params)
+        return partner
+
+    return relate
 
 
 def _side(

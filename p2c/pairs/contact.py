@@ -1,6 +1,7 @@
 """CONTACT: persons of customers and vendors, and contacts of accounts, both ways (CONT-01 … CONT-10)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,21 @@ from integration.engine.lookup import partners, within
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.models import Coupling, TableMapping
-from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Need, Pair, register
+from integration.pairs import (
+    BOTH,
+    FROM,
+    TO,
+    Concern,
+    Condition,
+    Field,
+    HookContext,
+    Item,
+    Match,
+    Need,
+    Pair,
+    Twin,
+    register,
+)
 from integration.registry import REMOTE
 from p2c.pairs.currency import blank_currencies, create_lcy_currency
 from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
@@ -89,8 +104,10 @@ class Contacts(Pair):
         (Match("first_name", "firstname", "legal_form"), Match("surname", "lastname", "legal_form")),
     )
     fed_by = (("bc.contactbusinessrelation", "contact__persons", "L"),)
-    local_extra = ("company", "type", "company_name")
-    remote_extra = ("parentcustomerid", "parentcustomeridtype", "bcbi_companyid", "ownerid", "fullname")
+    #: who a person works for: CONT-03 and CONT-05 say how the two correspond (`related`)
+    twins = (Twin("company", "parentcustomerid"),)
+    local_extra = ("type", "company_name")
+    remote_extra = ("parentcustomeridtype", "bcbi_companyid", "ownerid", "fullname")
 
     def preflight(self, context: HookContext) -> list[Concern]:
         """New contacts need a number, new Sales contacts an owner."""
@@ -141,27 +158,33 @@ class Contacts(Pair):
             for kind, name in types.items()
         ]
 
-    # --- To Sales ---------------------------------------------------------------------------------------------------
+    # --- the company of a person, and the account of a contact --------------------------------------------------------
+
+    def related(
+        self, twin: Twin, side: str, values: AbstractSet[str], context: HookContext
+    ) -> Mapping[str, str | Finding | None]:
+        """CONT-03: a company is the account of its related customer, else vendor; while that is not coupled a new
+        contact has no parent. CONT-05, CONT-06: an account is the company contact of its customer, else vendor; one
+        outside the maps of both is no company, and a contact of one that is still to come waits for it."""
+        if side == REMOTE:
+            return companies_of(values, context)
+        return {key: found for key, found in parent_accounts(set(values), context).items() if key and found}
+
+    # --- writing ----------------------------------------------------------------------------------------------------
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         if direction == TO:
-            self._set_parent_account(items, context)
+            for item in items:
+                item.values.pop("parentcustomeridtype", None)
+                if "parentcustomerid" in item.values:
+                    item.values["parentcustomeridtype"] = "account" if item.values["parentcustomerid"] else None
             own_new_rows(items, context.connection)
         else:
-            self._set_company(items, context)
-
-    def _set_parent_account(self, items: Sequence[Item], context: HookContext) -> None:
-        """CONT-03: the parent is the account of the related customer, else vendor; uncoupled means blank."""
-        parents = parent_accounts({item.local("company") for item in items}, context)
-        for item in items:
-            found = parents.get(item.local("company"))
-            if isinstance(found, Finding):
-                item.finding = found
-            elif found != item.remote("parentcustomerid"):
-                item.values["parentcustomerid"] = found
-                item.values["parentcustomeridtype"] = "account" if found else None
-            else:
-                item.values.pop("parentcustomeridtype", None)
+            names = Batch.load(Contact, {item.values.get("company") for item in items})
+            for item in items:
+                if "company" in item.values:
+                    company = names.get(item.values["company"] or "")
+                    item.values["company_name"] = company["name"] if company else ""
 
     unchanged_directions = frozenset({TO})
 
@@ -176,30 +199,6 @@ class Contacts(Pair):
             if isinstance(found, str):
                 item.values["parentcustomerid"] = found
                 item.values["parentcustomeridtype"] = "account"
-
-    # --- From Sales -------------------------------------------------------------------------------------------------
-
-    def _set_company(self, items: Sequence[Item], context: HookContext) -> None:
-        """CONT-05, CONT-06: the parent account becomes the company contact of its customer, else vendor."""
-        companies = company_contacts({item.remote("parentcustomerid") for item in items})
-        names = Batch.load(Contact, companies.values())
-        waiting = [i for i in items if i.remote("parentcustomerid") not in companies]
-        accounts = Batch.load(Account, {i.remote("parentcustomerid") for i in waiting})
-        inside = accounts_in_map(accounts, context)
-        for item in items:
-            account = item.remote("parentcustomerid")
-            company = companies.get(account)
-            if any(
-                context.is_foreseen(REMOTE, table, "crm.account", account) for table in ("bc.customer", "bc.vendor")
-            ):
-                item.values["company"] = account  # the contact of the customer to come
-            elif company:
-                if company != item.local("company"):
-                    item.values["company"] = company
-                    item.values["company_name"] = names[company]["name"]
-            elif account in inside or account is None:
-                label = accounts[account]["name"] if account in accounts else ""
-                item.refuse("company_does_not_exist", "", value=label, waits_table="crm.account", waits_id=account)
 
     # --- afterwards -------------------------------------------------------------------------------------------------
 
@@ -321,11 +320,13 @@ def _coupled(local_table: str, accounts: Any) -> dict[str, str]:
     return {remote.hex: local.hex for remote, local in rows}
 
 
-def company_contacts(accounts: set[str | None]) -> dict[str, str]:
-    """Account -> the company contact of its coupled customer, else vendor."""
-    result: dict[str, str] = {}
+def companies_of(accounts: AbstractSet[str], context: HookContext) -> dict[str, str | Finding | None]:
+    """Account -> the company contact of its coupled customer, else vendor; None for one outside the map of both, why
+    not for one that has none yet. A preview counts with what it would bring, by the account where that is still to be
+    made."""
+    found: dict[str, str | Finding | None] = {}
     for table, model, kind in (("bc.vendor", Vendor, LinkTo.VENDOR), ("bc.customer", Customer, LinkTo.CUSTOMER)):
-        coupled = _coupled(table, accounts)
+        coupled = partners(context, table, "crm.account", accounts, REMOTE)
         numbers = {key: row["no"] for key, row in Batch.load(model, coupled.values()).items()}
         links = {
             link["no"]: link["contact"]
@@ -333,10 +334,16 @@ def company_contacts(accounts: set[str | None]) -> dict[str, str]:
             if link["link_to_table"] == kind
         }
         for account, local in coupled.items():
-            company = links.get(numbers.get(local, ""))
-            if company:
-                result[account] = company
-    return result
+            if local == account:
+                found[account] = account  # a customer to come
+            elif links.get(numbers.get(local, "")):
+                found[account] = links[numbers[local]]
+    known = Batch.load(Account, accounts - found.keys())
+    inside = accounts_in_map(known, context)
+    for key, row in known.items():
+        waits = {"value": row["name"], "waits_table": "crm.account", "waits_id": key}
+        found[key] = Finding("company_does_not_exist", "", waits) if key in inside else None
+    return found
 
 
 def accounts_in_map(accounts: Iterable[str], context: HookContext) -> set[str]:
