@@ -198,5 +198,6 @@ def test_what_belongs_to_nobody_fails_all_it_was_asked_for_with(world, monkeypat
 def test_a_mapping_whose_beginnings_are_refused_says_so(world):
     """CUR-01: the local currency, which the customers of this run need in Sales."""
     TransactionCurrency.objects.update(isocurrencycode="USD")
+    factories.currency("USD", "1.2")
     with refusing("crm.transactioncurrency", lambda row: row["isocurrencycode"] == "EUR"):
         stopped(sync("CUSTOMER"), "read_only", "Colour")
