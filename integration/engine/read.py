@@ -108,9 +108,13 @@ def among(side: SidePlan, names: Sequence[str], values: Iterable[tuple[str, ...]
 
 
 def combined(table: Table, names: Sequence[str], values: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
-    """SQL of "the row (alias t) has one of these combinations of values in these columns"."""
+    """SQL of "the row (alias t) has one of these combinations of values in these columns"; blank is like nothing."""
     dialect, columns = dialects.current(), [table.column(n) for n in names]
-    return dialect.any_of_rows([dialect.stored(c) for c in columns], columns, values)
+    given, params = dialect.values(columns, values)
+    # a join, for a comparison with a list of rows goes through the index of one column only
+    same = " AND ".join(f"{dialect.stored(column, 'o')} = v.v{at}" for at, column in enumerate(columns))
+    key = quote(table.key.db_column)
+    return f"t.{key} IN (SELECT o.{key} FROM {given} JOIN {quote(table.db_table)} o ON {same})", params
 
 
 def _uncoupled_from(plan: Plan, which: str) -> tuple[str, list[Any]]:

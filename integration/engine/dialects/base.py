@@ -48,10 +48,8 @@ class Dialect(ABC):
         """SQL and parameters for "the column has one of these values", however many there are."""
 
     @abstractmethod
-    def any_of_rows(
-        self, expressions: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, list[Any]]:
-        """SQL and parameters for "the columns together have the values of one of these rows"; blank is like nothing."""
+    def values(self, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+        """SQL and parameters of a table of values for these columns, to join with: alias v, columns v0, v1 …"""
 
     @abstractmethod
     def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:

@@ -34,12 +34,10 @@ class PostgreSQL(Dialect):
         cast = _CASTS.get(column.kind, "text")
         return f"{expression} = ANY(%s::{cast}[])", [list(values)]
 
-    def any_of_rows(
-        self, expressions: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, list[Any]]:
+    def values(self, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
         arrays = ", ".join(f"%s::{_CASTS.get(column.kind, 'text')}[]" for column in columns)
-        sql = f"({', '.join(expressions)}) IN (SELECT * FROM unnest({arrays}))"
-        return sql, [[row[at] for row in rows] for at in range(len(columns))]
+        listed = ", ".join(f"v{at}" for at in range(len(columns)))
+        return f"unnest({arrays}) v({listed})", [[row[at] for row in rows] for at in range(len(columns))]
 
     def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         names = ", ".join(quote(c.db_column) for c in columns)

@@ -29,12 +29,9 @@ class SQLite(Dialect):
             return f"{expression} = %s", [values[0]]
         return f"{expression} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
 
-    def any_of_rows(
-        self, expressions: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, list[Any]]:
-        values = ", ".join(f"json_extract(value, '$[{at}]')" for at in range(len(columns)))
-        sql = f"({', '.join(expressions)}) IN (SELECT {values} FROM json_each(%s))"
-        return sql, [json.dumps([list(row) for row in rows])]
+    def values(self, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+        listed = ", ".join(f"json_extract(value, '$[{at}]') AS v{at}" for at in range(len(columns)))
+        return f"(SELECT {listed} FROM json_each(%s)) v", [json.dumps([list(row) for row in rows])]
 
     def insert(self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         names = ", ".join(quote(c.db_column) for c in columns)
