@@ -209,7 +209,8 @@ class StrictFilterBackend(DjangoFilterBackend):
 def _unknown(name: str, known: set[str]) -> tuple[str, str]:
     plain = sorted(n for n in known if n.rpartition("__")[2] not in _SUFFIXES)
     column = name.partition("__")[0]
-    own = sorted(n for n in known if n.partition("__")[0] == column)
+    # a lookup to two tables is filtered by the names in either: customerid, customerid_account__name
+    own = sorted(n for n in known if n.partition("__")[0] == column or ("__" in n and n.startswith(f"{column}_")))
     step = _("Filters of %(column)s: %(known)s.") if own else _("Known filters: %(known)s.")
     return (
         _("There is no filter “%(name)s”.") % {"name": name},

@@ -204,6 +204,9 @@ def check(table: Table, drafts: Sequence[Draft]) -> None:
             try:
                 value = row_value(column, raw)
             except Unfit as unfit:
+                if column.virtual and not column.type_of and isinstance(raw, str):
+                    # a number or a name: of which table, the other half of the pair says
+                    continue
                 if column.name not in held and column.target and not column.target_column and isinstance(raw, str):
                     pending.append(_Reference(draft, column, column.target, raw.strip(), by_name=True))
                 else:
@@ -271,7 +274,7 @@ class _Reference:
 
 
 def _pairs(table: Table, draft: Draft, name: str) -> list[_Reference]:
-    """Two-target lookups: the id and the name of the table it is in belong together."""
+    """Two-target lookups: the id (or number) and the name of the table it is in belong together."""
     found = []
     wrong = {f.field for f in draft.findings}
     for column in table.columns.values():
@@ -280,7 +283,11 @@ def _pairs(table: Table, draft: Draft, name: str) -> list[_Reference]:
             continue
         if {column.name, kind} & wrong:
             continue
-        value = row_value(column, draft.values.get(column.name))
+        raw, by_name = draft.values.get(column.name), False
+        try:
+            value = row_value(column, raw)
+        except Unfit:
+            value, by_name = str(raw).strip(), True
         target_type = row_value(table.column(kind), draft.values.get(kind))
         choices = ", ".join(v for v, _p, _t in column.parts)
         if not value and column.name in draft.values:
@@ -296,7 +303,7 @@ def _pairs(table: Table, draft: Draft, name: str) -> list[_Reference]:
             draft.find("not_a_choice", kind, caption, record=name, value=target_type, choices=choices)
         else:
             draft.changes |= {column.name: value, kind: target_type}
-            found.append(_Reference(draft, column, target, value))
+            found.append(_Reference(draft, column, target, value, by_name))
     return found
 
 
