@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import PriceLevel, ProductPriceLevel
+from crm.models import PriceLevel, Product, ProductPriceLevel
 from integration import messages, registry
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
@@ -36,6 +36,10 @@ messages.add(
         "price_covered": (
             _("another price of the same product and unit stands for it in the Sales price list: {price}, {valid}"),
             _("Sales keeps one price: the valid one with the lowest minimum quantity and the latest starting date."),
+        ),
+        "price_in_other_unit": (
+            _("{record} is in the unit “{value}”, but its product has one unit in Sales, that of “{own}”."),
+            _("Give the price in the base unit, or switch on unit group mapping on the connection page."),
         ),
         "price_without_list": (
             _("the price list {list} is not in Sales"),
@@ -321,6 +325,7 @@ class PricePair(Pair):
         lists, products = self._partners(places, context)
         units = units_in_sales(context, (use for _own, use in places.values()))
         lost: list[tuple[Item, str, str, str]] = []
+        foreign: list[tuple[Item, str, str | None]] = []
         for item in items:
             own, use = places[item.local_id]
             unit = units[use]
@@ -331,9 +336,10 @@ class PricePair(Pair):
                 lost.append((item, column, *use[:2]))
             elif isinstance(unit, Finding):
                 item.finding = unit
-            else:
-                _set_unit(item, unit)
+            elif _set_unit(item, unit):
+                foreign.append((item, products[use[:2]], use[2]))
         self._refuse(lost, context)
+        _refuse_foreign_units(foreign, context)
 
     def _refuse(self, lost: Sequence[tuple[Item, str, str, str]], context: HookContext) -> None:
         names = {
@@ -352,12 +358,15 @@ class PricePair(Pair):
         """PRICE-06: the unit is no field of its own, so a price that changed its unit only is met here."""
         places = self._places({item.local_id: item.local_row for item in items}, context)
         units = units_in_sales(context, (use for _own, use in places.values()))
+        foreign: list[tuple[Item, str, str | None]] = []
         for item in items:
-            unit = units[places[item.local_id][1]]
+            use = places[item.local_id][1]
+            unit = units[use]
             if isinstance(unit, Finding):
                 item.finding = unit
-            else:
-                _set_unit(item, unit)
+            elif _set_unit(item, unit):
+                foreign.append((item, item.remote("productid"), use[2]))
+        _refuse_foreign_units(foreign, context)
 
 
 def price_fields(own: str, product: str, number: str, *units: Field) -> tuple[Field, ...]:
@@ -373,10 +382,27 @@ def price_fields(own: str, product: str, number: str, *units: Field) -> tuple[Fi
     )
 
 
-def _set_unit(item: Item, unit: tuple[str, str]) -> None:
+def _set_unit(item: Item, unit: tuple[str, str]) -> bool:
+    """Whether the price has another unit in Sales than it had, or is new there."""
+    changed = False
     for column, value in zip(("uomid", "uomscheduleid"), unit, strict=True):
         if item.insert or item.remote(column) != value:
             item.adjust(column, value)
+            changed = True
+    return changed
+
+
+def _refuse_foreign_units(priced: Sequence[tuple[Item, str, str | None]], context: HookContext) -> None:
+    """Without unit groups a product is sold in one unit; prices with their product and unit of measure."""
+    if context.connection.unit_group_mapping_enabled or not priced:
+        return
+    products = Batch.load(Product, {product for _item, product, _unit in priced}, ("defaultuomscheduleid",))
+    groups = {key: row["defaultuomscheduleid"] for key, row in products.items()}
+    wrong = [each for each in priced if groups.get(each[1]) not in (None, each[0].values["uomscheduleid"])]
+    own = labels("crm.uomschedule", sorted({groups[product] for _item, product, _unit in wrong})) if wrong else {}
+    named = labels("bc.unitofmeasure", sorted({unit for *_, unit in wrong if unit})) if wrong else {}
+    for item, product, unit in wrong:
+        item.refuse("price_in_other_unit", "", value=named.get(unit, ""), own=own[groups[product]])
 
 
 def _place(*parts: str | None) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from crm.models import Invoice, PriceLevel, Product, ProductPriceLevel
-from erp.bc.models import Item, Opportunity, SalesInvoiceHeader
+from erp.bc.models import Item, Opportunity, PriceListLine, SalesInvoiceHeader, SalesPrice, UnitOfMeasure
 from integration.models import Coupling, Issue, TableMapping
 from integration.services.install import connection, install_mappings
 from p2c.demo.cases import Case
@@ -24,14 +24,24 @@ def call(name: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-def with_unit_groups() -> None:
+def set_up(**switches: bool) -> None:
+    """The demo company, and the mappings these switches of the connection ask for."""
     load_demo_company()
     set_up_connection()
     link = connection()
-    link.unit_group_mapping_enabled = True
+    for name, value in switches.items():
+        setattr(link, name, value)
     link.save()
     TableMapping.objects.all().delete()
     install_mappings()
+
+
+def nothing_is_left_to_do() -> None:
+    """Another full synchronisation compares everything, writes nothing, and says what was said before."""
+    said = issues()
+    again = call("full_sync", "--yes")
+    assert re.search(r"Full synchronisation finished: 0 changes, \d+ compared\.", again), again
+    assert issues() == said
 
 
 def issues() -> set[tuple[str, str, str]]:
@@ -42,7 +52,7 @@ def issues() -> set[tuple[str, str, str]]:
 @pytest.mark.parametrize("grouped", [False, True], ids=["single units", "unit groups"])
 def test_goods_prices_and_invoices_are_in_sales(grouped: bool) -> None:
     if grouped:
-        with_unit_groups()
+        set_up(unit_group_mapping_enabled=True)
     call("demo", "--yes")
     cases = build().cases
 
@@ -73,10 +83,53 @@ def test_goods_prices_and_invoices_are_in_sales(grouped: bool) -> None:
     }  # fmt: skip
     # and what is wrong is said of each record
     said = issues()
-    wanted = {"POSTEDSALESINV-INV", "ITEM-PRODUCT", "CUSTPRCGRP-PRICE", "SALESPRC-PRODPRICE", "OPPORTUNITY"}
+    wanted = {"POSTEDSALESINV-INV", "ITEM-PRODUCT", "CUSTPRCGRP-PRICE", "OPPORTUNITY"}
     assert {name for name, _code, _label in said} - {"UNIT OF MEASURE"} == wanted
     assert len(said) < 12
 
-    again = call("full_sync", "--yes")
-    assert re.search(r"Full synchronisation finished: 0 changes, \d+ compared\.", again), again
-    assert issues() == said
+    nothing_is_left_to_do()
+
+
+@pytest.mark.parametrize("grouped", [False, True], ids=["single units", "unit groups"])
+def test_with_extended_prices_price_lists_are_in_sales(grouped: bool) -> None:
+    """PRICE-08, DOC-182: the active lists with what is sold at a price, of items and resources; no price groups."""
+    set_up(extended_price_calculation_enabled=True, unit_group_mapping_enabled=grouped)
+    call("demo", "--yes")
+    lists = {each.name: each for each in PriceLevel.objects.filter(name__startswith="P000")}
+    assert lists.keys() == {"P0001", "P0002", "P0003"}, "P0004 is a draft"
+    assert not PriceLevel.objects.filter(name__in=("WHOLESALE", "RETAIL", "EXPORT", "NORDIC")).exists()
+    assert {name: each.items.count() for name, each in lists.items()} == {"P0001": 38, "P0002": 20, "P0003": 14}
+    assert lists["P0003"].transactioncurrency.isocurrencycode == "SEK"
+    assert {each.statecode for each in lists.values()} == {0}
+    for posted in PriceListLine.objects.filter(price_list__code="P0001"):
+        sold = lists["P0001"].items.get(productnumber=posted.asset_no)
+        assert (sold.amount, sold.uom_id) == (posted.unit_price, sold.product.defaultuom_id)
+    assert {name for name, _code, _label in issues()} & {"PLHEADER-PRICE", "PLLINE-PRODPRICE"} == set()
+    nothing_is_left_to_do()
+
+
+def by_the_box(of: Item, **values: object) -> None:
+    """What a box of the item costs retail customers."""
+    box = UnitOfMeasure.objects.get(code="BOX")
+    SalesPrice(item=of, sales_type=1, sales_code="RETAIL", unit_of_measure=box, **values).save()
+
+
+@pytest.mark.parametrize("grouped", [False, True], ids=["single units", "unit groups"])
+def test_prices_by_the_piece_and_by_the_box(grouped: bool) -> None:
+    """PRICE-06, UOM-23: with unit groups both stand in Sales; without, a product is sold in one unit."""
+    set_up(unit_group_mapping_enabled=grouped)
+    lamp = Item.objects.get(description="Tischleuchte „Lumière“")
+    SalesPrice.objects.filter(item=lamp, sales_code="RETAIL").delete()
+    SalesPrice(item=lamp, sales_type=1, sales_code="RETAIL", unit_price="76").save()
+    by_the_box(lamp, unit_price="800")
+    call("demo", "--yes")
+    there = ProductPriceLevel.objects.filter(pricelevel__name="RETAIL", productnumber=lamp.no)
+    found = {each.uom.name: each.amount for each in there}
+    said = [each for each in issues() if each[0] == "SALESPRC-PRODPRICE"]
+    if grouped:
+        assert found == {"PCS": 76, "BOX": 800}
+        assert not said
+    else:
+        assert found == {"PCS": 76}
+        assert [code for _name, code, _label in said] == ["price_in_other_unit"]
+    nothing_is_left_to_do()

@@ -215,6 +215,31 @@ def a_price_in_a_unit_the_item_lacks(world: Any) -> Case:
     )
 
 
+def a_price_by_the_box_without_unit_groups(world: Any) -> Case:
+    """UOM-04: a product has one unit then."""
+    bicycle, retail = sold("Bicycle"), group()
+    unit_of(bicycle, "BOX", "10")
+    sync(UNITS)
+    sales_price(bicycle, "RETAIL", "1")
+    send(GROUPS[0], retail)
+    bad = sales_price(bicycle, "RETAIL", "9", unit_of_measure=unit("BOX"))
+    good = sales_price(sold("Tour"), "RETAIL", "2", unit_of_measure=unit("PCS"))
+
+    def mend() -> None:
+        type(bad).objects.filter(item=bicycle, unit_price=1).delete()
+        bad.unit_of_measure = None
+        bad.save()
+
+    return Case(
+        mappings=GROUPS[1:],
+        bad=bad,
+        words=(bicycle.no, "“BOX”", "“NAV PCS”", "in the base unit", "unit group mapping"),
+        good=lambda: partner_of(good),
+        written=lambda: "9.00" in prices("RETAIL").values(),
+        mend=mend,
+    )
+
+
 def a_price_of_a_blocked_item(world: Any) -> Case:
     """PRICE-03: it waits for the item."""
     bicycle, blocked, retail = sold("Bicycle"), item("Old", blocked=True), group()
@@ -256,10 +281,12 @@ CASES = (
     a_group_of_two_currencies,
     a_list_of_two_currencies,
     a_price_in_a_unit_the_item_lacks,
+    a_price_by_the_box_without_unit_groups,
     a_price_of_a_blocked_item,
 )
 
 
+@pytest.mark.says("price_in_other_unit", "unit_not_of_product")
 @pytest.mark.parametrize("case", CASES, ids=lambda each: each.__name__)
 def test_bad_goods_and_prices_cost_one_record_until_they_are_mended(world, case):
     shop(world)
