@@ -73,6 +73,21 @@ def test_a_second_full_run_writes_nothing(kind):
     assert sync(name).to == sync(name).back == {}
 
 
+def test_the_base_unit_of_a_coupled_record_is_decided_in_business_central(kind):
+    """UOM-24: another default unit in Sales is drift, which a full run puts right."""
+    name, make = kind
+    record = make(unit_price="2")
+    products.unit_of(record, "BOX", "10")
+    made = products.synchronised(record)
+    base, made.defaultuom = made.defaultuom, Uom.objects.get(name="BOX")
+    made.save()
+    sync(name)
+    sync(name, "full", create=True, confirmed=True)
+    assert fresh(made).defaultuom == base
+    assert fresh(record).base_unit_of_measure == record.base_unit_of_measure
+    assert not open_issues()
+
+
 def test_a_new_unit_gets_its_price_and_another_quantity_another(kind):
     """UOM-22."""
     name, make = kind
