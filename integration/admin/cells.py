@@ -14,23 +14,15 @@ from django.utils.safestring import SafeString
 
 from integration import registry
 from integration.admin import looks
+from integration.services import values
+from integration.services.values import MONEY_PLACES
 
-#: decimal places of the columns that hold money; quantities, rates and percentages have others
-MONEY_PLACES = 4
 EMPTY = "-"
-_CENTS = Decimal("0.01")
 
 
 def tidy(value: Any, *, money: bool = True) -> str:
-    """A number as people write it: no zeros at its end, but two decimals of money; never a negative nothing."""
-    if value is None:
-        return EMPTY
-    number = Decimal(value) + 0
-    if money and number == number.quantize(_CENTS):
-        number = number.quantize(_CENTS)
-    else:
-        number = Decimal(f"{number.normalize():f}")
-    return formats.number_format(number, use_l10n=True, force_grouping=True)
+    """A number as people write it, as everywhere else; nothing is a dash."""
+    return EMPTY if value is None else values.tidy(Decimal(value), money=money)
 
 
 def right(text: str) -> SafeString:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from integration import registry
 from integration.admin import coupling_state, explain_page, looks, record_panel
 from integration.admin.base import ModelAdmin, SelectInput
-from integration.admin.cells import MONEY_PLACES, NumberField, cell, cells, option, reference, right, tidy
+from integration.admin.cells import NumberField, cell, cells, option, reference, right, tidy
 from integration.admin.coupling_page import CouplingPage
 from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
 from integration.admin.import_export import RecordFiles
@@ -28,6 +28,7 @@ from integration.admin.record_actions import CouplingActions
 from integration.calculated import expressions
 from integration.engine.write import Write, load
 from integration.records import Record
+from integration.services.values import MONEY_PLACES
 from integration.services.write_rows import RowsRefused, write_rows
 
 GENERAL = _("General")

@@ -16,6 +16,8 @@ from integration.engine.lookup import labels
 from integration.engine.write import find
 from integration.registry import Column
 
+#: decimal places of the columns that hold money; quantities, rates and percentages have others
+MONEY_PLACES = 4
 _CENTS = Decimal("0.01")
 Cell = tuple[Column | None, Any]
 
@@ -94,11 +96,19 @@ def _text(
     return _plain(column, value)
 
 
+def tidy(number: Decimal, *, money: bool) -> str:
+    """A number as people write it: no zeros at its end, but two decimals of money; never a negative nothing."""
+    number += 0
+    if money and number == number.quantize(_CENTS):
+        number = number.quantize(_CENTS)
+    else:
+        number = Decimal(f"{number.normalize():f}")
+    return str(formats.number_format(number, use_l10n=True, force_grouping=True))
+
+
 def _plain(column: Column, value: Any) -> str:
     if column.kind == "decimal":
-        number = Decimal(str(value))
-        tidy = number.quantize(_CENTS) if number == number.quantize(_CENTS) else number.normalize()
-        return str(formats.number_format(tidy, use_l10n=True))
+        return tidy(Decimal(str(value)), money=column.scale == MONEY_PLACES)
     if column.kind == "date" and isinstance(value, str):
         return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if column.kind == "datetime" and isinstance(value, str):

@@ -86,7 +86,7 @@ class SalesPriceAdmin(InCurrency, RecordAdmin):
     search_fields = ("item_no", "sales_code", "item__description")
     ordering = ("item_no", "sales_type", "sales_code")
     hints = PRICE_HINTS | {
-        "sales_code": _("The number of the customer or campaign. It follows from the customer price group."),
+        "sales_code": _("The number of the customer or campaign; for a price group it is filled in."),
         "customer_price_group": _("For the sales type Customer Price Group."),
     }
     fieldsets = (
