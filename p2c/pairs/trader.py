@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, Team
+from crm.models import Contact as SalesContact
 from crm.models.organisation import TeamType
-from erp.bc.models import Contact, ContactBusinessRelation
+from erp.bc.models import Contact, ContactBusinessRelation, Customer, Vendor
 from erp.bc.models.base import Singleton
+from erp.bc.models.contact import LinkTo
 from erp.bc.number_series import shortage
 from integration import messages, registry
 from integration.engine.lookup import partners
@@ -192,15 +194,20 @@ class TraderPair(Pair):
         return marked_without_coupling(Account, context.connection, after, size)
 
     def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
-        """CUST-08: the persons under the company contact whose Sales contact has that account as parent."""
-        from crm.models import Contact as SalesContact
-
+        """CUST-08: the persons under the company contact whose Sales contact has that account as parent; who has gone
+        to another customer or vendor since stays coupled."""
         accounts = [remote for _, remote in couplings]
-        persons = [row["contactid"] for row in Batch.find(SalesContact, "parentcustomerid_account", accounts)]
-        coupled = Coupling.objects.filter(
-            local_table="bc.contact", remote_table="crm.contact", remote_id__in=persons
-        ).values_list("local_id", flat=True)
-        return [("CONTACT", [i.hex for i in coupled])]
+        theirs = [row["contactid"] for row in Batch.find(SalesContact, "parentcustomerid_account", accounts)]
+        coupled = partners(context, "bc.contact", "crm.contact", theirs, registry.REMOTE).values()
+        companies = {key: row["company"] for key, row in Batch.load(Contact, coupled).items()}
+        links = Batch.find(ContactBusinessRelation, "contact", companies.values())
+        own = {local for local, _ in couplings}
+        stay, go = set(), set()
+        for kind, model in ((LinkTo.CUSTOMER, Customer), (LinkTo.VENDOR, Vendor)):
+            linked = {link["no"]: link["contact"] for link in links if link["link_to_table"] == kind}
+            for row in Batch.find(model, "no", linked):
+                (go if row["system_id"] in own else stay).add(linked[row["no"]])
+        return [("CONTACT", [key for key in coupled if companies.get(key) not in stay - go])]
 
 
 def owner_concerns(connection: Connection) -> list[Concern]:

@@ -300,6 +300,18 @@ def test_uncoupling_blanks_this_companys_id_and_takes_the_persons_along(world):
     assert (Customer.objects.count(), Account.objects.count(), SalesContact.objects.count()) == (2, 2, 1)
 
 
+def test_a_person_who_has_gone_to_another_customer_stays_coupled(world):
+    """CUST-08: the account of the contact in Sales does not say so yet."""
+    local, _remote = coupled_customer("Nordwind")
+    other, _account = coupled_customer("Südwind")
+    people = [factories.person(company_contact(local), name, "Berg") for name in ("Ada", "Bo")]
+    sync_records("CONTACT", local=people, create=True)
+    Contact.objects.filter(first_name="Ada").update(company=company_contact(other))
+    coupling_service.uncouple(factories.mapping("CUSTOMER"), coupling_ids=[Coupling.objects.get(local_id=local.pk).pk])
+    left = Coupling.objects.filter(local_table="bc.contact").values_list("local_id", flat=True)
+    assert [Contact.objects.get(pk=key).first_name for key in left] == ["Ada"]
+
+
 def test_another_companys_id_is_left_alone_when_uncoupling(world):
     """COMP-05."""
     local, remote = coupled_customer("Nordwind")
