@@ -9,10 +9,10 @@ from crm.models import TransactionCurrency
 from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
 from integration import messages
 from integration.engine.plan import ConfigurationError
-from integration.engine.write import Write
+from integration.engine.write import Batch, Write
 from integration.ids import new_id
 from integration.messages import Finding
-from integration.models import Connection
+from integration.models import Connection, Coupling
 from integration.pairs import TO, Concern, Field, HookContext, Item, Match, Pair, register
 
 _TEN = Decimal("0.0000000001")
@@ -125,7 +125,7 @@ class Rates:
     def rate_of(self, code: str) -> Decimal | None:
         """The rate from the base currency to this one; None when BC has none, or 0."""
         if code == self.base:
-            return Decimal(1)
+            return Decimal(1).quantize(_TEN)
         own = Decimal(1) if code == self.lcy else self.per_lcy.get(code)
         base = Decimal(1) if self.base == self.lcy else self.per_lcy.get(self.base)
         if not own or not base:
@@ -188,13 +188,34 @@ class Currencies(Pair):
 
     unchanged_directions = frozenset({TO})
 
-    def after_unchanged(self, direction: str, items: list[Item], context: HookContext) -> None:
+    def after_write(self, direction: str, items: list[Item], context: HookContext) -> list[tuple[type, Write]]:
+        return self._follow_base(items, context)
+
+    def after_unchanged(self, direction: str, items: list[Item], context: HookContext) -> list[tuple[type, Write]]:
         """A new exchange rate travels although no mapped field changed."""
         rates = self._rates(context)
         for item in items:
             rate = rates.rate_of(item.local("code"))
             if rate is not None and str(rate) != item.remote("exchangerate"):
                 item.values["exchangerate"] = str(rate)
+        return self._follow_base(items, context)
+
+    def _follow_base(self, items: list[Item], context: HookContext) -> list[tuple[type, Write]]:
+        """CURR-03: another rate of the base currency is another rate of every currency."""
+        rates = self._rates(context)
+        if rates.base not in {item.local("code") for item in items}:
+            return []
+        coupled = Coupling.objects.filter(scope=context.plan.mapping.scope, local_table=self.local)
+        partner = {remote.hex: local for remote, local in coupled.values_list("remote_id", "local_id")}
+        for item in items:
+            partner.pop(item.remote_id, None)
+        codes = dict(Currency.objects.values_list("pk", "code"))
+        found = []
+        for key, row in Batch.load(TransactionCurrency, partner).items():
+            rate = rates.rate_of(codes.get(partner[key], ""))
+            if rate is not None and str(rate) != row["exchangerate"]:
+                found.append((TransactionCurrency, Write.update(row, {"exchangerate": str(rate)})))
+        return found
 
     @staticmethod
     def _rates(context: HookContext) -> Rates:

@@ -163,6 +163,23 @@ def test_rates_are_against_the_base_currency_of_sales(world):
     issue("base_currency_unknown", "base currency", "Choose")
 
 
+def test_another_rate_of_the_base_currency_is_another_rate_of_all(world):
+    """CURR-03: LCY is EUR, Sales counts in USD."""
+    dollar = factories.saved(TransactionCurrency(isocurrencycode="USD", exchangerate="1"))
+    world.connection.base_currency = dollar.pk
+    world.connection.save()
+    own, krona, franc = (factories.currency(*each) for each in (("USD", "1.2"), ("SEK", "12"), ("CHF", "0.6")))
+    factories.couple("CURRENCY", own, dollar)
+    sync_records("CURRENCY", local=[krona, franc], create=True)
+    factories.exchange_rate(own, "1.5", dt.date(2026, 2, 1))
+    factories.exchange_rate(franc, "0.9", dt.date(2026, 2, 1))
+    sync("CURRENCY")
+    rates = dict(TransactionCurrency.objects.values_list("isocurrencycode", "exchangerate"))
+    assert (rates["USD"], rates["SEK"], rates["CHF"]) == (1, 8, Decimal("0.6"))
+    assert sync("CURRENCY").to == {}
+    assert sync("CURRENCY", "full").to == {"unchanged": 3}
+
+
 def test_a_latest_rate_of_zero_is_none(world):
     """CURR-03: an older one does not stand in for it."""
     made = factories.currency("SEK", "11.5")
