@@ -16,7 +16,7 @@ from integration.engine.couplings import (
     remove_couplings,
     uncouple,
 )
-from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO
+from integration.engine.decide import BOTH, CONFLICTS, FROM, HELD, TO, WAITS
 from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode, encode
@@ -251,9 +251,10 @@ class BatchWork(Besides):
             return
         for rule in self.plan.rules:
             if (rule.remote_name if direction == TO else rule.local_name) in values:
-                pair.decision.base.pop(rule.key, None)
-                if rule.key in base:
-                    pair.decision.base[rule.key] = base[rule.key]
+                for key in (rule.key, WAITS + rule.key):
+                    pair.decision.base.pop(key, None)
+                    if key in base:
+                        pair.decision.base[key] = base[key]
 
     def _settled(self, direction: str, work: Any, item: Item, one: Write) -> None:
         """Book a written record; what the table's rules made of a value becomes its base."""
@@ -322,7 +323,8 @@ class BatchWork(Besides):
                 self.succeeded += sides
             base = encode(pair.decision.base)
             # whose data win the first time counts until every field has been agreed on once
-            whole = all(rule.key in pair.decision.base for rule in self.plan.rules)
+            agreed = pair.decision.base
+            whole = all(r.key in agreed and agreed.get(WAITS + r.key) != "" for r in self.plan.rules)
             first = "" if whole else pair.first_synch
             if base != pair.base_text or first != pair.first_synch:
                 changed.append([base, first, self.now, pair.coupling])

@@ -27,6 +27,9 @@ CONFLICTS = ("conflict", "reverted")
 #: prefix of a base key: the field was reverted and differs on purpose until a side moves or somebody settles it;
 #: alone: what hooks had added was reverted, and they leave the pair alone until one of its fields travels
 HELD = "!"
+#: prefix of a base key: the value has no partner yet, so its field waits to travel this way ("": never agreed on) until
+#: the partner is coupled, or somebody edits the other side
+WAITS = "?"
 
 
 @dataclass(slots=True)
@@ -115,36 +118,42 @@ def merge(
 ) -> Decision:
     """Decide a coupled pair, field by field."""
     decision = Decision(base={})
-    written: dict[str, list[tuple[FieldRule, Any]]] = {TO: [], FROM: []}
+    written: dict[str, list[tuple[FieldRule, Any, Any]]] = {TO: [], FROM: []}
     for rule in rules:
         left = normal(rule.constant if rule.local < 0 else local[rule.local])
         right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
-        known = base.get(rule.key, _MISSING)
+        known, waits = base.get(rule.key, _MISSING), base.get(WAITS + rule.key)
         if HELD + rule.key in base and _holds(rule, left, right, known, options, decision):
             continue
-        way = _way(rule, left, right, known, options, decision)
+        way = _way(rule, left, right, known, waits, options, decision)
         if way is None:
             continue
         if way not in options.directions:
             decision.undecided = True
-            if known is not _MISSING:
-                decision.base[rule.key] = known
+            _keep(rule, known, waits, decision)
             continue
-        _write(rule, way, left, right, known, decision, written)
+        _write(rule, way, left, right, known, waits, decision, written)
     if HELD in base and not (options.force or decision.to_values or decision.from_values):
         decision.base[HELD] = 1
     for direction, items in written.items():
         if decision.blocked(direction):
             # an error implies nothing written for this direction: its fields keep their base
-            for rule, old in items:
+            for rule, old, waits in items:
                 (decision.to_values if direction == TO else decision.from_values).pop(
                     rule.remote_name if direction == TO else rule.local_name, None
                 )
-                if old is _MISSING:
-                    decision.base.pop(rule.key, None)
-                else:
-                    decision.base[rule.key] = old
+                decision.base.pop(rule.key, None)
+                decision.base.pop(WAITS + rule.key, None)
+                _keep(rule, old, waits, decision)
     return decision
+
+
+def _keep(rule: FieldRule, known: Any, waits: Any, decision: Decision) -> None:
+    """What was agreed stays so, and what the field waits for."""
+    if known is not _MISSING:
+        decision.base[rule.key] = known
+        if waits is not None:
+            decision.base[WAITS + rule.key] = waits
 
 
 def _holds(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> bool:
@@ -163,7 +172,9 @@ def _holds(rule: FieldRule, left: Any, right: Any, known: Any, options: Options,
     return True
 
 
-def _way(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
+def _way(
+    rule: FieldRule, left: Any, right: Any, known: Any, waits: Any, options: Options, decision: Decision
+) -> str | None:
     """The direction this field must be written in, or None when it needs no write (the base is set then)."""
     if options.force and rule.direction in (BOTH, options.force):
         return options.force
@@ -171,17 +182,22 @@ def _way(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, d
         return _first_way(rule, left, right, options, decision)
     known_left, known_right = known if type(known) is list else (known, known)
     left_changed, right_changed = left != known_left, right != known_right
+    ready = waits is not None and not _unresolved(rule, left, right)
     if not left_changed and not right_changed:
-        decision.base[rule.key] = known
+        if ready:
+            return waits or _first_way(rule, left, right, options, decision)
+        _keep(rule, known, waits, decision)
         return None
     if rule.direction != BOTH:
         source_changed = left_changed if rule.direction == TO else right_changed
-        if source_changed or options.full:
+        if source_changed or options.full or ready:
             return rule.direction
         decision.drift.append(rule)
-        decision.base[rule.key] = known
+        _keep(rule, known, waits, decision)
         return None
     if left_changed and right_changed:
+        if waits == "":
+            return _first_way(rule, left, right, options, decision)
         if correspond(rule, left, right):
             decision.base[rule.key] = entry(left, right)
             return None
@@ -200,6 +216,7 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
         decision.base[rule.key] = entry(left, right)
         return None
     if _unresolved(rule, left, right):
+        _keep(rule, entry(left, right), "", decision)
         return None
     if options.first_synch or rule.first:
         return options.first_synch or rule.first
@@ -255,23 +272,27 @@ def _untold(rule: FieldRule, right: Any) -> bool:
 
 
 def _write(
-    rule: FieldRule, way: str, left: Any, right: Any, known: Any, decision: Decision, written: dict[str, list[Any]]
+    rule: FieldRule,
+    way: str,
+    left: Any,
+    right: Any,
+    known: Any,
+    waits: Any,
+    decision: Decision,
+    written: dict[str, list[Any]],
 ) -> None:
     source, target = (left, right) if way == TO else (right, left)
     try:
         value = (rule.to if way == TO else rule.fro)(source)
     except Unfit as unfit:
         decision.findings.append(Finding(way, unfit.code, rule, {"value": source, **unfit.params}))
-        if known is not _MISSING:
-            decision.base[rule.key] = known
+        _keep(rule, known, waits, decision)
         return
     if value is UNRESOLVED:
-        # cleared where it had agreed before; no base, so it is looked at again once the record is coupled
-        if known is _MISSING or way == FROM:
-            return
-        value, settled = None, False
-    else:
-        settled = True
+        # cleared in Sales where it had agreed before; looked at again once the record is coupled
+        agreed = known is not _MISSING and waits != ""
+        decision.base[WAITS + rule.key] = way if agreed else ""
+        value = None if agreed and way == TO else target
     if value is UNTOLD or (value is None and rule.not_null):
         decision.base[rule.key] = entry(left, right)
         return
@@ -287,11 +308,10 @@ def _write(
         (decision.to_values if way == TO else decision.from_values)[
             rule.remote_name if way == TO else rule.local_name
         ] = value
-        written[way].append((rule, known))
+        written[way].append((rule, known, waits))
         if target is not None:
             decision.overwritten.append(rule.key)
-    if settled:
-        decision.base[rule.key] = entry(left, value) if way == TO else entry(value, right)
+    decision.base[rule.key] = entry(left, value) if way == TO else entry(value, right)
 
 
 class Creator:
@@ -321,7 +341,8 @@ class Creator:
             source = [normal(v) for v in source]
         base = {key: source[index] for key, _, index in self.plain}
         values = {name: value for _, name, index in self.plain if (value := source[index]) is not None}
-        findings = []
+        findings: list[Finding] = []
+        waiting: dict[str, Any] = {}
         for index, constant, name, key, convert, not_null, rule in self.steps:
             value = made = constant if index < 0 else source[index]
             if convert is not None:
@@ -330,14 +351,17 @@ class Creator:
                 except Unfit as unfit:
                     findings.append(Finding(self.direction, unfit.code, rule, {"value": value, **unfit.params}))
                     continue
+                if made is UNRESOLVED:
+                    waiting[WAITS + key] = self.direction
                 if made is UNRESOLVED or made is UNTOLD:
+                    waiting[key] = [value, None] if to else [None, value]
                     continue
             if made is not None:
                 values[name] = made
             elif not_null:
                 continue
             base[key] = value if value == made else [value, made] if to else [made, value]
-        decision = Decision(base=base, findings=findings)
+        decision = Decision(base=base | waiting, findings=findings)
         if to:
             decision.to_values = values
         else:

@@ -13,7 +13,7 @@ from integration import registry
 from integration.engine import conflicts, dialects, issues, lookup, read, undo
 from integration.engine.batch import Ask, Counts, DecidedBatch
 from integration.engine.couplings import changed_texts, insert_couplings, insert_journal, on_coupled, remove_couplings
-from integration.engine.decide import BOTH, FROM, HELD, TO, correspond, entry
+from integration.engine.decide import BOTH, FROM, HELD, TO, WAITS, correspond, entry
 from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import Plan, compile_plan
@@ -297,6 +297,7 @@ class RevertBatch:
             b = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
             base[rule.key] = entry(a, b)
             base.pop(HELD + rule.key, None)
+            base.pop(WAITS + rule.key, None)
             if not correspond(rule, a, b):
                 base[HELD + rule.key] = 1
         if any(

@@ -12,7 +12,7 @@ from typing import Any
 
 from integration import registry
 from integration.engine import dialects
-from integration.engine.decide import BOTH, TO, Decision, FieldRule, entry
+from integration.engine.decide import BOTH, TO, WAITS, Decision, FieldRule, entry
 from integration.engine.entered import folded, keys_of, row_value
 from integration.engine.filters import Condition, holds, parse_condition
 from integration.engine.transform import Unfit, normal
@@ -60,6 +60,7 @@ class Template:
             index, value = (rule.local if to else rule.remote), self.values[name]
             own = normal(rule.constant if index < 0 else source[index])
             decision.base[rule.key] = entry(own, value) if to else entry(value, own)
+            decision.base.pop(WAITS + rule.key, None)
             decision.findings = [found for found in decision.findings if found.rule is not rule]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integration import origin as origins
-from integration.engine.decide import BOTH, FROM, HELD, TO, entry
+from integration.engine.decide import BOTH, FROM, HELD, TO, WAITS, entry
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import compile_plan, shape
 from integration.engine.transform import Unfit, normal, parse
@@ -163,6 +163,7 @@ def _rebase(
         if field["remote_field"] not in remote:
             right = field["remote"]
         base.pop(HELD + key, None)
+        base.pop(WAITS + key, None)
         if ways.get(key, BOTH) not in (BOTH, FROM if choice == THEIRS else TO):
             base[key] = entry(left, right)
         else:

@@ -9,6 +9,7 @@ from integration.engine.decide import (
     FROM,
     TO,
     UNRESOLVED,
+    WAITS,
     Agreed,
     Creator,
     FieldRule,
@@ -136,7 +137,7 @@ def test_a_field_that_is_set_on_insert_only_is_a_finding_when_it_differs():
 
 
 def test_a_lookup_that_may_be_cleared_is_written_blank_and_looked_at_again():
-    """The value has no partner yet: blank on the other side, but nothing is agreed about it."""
+    """The value has no partner yet: blank on the other side, and the field waits until it has one."""
     coupled = {"a": "A"}
 
     def to(value):
@@ -147,9 +148,9 @@ def test_a_lookup_that_may_be_cleared_is_written_blank_and_looked_at_again():
 
     rules = [rule(to=to, fro=fro)]
     made = merge(rules, ["b"], ["A"], {"0": ["a", "A"]}, Options())
-    assert (made.to_values, made.base) == ({"r0": None}, {})
-    again = merge(rules, ["b"], [None], {}, Options())
-    assert (again.to_values, again.from_values, again.findings) == ({}, {}, [])
+    assert (made.to_values, made.base) == ({"r0": None}, {"0": ["b", None], f"{WAITS}0": TO})
+    again = merge(rules, ["b"], [None], made.base, Options())
+    assert (again.to_values, again.from_values, again.findings, again.base) == ({}, {}, [], made.base)
     coupled["b"] = "B"
     later = merge(rules, ["b"], [None], again.base, Options())
     assert (later.to_values, later.base) == ({"r0": "B"}, {"0": ["b", "B"]})

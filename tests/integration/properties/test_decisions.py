@@ -4,7 +4,7 @@
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -51,6 +51,8 @@ class Field:
     held: bool
     keep_if_blank: bool
     only_when_new: bool
+    #: the direction it waits to travel until a lookup has a partner; blank: nothing was ever agreed; None: it does not
+    waits: str | None = None
 
     @property
     def never(self) -> bool:
@@ -82,6 +84,21 @@ class Field:
         left, right = self.known
         return self.left != left, self.right != right
 
+    @property
+    def ready(self) -> bool:
+        """It has waited, and need not any more."""
+        return self.waits is not None and not self.open
+
+
+def at_first(field: Field, options: Options) -> str:
+    """What is decided of a field as if nothing had ever been agreed."""
+    return decided(replace(field, known=NEVER, waits=None), options)
+
+
+def decided(field: Field, options: Options) -> str:
+    outcome = next(result for _, applies, result in TABLE if applies(field, options))
+    return outcome(field, options) if callable(outcome) else outcome
+
 
 #: the decisions: the first row that applies says a direction, or what becomes of the field instead
 TABLE = [
@@ -94,11 +111,16 @@ TABLE = [
     ("new, coupled without synchronising", lambda f, o: f.never and o.first_synch == "none", "agree"),
     ("new, one way", lambda f, o: f.never and f.direction != BOTH, lambda f, o: f.direction),
     ("new, alike", lambda f, o: f.never and f.alike, "agree"),
-    ("new, lookup open", lambda f, o: f.never and f.open, "forget"),
+    ("new, lookup open", lambda f, o: f.never and f.open, "wait"),
     ("new, a side was chosen", lambda f, o: f.never and o.first_synch, lambda f, o: o.first_synch),
     ("new, blank here", lambda f, o: f.never and f.left is None, FROM),
     ("new, blank there", lambda f, o: f.never and f.right is None, TO),
     ("new, both have a value", lambda f, o: f.never, "conflict"),
+    (
+        "waited and need not",
+        lambda f, o: not any(f.moved) and f.ready,
+        lambda f, o: f.waits or at_first(f, o),
+    ),
     ("as agreed", lambda f, o: not any(f.moved), "keep"),
     (
         "one way, source changed",
@@ -106,7 +128,13 @@ TABLE = [
         lambda f, o: f.direction,
     ),
     ("one way, destination drifted, full", lambda f, o: f.direction != BOTH and o.full, lambda f, o: f.direction),
+    (
+        "one way, waited and need not",
+        lambda f, o: f.direction != BOTH and f.ready,
+        lambda f, o: f.direction,
+    ),
     ("one way, destination drifted", lambda f, o: f.direction != BOTH, "drift"),
+    ("both changed, never agreed", lambda f, o: all(f.moved) and f.waits == "", at_first),
     ("both changed to the same", lambda f, o: all(f.moved) and f.alike, "agree"),
     ("both changed", lambda f, o: all(f.moved), "conflict"),
     ("changed here", lambda f, o: f.moved[0], TO),
@@ -130,11 +158,13 @@ def expect(fields: list[Field], options: Options) -> Expected:
     written: dict[str, list[str]] = {TO: [], FROM: []}
     for number, field in enumerate(fields):
         key = str(number)
-        outcome = next(result for _, applies, result in TABLE if applies(field, options))
-        outcome = outcome(field, options) if callable(outcome) else outcome
-        before = {} if field.never else {key: field.known}
+        outcome = decided(field, options)
+        before = _before(key, field)
         if outcome == "conflict":
             outcome = {"send": TO, "get": FROM}.get(options.strategy, outcome)
+        if outcome == "conflict":
+            # nothing is waited for any more: a person decides; and what never agreed has not
+            before = {} if field.never or field.waits == "" else {key: field.known}
         if outcome in (TO, FROM) and outcome not in options.directions:
             made.undecided = True
             made.agreed |= before
@@ -142,7 +172,9 @@ def expect(fields: list[Field], options: Options) -> Expected:
             _travel(made, written, key, field, outcome)
         elif outcome == "agree":
             made.agreed[key] = (field.left, field.right)
-        elif outcome != "forget":
+        elif outcome == "wait":
+            made.agreed |= {key: (field.left, field.right), "?" + key: ("", "")}
+        else:
             made.agreed |= before
         if outcome == "conflict":
             made.findings |= {(way, "conflict", key) for way in options.directions}
@@ -157,23 +189,27 @@ def expect(fields: list[Field], options: Options) -> Expected:
             made.values[way] = {}
             for key in written[way]:
                 made.agreed.pop(key, None)
-                if not fields[int(key)].never:
-                    made.agreed[key] = fields[int(key)].known
+                made.agreed.pop("?" + key, None)
+                made.agreed |= _before(key, fields[int(key)])
     return made
+
+
+def _before(key: str, field: Field) -> dict[str, Any]:
+    if field.never:
+        return {}
+    return {key: field.known} | ({} if field.waits is None else {"?" + key: (field.waits, field.waits)})
 
 
 def _travel(made: Expected, written: dict[str, list[str]], key: str, field: Field, way: str) -> None:
     value, target = field.carried(way), field.right if way == TO else field.left
     if value == "wait!":
         made.findings.add((way, "must_be_coupled", key))
-        if not field.never:
-            made.agreed[key] = field.known
+        made.agreed |= _before(key, field)
         return
-    cleared = value == "open!"
-    if cleared:
-        if field.never or way == FROM:
-            return
-        value = None
+    if value == "open!":
+        agreed = not field.never and field.waits != ""
+        made.agreed["?" + key] = (way, way) if agreed else ("", "")
+        value = None if agreed and way == TO else target
     if value is None and field.keep_if_blank:
         made.agreed[key] = (field.left, field.right)
         return
@@ -183,8 +219,7 @@ def _travel(made: Expected, written: dict[str, list[str]], key: str, field: Fiel
             return
         made.values[way][key] = value
         written[way].append(key)
-    if not cleared:
-        made.agreed[key] = (field.left, value) if way == TO else (value, field.right)
+    made.agreed[key] = (field.left, value) if way == TO else (value, field.right)
 
 
 def compiled(fields: list[Field]) -> list[FieldRule]:
@@ -199,10 +234,16 @@ def compiled(fields: list[Field]) -> list[FieldRule]:
 
 
 def _field(parts) -> Field:
-    kind, direction, left, right, known, held, keep, only = parts
+    kind, direction, left, right, known, held, keep, only, waits = parts
     if kind == "lookup":
         right, known = _there(right), known if known == NEVER else (known[0], _there(known[1]))
-    return Field(kind, direction, left, right, known, held and known != NEVER, keep, only)
+    held = held and known != NEVER
+    possible = kind == "lookup" and known != NEVER and not held and waits in (None, "", *_ways_of(direction))
+    return Field(kind, direction, left, right, known, held, keep, only, waits if possible else None)
+
+
+def _ways_of(direction: str) -> tuple[str, ...]:
+    return (TO, FROM) if direction == BOTH else (direction,)
 
 
 def _there(value):
@@ -214,6 +255,7 @@ _rarely = st.sampled_from([False, False, False, True])
 _fields = st.tuples(
     st.sampled_from(list(KINDS)), st.sampled_from([BOTH, BOTH, TO, FROM]), _value, _value,
     st.one_of(st.just(NEVER), st.tuples(_value, _value)), _rarely, _rarely, _rarely,
+    st.sampled_from([None, None, "", TO, FROM]),
 ).map(_field)  # fmt: skip
 _ways = st.sampled_from([frozenset({TO, FROM}), frozenset({TO, FROM}), frozenset({TO}), frozenset({FROM}), frozenset()])
 
@@ -251,6 +293,8 @@ def test_a_pair_is_decided_as_the_table_says(fields, options):
             base[str(number)] = left if left == right else [left, right]
         if field.held:
             base[f"!{number}"] = 1
+        if field.waits is not None:
+            base[f"?{number}"] = field.waits
     made = merge(compiled(fields), [f.left for f in fields], [f.right for f in fields], base, options)
     wanted = expect(fields, options)
     assert made.to_values == wanted.values[TO]
@@ -274,7 +318,9 @@ def test_a_new_record_takes_every_field_of_its_direction(fields, way):
         value, own = field.carried(way), field.left if way == TO else field.right
         if value == "wait!":
             findings.add(str(number))
-        elif value != "open!" and not (value is None and field.keep_if_blank):
+        elif value == "open!":
+            agreed |= {str(number): (own, None) if way == TO else (None, own), f"?{number}": (way, way)}
+        elif not (value is None and field.keep_if_blank):
             agreed[str(number)] = (own, value) if way == TO else (value, own)
             if value is not None:
                 values[str(number)] = value
