@@ -32,7 +32,7 @@ from integration.pairs import (
     register,
 )
 from integration.registry import REMOTE
-from p2c.pairs.currency import blank_currencies, create_lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency, lcy_concerns
 from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
 from p2c.pairs.trader import (
     COMPANY_FILTER,
@@ -110,8 +110,9 @@ class Contacts(Pair):
     remote_extra = ("parentcustomeridtype", "bcbi_companyid", "ownerid", "fullname")
 
     def preflight(self, context: HookContext) -> list[Concern]:
-        """New contacts need a number, new Sales contacts an owner."""
+        """New contacts need a number, new Sales contacts an owner, and both the local currency."""
         return [
+            *lcy_concerns(context.connection),
             *owner_concerns(context.connection),
             *number_concerns(self.local, MarketingSetup, "contact_nos"),
         ]

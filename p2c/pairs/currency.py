@@ -33,6 +33,10 @@ messages.add(
             _("The base currency {value} cannot be found in Business Central, so no rate can be calculated."),
             _("Add {value} as a currency with an exchange rate in Business Central."),
         ),
+        "lcy_not_in_sales": (
+            _("The local currency {value} is not in Sales."),
+            _("The first run adds it; check its exchange rate in Sales then."),
+        ),
         "not_an_iso_code": (
             _("{record} is not an ISO currency code, so it cannot be created in Sales."),
             _("Use the three-letter ISO code as the currency's code, or leave the currency uncoupled."),
@@ -94,6 +98,17 @@ def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurr
         "exchangerate": str(rate),
     }
     return [(TransactionCurrency, Write.insert(values))]
+
+
+def lcy_concerns(connection: Connection) -> list[Concern]:
+    """CURR-06: whether the local currency is in Sales, or can be made there by the first run."""
+    code = lcy_code()
+    if not code or lcy_currency():
+        return []
+    rates = Rates(connection)
+    if rates.rate_of(code) is None:
+        return [Concern(rates.base_unknown(), stops=True, table="bc.currency")]
+    return [Concern(Finding("lcy_not_in_sales", "", {"value": code}), table="crm.transactioncurrency")]
 
 
 def _is_iso(code: str) -> bool:

@@ -31,10 +31,6 @@ messages.add(
             _("The local currency of Business Central is not known, so no price can be sent to Sales."),
             _("Fill in the LCY code of the company information in Business Central."),
         ),
-        "lcy_not_in_sales": (
-            _("The local currency {value} is not in Sales."),
-            _("The first run adds it; check its exchange rate in Sales then."),
-        ),
     }
 )
 

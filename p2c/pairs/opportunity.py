@@ -20,7 +20,7 @@ from integration.models.connection import OwnershipModel
 from integration.pairs import FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair, register
 from integration.registry import LOCAL, REMOTE
 from p2c.pairs.contact import relations_of
-from p2c.pairs.currency import create_lcy_currency, lcy_currency, smallest
+from p2c.pairs.currency import create_lcy_currency, lcy_concerns, lcy_currency, smallest
 from p2c.pairs.trader import (
     COMPANY_FILTER,
     blank_company,
@@ -88,8 +88,9 @@ class Opportunities(Pair):
     )  # fmt: skip
 
     def preflight(self, context: HookContext) -> list[Concern]:
-        """New opportunities need a number, new Sales opportunities an owner."""
+        """New opportunities need a number, new Sales opportunities an owner; amounts need the local currency."""
         return [
+            *lcy_concerns(context.connection),
             *owner_concerns(context.connection),
             *number_concerns(self.local, MarketingSetup, "opportunity_nos"),
         ]

@@ -20,7 +20,7 @@ from integration.engine.write import Batch, Write
 from integration.messages import Finding
 from integration.pairs import TO, Concern, Field, HookContext, Item, Lines, Match, Need, Pair, Places
 from integration.registry import LOCAL, REMOTE
-from p2c.pairs.currency import blank_currencies, create_lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency, lcy_concerns
 from p2c.pairs.prices import LinesOf, check_lists, list_concerns
 from p2c.pairs.product_units import BASE
 from p2c.pairs.standing import rank, turned
@@ -68,7 +68,7 @@ class PriceListPair(Pair):
     fills = frozenset({"transactioncurrencyid"})
 
     def preflight(self, context: HookContext) -> list[Concern]:
-        return list_concerns(context, self.lines_of, self.local)
+        return [*lcy_concerns(context.connection), *list_concerns(context, self.lines_of, self.local)]
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)

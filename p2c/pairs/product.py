@@ -19,7 +19,7 @@ from integration.messages import Finding
 from integration.pairs import FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Need, Pair, Twin, register
 from integration.registry import LOCAL
 from p2c.pairs import default_prices
-from p2c.pairs.currency import lcy_code, lcy_currency
+from p2c.pairs.currency import lcy_code, lcy_concerns, lcy_currency
 from p2c.pairs.default_prices import PRODUCT_COLUMNS
 from p2c.pairs.product_units import BASE, GROUP, OWN_BASE, UNIT, SalesUnits, base_units, base_units_of_groups
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, number_concerns
@@ -87,12 +87,9 @@ class ProductPair(Pair):
     def preflight(self, context: HookContext) -> list[Concern]:
         """Base units, the local currency, and numbers for what Sales makes."""
         found = []
-        code = lcy_code()
-        if not code:
+        if not lcy_code():
             found.append(Concern(Finding("lcy_unknown"), stops=True, table="bc.companyinformation"))
-        elif not lcy_currency():
-            concern = Finding("lcy_not_in_sales", "", {"value": code})
-            found.append(Concern(concern, table="crm.transactioncurrency"))
+        found += lcy_concerns(context.connection)
         table = registry.table(self.local)
         lacking = table.model._default_manager.filter(blocked=False, base_unit_of_measure=None).order_by("no")
         count = lacking.count()

@@ -22,7 +22,7 @@ from integration.models import Connection, Coupling
 from integration.models.connection import OwnershipModel
 from integration.pairs import BOTH, FROM, TO, Concern, Condition, Field, HookContext, Item, Match, Pair
 from p2c.pairs import strays
-from p2c.pairs.currency import blank_currencies, create_lcy_currency
+from p2c.pairs.currency import blank_currencies, create_lcy_currency, lcy_concerns
 
 #: a series that has fewer numbers left is about to run out
 NUMBERS_AT_LEAST = 100
@@ -100,9 +100,10 @@ class TraderPair(Pair):
     local_extra = ("blocked", "primary_contact")
 
     def preflight(self, context: HookContext) -> list[Concern]:
-        """New customers and vendors need a number, new accounts an owner."""
+        """New customers and vendors need a number, new accounts an owner, and both the local currency."""
         model, field = self.numbered_by
-        return [*owner_concerns(context.connection), *number_concerns(self.local, model, field)]
+        link = context.connection
+        return [*lcy_concerns(link), *owner_concerns(link), *number_concerns(self.local, model, field)]
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)

@@ -257,6 +257,9 @@ def test_without_a_rate_the_local_currency_is_not_made_and_the_run_says_why(worl
     if not base:
         world.connection.base_currency = None
         world.connection.save()
+    for name in ("CUSTOMER", "CONTACT", "ITEM-PRODUCT", "OPPORTUNITY", "CUSTPRCGRP-PRICE"):
+        (point,) = [each for each in of_mapping(factories.mapping(name)) if each.stops and not each.ok]
+        assert "base currency" in point.message
     outcome = sync_records("CUSTOMER", local=[factories.customer("Nordwind")], create=True)
     if base:
         stopped(outcome, "base_currency_not_in_bc", "EUR", "exchange rate")

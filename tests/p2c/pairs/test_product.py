@@ -395,6 +395,7 @@ def test_the_preflight_names_what_is_missing(kind):
     for number in range(7):
         make(f"Bare {number}", base="")
     CompanyInformation.objects.update(lcy_code="SEK")
+    factories.currency("EUR", "0.1")
     InventorySetup.objects.update(item_nos=None)
     points = [f"{point.message} {point.next_step}" for point in preflight([name])]
     (said,) = [text for text in points if "base unit of measure" in text]
