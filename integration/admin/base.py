@@ -21,7 +21,8 @@ from simple_history.admin import SimpleHistoryAdmin as PlainSimpleHistoryAdmin
 THEMED = apps.is_installed("unfold")
 
 if THEMED:
-    from unfold.admin import ModelAdmin, StackedInline, TabularInline
+    from unfold.admin import ModelAdmin as ThemedModelAdmin
+    from unfold.admin import StackedInline, TabularInline
     from unfold.contrib.filters.admin import (
         AutocompleteSelectFilter,
         ChoicesDropdownFilter,
@@ -43,7 +44,8 @@ if THEMED:
 else:
     from enum import Enum
 
-    from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
+    from django.contrib.admin import ModelAdmin as ThemedModelAdmin
+    from django.contrib.admin import StackedInline, TabularInline
     from django.contrib.admin.widgets import AdminTextareaWidget as TextareaInput
     from django.contrib.admin.widgets import AdminTextInputWidget as TextInput
     from django.forms import PasswordInput
@@ -88,6 +90,29 @@ else:
         return admin.display(
             function, boolean=boolean, ordering=ordering, description=description, empty_value=empty_value
         )
+
+
+class _Counted:
+    """Mixed into the theme's change list."""
+
+    query: str
+    has_active_filters: bool
+    result_count: int
+    full_result_count: int | None
+
+    def get_results(self, request: Any) -> None:
+        super().get_results(request)  # type: ignore[misc]
+        if not self.query and not self.has_active_filters:
+            # all of them are counted and shown already: the theme then offers no “Show all”
+            self.full_result_count = self.result_count
+
+
+class ModelAdmin(ThemedModelAdmin):
+    """A list and a page of a table."""
+
+    def get_changelist(self, request: Any, **kwargs: Any) -> type:
+        themed = super().get_changelist(request, **kwargs)
+        return type("ChangeList", (_Counted, themed), {})
 
 
 class ImportExportModelAdmin(PlainImportExportModelAdmin, ModelAdmin):

@@ -154,17 +154,10 @@ class CouplingChangeList:
 
     model: Any
     result_list: Any
-    query: str
-    has_active_filters: bool
-    result_count: int
-    full_result_count: int | None
     standings: dict[str, Standing]
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)  # type: ignore[misc]
-        if not self.query and not self.has_active_filters:
-            # all of them are counted and shown already: the theme then offers no “Show all”
-            self.full_result_count = self.result_count
         of = parts(request, self.model)
         keys = [record.pk.hex for record in self.result_list] if of else []
         self.standings = partners.standings(of, keys)
