@@ -108,7 +108,8 @@ def tidy(number: Decimal, *, money: bool) -> str:
 
 def _plain(column: Column, value: Any) -> str:
     if column.kind == "decimal":
-        return tidy(Decimal(str(value)), money=column.scale == MONEY_PLACES)
+        # prices and quantities of Business Central have the same decimals: both are written like prices
+        return tidy(Decimal(str(value)), money=True)
     if column.kind == "date" and isinstance(value, str):
         return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if column.kind == "datetime" and isinstance(value, str):
