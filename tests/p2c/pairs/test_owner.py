@@ -86,6 +86,16 @@ def test_in_the_team_model_the_team_owns_and_the_salesperson_does_not_matter(wor
     assert Account.objects.get().ownerid_team_id == world.team.pk
 
 
+def test_the_account_of_a_vendor_belongs_to_the_user_of_its_purchaser(world):
+    """OWN-02, OWN-10: one who is not coupled holds the vendor back."""
+    made, login = seller()
+    uncoupled = factories.salesperson("NV")
+    ours, other = factories.vendor("Nordwind", purchaser=made), factories.vendor("Südwind", purchaser=uncoupled)
+    assert sync_records("VENDOR", local=[ours, other], create=True).to == {"inserted": 1, "failed": 1}
+    assert owner(Account.objects.get()) == (login.pk, None)
+    issue("must_be_coupled", "Purchaser Code", "Südwind", "NV", "SALESPEOPLE")
+
+
 def test_a_new_sales_contact_belongs_to_the_user_or_the_team_too(world):
     """OWN-10."""
     made, login = seller()
