@@ -243,6 +243,9 @@ class Phases(Chosen, Endings, Restoring, Batches):
             def batch(after: int = after, read_ids: list[int] = read_ids) -> int:
                 rows = read.couplings_page(self.plan, after, self.size)
                 read_ids[:] = [row[0] for row in rows]
+                if self.dry and self.kind == RunKind.SYNCH:
+                    # nothing is settled, so what is pending besides would be listed once more
+                    self.at_hand = set(read_ids)
                 return self._work(rows, [], [], next_after=str(read_ids[-1]) if rows else "")
 
             self._batch(batch)

@@ -48,6 +48,15 @@ def test_a_preview_writes_nothing_consumes_nothing_and_equals_the_run(world):
     assert SynchRun.objects.count() == runs + 3
 
 
+def test_what_is_compared_and_pending_besides_is_listed_once(world):
+    """After its table was rebuilt a mapping compares everything once; a changed record is pending as well."""
+    local, _remote = coupled_customer("Nordwind", city="Kiel")
+    Customer.objects.filter(pk=local.pk).update(city="Lübeck")
+    factories.change_mapping("CUSTOMER", full_compare_needed=True)
+    plan = sync("CUSTOMER", "preview").preview
+    assert shape(plan) == [("modify", "to_integration", "")]
+
+
 def test_a_preview_of_a_full_run_couples_before_it_creates(world):
     factories.customer("Nordwind", e_mail="a@x.example")
     factories.account("NORDWIND", emailaddress1="a@x.example")
