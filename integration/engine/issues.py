@@ -113,6 +113,15 @@ def due(mapping: TableMapping, now: dt.datetime, run_id: int) -> dict[str, list[
     return found
 
 
+def released(mapping: TableMapping, since: dt.datetime) -> dict[str, list[str]]:
+    """Records, by side, that have been waiting and were let go since then."""
+    rows = Issue.objects.filter(mapping=mapping, closed_at=None, issue_class=IssueClass.WAITING, waits_for_id=None)
+    found: dict[str, list[str]] = {LOCAL: [], REMOTE: []}
+    for table, source in rows.filter(next_try_at__gte=since).values_list("source_table", "source_id"):
+        found[LOCAL if table == mapping.local_table else REMOTE].append(source.hex if source else "")
+    return {side: sorted(ids) for side, ids in found.items()}
+
+
 def book(
     mapping: TableMapping,
     run_id: int,

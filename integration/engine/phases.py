@@ -320,6 +320,7 @@ class Phases(Chosen, Endings, Restoring, Batches):
     def _phase_pending_remote(self) -> None:
         self._pending(REMOTE)
         self._match_again()
+        self._go_on()
 
     def _pending(self, side: str) -> None:
         """Records with pending changes or due issues, in key order, each once."""
@@ -343,6 +344,14 @@ class Phases(Chosen, Endings, Restoring, Batches):
         )
         last = whole.exclude(pk=self.run.pk).order_by("-pk").values_list("started_at", flat=True).first()
         return self.plan.pair.due(timezone.localdate(last), self.plan.context) if last else ()
+
+    def _go_on(self) -> None:
+        """Records that have waited for one this run has met."""
+        if self.dry or self.run.started_at is None:
+            return
+        for side, ids in issues.released(self.mapping, self.run.started_at).items():
+            for start in range(0, len(ids), self.size):
+                self._batch(partial(self._records, side, ids[start : start + self.size]))
 
     def _match_again(self) -> None:
         """Records that were left to a person and look at something this run has met."""

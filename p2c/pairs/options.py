@@ -74,7 +74,8 @@ class OptionPair(Pair):
                 if holder in labels:
                     others.append(labels[holder])
                 if others:
-                    item.refuse("option_collides", caption, value=code, length=length, other="”, “".join(others))
+                    said = {"value": code, "length": length, "other": "”, “".join(others)}
+                    item.refuse("option_collides", caption, **said, **_rival(item, group))
                 elif holder:
                     item.refuse("option_code_taken", caption, value=code)
 
@@ -84,6 +85,12 @@ class OptionPair(Pair):
         partners = {remote: local.hex for local, remote in coupled.values_list("local_id", "remote_id")}
         options = OptionValue.objects.filter(pk__in=partners).values_list("pk", "label")
         return {partners[key]: label for key, label in options}
+
+
+def _rival(item: Item, group: Sequence[Item]) -> Mapping[str, str]:
+    """Another option that would get the same code: one of the two goes when the other is renamed."""
+    rival = next((each.remote_id for each in group if each is not item), "")
+    return {"waits_table": "crm.optionvalue", "waits_id": rival} if rival else {}
 
 
 def _filter(column: str) -> tuple[Condition, Condition]:

@@ -241,6 +241,7 @@ def test_two_new_options_that_would_get_one_code_are_both_left_and_name_one_anot
         assert "“Net 30 days or so”" in sentence
         assert "NET 30 DAY:" in sentence
     assert all("Rename one of the two" in issue.next_step for issue in open_issues("PAYMENT TERMS"))
+    assert sync("PAYMENT TERMS").back == {}, "nothing has changed"
     second.label = "Net 45"
     second.save()
     sync("PAYMENT TERMS")
