@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from crm.models import PriceLevel, Product, TransactionCurrency, Uom, UomSchedule
 from erp.bc.models import CustomerPriceGroup, Item, PriceListLine
-from integration.services import explain
+from integration.services import explain, outlook
+from integration.services.partners import parts_of
 from tests import factories
 from tests import factories_products as products
 from tests.factories import open_issues, sync
@@ -397,3 +398,21 @@ def test_the_prices_of_a_group_nobody_wants_in_sales_are_left_out(world):
     assert "excluded" in told["reasons"]
     (why,) = [text for text in told["sentences"] if "left out" in text]
     read(why, "STAFF", "is not in Sales", "goes with the price list")
+
+
+def test_what_is_put_right_elsewhere_is_not_a_record_to_couple_first(world):
+    """The page for creating an item's product: its unit group is coupled already, and has to be mended in Sales."""
+    shop(world)
+    salt, pepper = item("Salt", base="KG"), item("Pepper", base="BAG")
+    for each in (salt, pepper):
+        products.bring_units(each)
+    factories.Coupling.objects.filter(local_id=unit("BAG").pk).delete()
+    group_of_salt = UomSchedule.objects.get(name="NAV KG")
+    products.sales_unit(group_of_salt, "G", "0.001")
+    part = next(each for each in parts_of("bc.item") if each.mapping.name == GOODS)
+    seen = outlook.side_by_side(part, salt.pk.hex)
+    assert not seen.missing
+    (said,) = seen.problems
+    read(said, "“NAV KG”", "G, KG", "Delete all units but one")
+    (first,) = outlook.side_by_side(part, pepper.pk.hex).missing
+    assert (first.table, first.mapping) == ("bc.unitofmeasure", "UNIT OF MEASURE")
