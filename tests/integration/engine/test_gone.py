@@ -86,10 +86,12 @@ def test_what_the_database_refuses_at_the_end_costs_only_the_records_at_fault(wo
 
 
 def test_what_a_try_that_was_refused_has_brought_is_brought_again(world):
-    """The account of a new contact comes first, and the contact's own reference is what the database refuses."""
+    """The account of a new contact comes first; it is the contact whose company the database refuses."""
+    factories.mapping("CUSTOMER").filters.filter(field="bcbi_companyid").delete()
     factories.change_mapping("CUSTOMER", only_coupled=False)
-    parent = factories.account("Nordwind")
-    good = factories.sales_contact(parent, "Ada", "Berg")
+    parent = factories.account("Nordwind", bcbi_company=world.other_company)
+    ada = factories.sales_contact(parent, "Ada", "Berg")
     Company.objects.filter(pk=world.company.pk).delete()
-    sync_records("CONTACT", remote=[good], create=True)
+    assert sync_records("CONTACT", remote=[ada], create=True).back == {"failed": 1}
+    issue("besides_failed", "Ada Berg", "Company", "does not exist any more", name="CONTACT")
     assert [c.name for c in Customer.objects.all()] == ["Nordwind"]
