@@ -33,6 +33,8 @@ COUPLING_COLUMNS = (
     "coupled_at",
     "synched_at",
 )
+#: records made pending by one statement
+_PAGE = 5000
 _JOURNAL_COLUMNS = (
     "run_id",
     "direction",
@@ -139,10 +141,13 @@ def _feed_coupled(name: str, side: str, records: Sequence[str]) -> None:
         return
     if mapping.only_coupled:
         feed(mapping, side, records)
-    elif records:
+    else:
         table = describe(Change)
         columns = [table.column(n) for n in ("mapping_id", "side", "record", "op", "actor")]
-        dialects.current().insert(table, columns, [[mapping.pk, side, record, "U", ""] for record in records])
+        # a price list may have any number of prices, and their rows need not all be in memory
+        for start in range(0, len(records), _PAGE):
+            rows = [[mapping.pk, side, record, "U", ""] for record in records[start : start + _PAGE]]
+            dialects.current().insert(table, columns, rows)
 
 
 def feed(mapping: TableMapping, side: str, records: Sequence[str]) -> None:
