@@ -37,7 +37,7 @@ messages.add(
     {
         "invoice_read_only": (
             _("{record} is “{state}” in Sales, which keeps it read-only"),
-            _("Nothing: its state follows the payments, and it is looked at again when it is active."),
+            _("Nothing needs to be done: its state follows the payments, and it is looked at again when it is active."),
         ),
         "invoice_product_blocked": (
             _("{record}: {product} is blocked, and an invoice that is new in Sales must not have blocked products."),
