@@ -297,7 +297,7 @@ def test_screens_show_them(euro):
     assert client.get("/admin/bc/currency/").status_code == 200
     admin = page.context["adminform"].model_admin
     record = admin.get_queryset(page.wsgi_request).get(pk=euro.pk)
-    assert admin.total_rate(record) == Decimal("0.3")
+    assert ">0.3<" in admin.total_rate(record)
     assert admin.first_rate(record) == euro.exchange_rates.order_by("pk").first()
     assert admin.rates.short_description == "Rates"
     assert "total_rate" in admin.get_readonly_fields(page.wsgi_request, record)

@@ -156,7 +156,7 @@ if POSTGRESQL:
     def base_number(base: str, key: int, at: int) -> str:
         return f"({base_text(base, key, at)})::int"
 
-    def base_entry(base: str, key: int) -> str:
+    def base_entry(base: str, key: int | str) -> str:
         return f"({base}->'{key}')::text"
 
     def without(text: str, gone: Sequence[tuple[Any, str]]) -> str:
@@ -225,7 +225,7 @@ else:
     def base_number(base: str, key: int, at: int) -> str:
         return base_text(base, key, at)
 
-    def base_entry(base: str, key: int) -> str:
+    def base_entry(base: str, key: int | str) -> str:
         return f"{base}->'$.\"{key}\"'"
 
     def without(text: str, gone: Sequence[tuple[Any, str]]) -> str:

@@ -135,12 +135,16 @@ def _couplings(do: Statements, facts: Facts) -> None:
         (keys["credit_limit_lcy", "creditlimit"], decimal("credit")),
     ]
     base = json_object(sorted(entries))
-    gone = [(keys[local, remote], f"{local} IS NOT NULL AND {remote} IS NULL") for local, remote, _ in OPTIONS]
-    gone.append((keys["primary_contact", "primarycontactid"], "primary_contact IS NOT NULL AND sales_contact IS NULL"))
-    gone.append((keys["salesperson", "ownerid"], "salesperson IS NULL"))
+    # a field whose partner is not coupled waits for it
+    waits = {keys[local, remote]: f"{local} IS NOT NULL AND {remote} IS NULL" for local, remote, _ in OPTIONS}
+    waits[keys["primary_contact", "primarycontactid"]] = "primary_contact IS NOT NULL AND sales_contact IS NULL"
+    nobodys = "salesperson IS NULL"
     common = "'BC', 'bc.customer', local_id, 'crm.account', remote_id"
-    rare = " OR ".join(f"({condition})" for _, condition in gone)
-    for where, text in ((f"NOT ({rare})", base), (f"({rare})", without(base, gone))):
+    rare = " OR ".join(f"({condition})" for condition in (*waits.values(), nobodys))
+    marked = json_object([*sorted(entries), *((f"?{key}", "'to_integration'") for key in waits)])
+    unmarked = [(f"?{key}", f"NOT ({condition})") for key, condition in waits.items()]
+    odd = without(marked, [*unmarked, (keys["salesperson", "ownerid"], nobodys)])
+    for where, text in ((f"NOT ({rare})", base), (f"({rare})", odd)):
         do.run(
             "INSERT INTO integration_coupling (scope, local_table, local_id, remote_table, remote_id, local_label, "
             f"remote_label, base, first_synch, coupled_at, synched_at) SELECT {common}, {_LABEL}, {_SALES_LABEL}, "

@@ -213,6 +213,8 @@ def _bases(do: Statements, fields: list[Field]) -> None:
             )
         old = base_entry("w.b", f.key)
         entries.append((f.key, f"{moved} OR {old} IS NOT NULL", f"CASE WHEN {moved} THEN {new} ELSE {old} END"))
+        waits = base_entry("w.b", f"?{f.key}")
+        entries.append((f"?{f.key}", f"{waits} IS NOT NULL", waits))
     do.run(
         f"UPDATE integration_coupling AS k SET base = {json_concat(entries)}, first_synch = '', "
         f"synched_at = {NOW} FROM d JOIN w ON w.id = d.id WHERE k.id = d.id"
