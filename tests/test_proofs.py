@@ -120,6 +120,9 @@ def test_every_proof_is_of_a_known_behaviour_and_its_line_stands():
         assert proof.line != proof.broken
         try:
             proof.place((ROOT / proof.file).read_text(encoding="utf-8"))
+            file, *_inside, test = proof.test.split("[")[0].split("::")
+            if f"def {test}(" not in (ROOT / file).read_text(encoding="utf-8"):
+                raise proofs.Unusable(f"{file} has no test {test}")
         except (OSError, proofs.Unusable) as error:
             stale.append(f"{proof.id}: {error}")
     assert not stale
