@@ -31,7 +31,9 @@ def refused(action: Callable[[], Any], *words: str) -> None:
 
 def issue(code: str, *words: str, name: str = "") -> Issue:
     """The open issue with that code, as its page says it."""
-    (found,) = [i for i in open_issues(name) if i.code == code]
+    there = open_issues(name)
+    assert [i.code for i in there].count(code) == 1, [i.sentence for i in there]
+    found = next(i for i in there if i.code == code)
     assert found.next_step
     read(f"{found.sentence} {found.next_step}", *words)
     return found
