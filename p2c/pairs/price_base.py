@@ -43,7 +43,7 @@ messages.add(
         ),
         "price_without_list": (
             _("the price list {list} is not in Sales"),
-            _("Nothing: it goes with the price list, when that is created in Sales or coupled."),
+            _("Nothing needs to be done: it goes with the price list, when that is created in Sales or coupled."),
         ),
     }
 )

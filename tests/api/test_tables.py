@@ -88,7 +88,7 @@ def test_a_wrong_filter_is_refused_in_a_sentence(api, query, code, words):
         ({"paymenttermscode": 4711}, "paymenttermscode", "4711"),
         ({"primarycontactid": NOBODY}, "primarycontactid", f"“{NOBODY}”, which does not exist in contact"),
         ({"primarycontactid": 5}, "primarycontactid", "“5”"),
-        ({"transactioncurrencyid": "XXX"}, "transactioncurrencyid", "“XXX”, which does not exist in currency"),
+        ({"transactioncurrencyid": "QQQ"}, "transactioncurrencyid", "“QQQ”, which does not exist in currency"),
         ({"ownerid": NOBODY}, "ownerid", "without “owneridtype”"),
         ({"owneridtype": "team"}, "owneridtype", "without “ownerid”"),
         ({"ownerid": NOBODY, "owneridtype": "person"}, "owneridtype", "“person”"),

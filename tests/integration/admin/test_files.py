@@ -82,7 +82,7 @@ def workbook(*rows):
         ("no,Phone No.\n1,2\n", "Did you mean “phone_no”?"),
         ("no,name,name\n1,a,b\n", "“name” more than once"),
         ("no,,name\n1,a,b\n", "without a name"),
-        ("no,name,currency\n1,Mill,XXX\n", "Line 2: Currency Code of 1 · Mill points at “XXX”"),
+        ("no,name,currency\n1,Mill,QQQ\n", "Line 2: Currency Code of 1 · Mill points at “QQQ”"),
         ("no,name,blocked\n1,Mill,never\n", "Line 2: Blocked of 1 · Mill cannot be “never”"),
         ("no,name,credit_limit_lcy\n1,Mill,a lot\n", "“a lot”: decimal expected"),
         ("no,name,phone_no\n1,Mill,call me\n", "a phone number has no letters"),

@@ -87,7 +87,7 @@ def a_customer_of_uncoupled_terms(world: Any) -> Case:
 
 
 def a_customer_of_an_uncoupled_salesperson(world: Any) -> Case:
-    """OWN-01: her Sales user is not known."""
+    """OWN-02: her Sales user is not known."""
     seller = factories.salesperson("AB")
     customer("Good")
     bad = customer("Bad", salesperson=seller)
