@@ -134,7 +134,7 @@ add(
         ),
         "revert_gone": (
             _("{record} no longer exists ({table})."),
-            _("Nothing: there is nothing to put the values into."),
+            _("Nothing can be done: there is no record to put the values into."),
         ),
         "revert_busy": (
             _("Run {run} of {mapping} was not taken back with it: another run of {mapping} was running."),
