@@ -6,6 +6,7 @@ Most numbers are Business Central's own for these tables; 5368, 5369, 5398 and 5
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from crm import rules
 from crm.models import (
@@ -20,6 +21,10 @@ from crm.models import (
     PriceLevel,
     Product,
     ProductPriceLevel,
+    Quote,
+    QuoteDetail,
+    SalesOrder,
+    SalesOrderDetail,
     SystemUser,
     Team,
     TransactionCurrency,
@@ -30,11 +35,21 @@ from integration import registry
 
 OWNER = {"systemuser": "ownerid_systemuser", "team": "ownerid_team"}
 #: OWN-03: that a team owns a record does not say who is responsible for it
-OWNED = {"untold": ("team",)}
+OWNED = {"title": _("Owner"), "untold": ("team",)}
 PARENT = {"account": "parentcustomerid_account", "contact": "parentcustomerid_contact"}
 CUSTOMER = {"account": "customerid_account", "contact": "customerid_contact"}
+OF_CUSTOMER = {"title": _("Customer")}
+#: the business unit a record belongs to
+UNIT = "owningbusinessunit"
 READ_ONLY = {"read_only": True}
 INSERT_ONLY = {"insert_only": True}
+#: what the rules of lines fill in
+LINE = {
+    "isproductoverridden": READ_ONLY,
+    "productname": READ_ONLY,
+    "exchangerate": READ_ONLY,
+    "volumediscountamount": READ_ONLY,
+}
 
 
 def _option(table: str, column: str) -> dict[str, Any]:
@@ -56,7 +71,7 @@ def _register(model: type[models.Model], number: int, **options: Any) -> None:
         modified_on="modifiedon",
         created_by="createdby",
         modified_by="modifiedby",
-        **options,
+        **{"unit": UNIT if any(field.column == UNIT for field in model._meta.concrete_fields) else "", **options},
     )
 
 
@@ -73,6 +88,7 @@ def _register_relationships() -> None:
         SystemUser,
         5340,
         natural_key="internalemailaddress",
+        unit="businessunitid",
         label=("fullname",),
         search=("fullname", "internalemailaddress", "domainname"),
     )
@@ -80,6 +96,7 @@ def _register_relationships() -> None:
         Account,
         5341,
         natural_key="accountnumber",
+        aliases={"number": "accountnumber"},
         label=("name",),
         search=("name", "accountnumber", "emailaddress1", "address1_city"),
         virtual={"ownerid": OWNER},
@@ -97,11 +114,19 @@ def _register_relationships() -> None:
         Contact,
         5342,
         natural_key="emailaddress1",
+        aliases={"number": "msdynce_contactnumber"},
         label=("fullname",),
-        search=("fullname", "emailaddress1", "telephone1"),
+        search=("fullname", "emailaddress1", "telephone1", "msdynce_contactnumber"),
         virtual={"parentcustomerid": PARENT, "ownerid": OWNER},
         company="bcbi_companyid",
-        columns={"ownerid": OWNED, "fullname": READ_ONLY},
+        columns={
+            "ownerid": OWNED,
+            "parentcustomerid": {"title": _("Parent customer")},
+            "fullname": READ_ONLY,
+            "msdynce_contactnumber": INSERT_ONLY,
+            "msdynce_isactivecustomer": READ_ONLY,
+            "msdynce_iscompanyanaccount": READ_ONLY,
+        },
         rules=rules.CONTACT,
     )
     _register(
@@ -115,7 +140,7 @@ def _register_relationships() -> None:
         rules=rules.CURRENCY,
     )
     _register(Team, 5368, natural_key="name", label=("name",), search=("name",))
-    _register(BusinessUnit, 5369, natural_key="name", label=("name",), search=("name",))
+    _register(BusinessUnit, 5369, natural_key="name", label=("name",), search=("name",), rules=rules.BUSINESS_UNIT)
     _register(
         Company,
         5398,
@@ -184,7 +209,7 @@ def _register_catalogue() -> None:
 
 
 def _register_documents() -> None:
-    """What comes of it: opportunities, invoices and their lines."""
+    """What comes of it: opportunities, quotes, orders, invoices and their lines."""
     _register(
         Opportunity,
         5343,
@@ -193,8 +218,75 @@ def _register_documents() -> None:
         search=("name",),
         virtual={"customerid": CUSTOMER, "ownerid": OWNER},
         company="bcbi_companyid",
-        columns={"ownerid": OWNED, "exchangerate": READ_ONLY},
+        columns={"customerid": OF_CUSTOMER, "ownerid": OWNED, "exchangerate": READ_ONLY},
         rules=rules.OPPORTUNITY,
+    )
+    terms = {
+        "paymenttermscode": _option("account", "paymenttermscode"),
+        "freighttermscode": _option("account", "address1_freighttermscode"),
+        "shippingmethodcode": _option("account", "address1_shippingmethodcode"),
+    }
+    _register(
+        Quote,
+        5351,
+        natural_key="quotenumber",
+        label=("quotenumber",),
+        search=("quotenumber", "name"),
+        virtual={"customerid": CUSTOMER, "ownerid": OWNER},
+        company="bcbi_companyid",
+        columns={
+            "customerid": OF_CUSTOMER,
+            "ownerid": OWNED,
+            "revisionnumber": READ_ONLY,
+            "exchangerate": READ_ONLY,
+            "pricingerrorcode": READ_ONLY,
+            "msdynce_hasexternallymaintainedproductsonly": READ_ONLY,
+            **terms,
+        },
+        rules=rules.QUOTE,
+    )
+    _register(
+        QuoteDetail,
+        5352,
+        label=("productname",),
+        search=("productname",),
+        columns={
+            **LINE,
+            "quoteid": INSERT_ONLY,
+            "msdynce_quotehasexternallymaintainedproductsonly": READ_ONLY,
+        },
+        rules=rules.QUOTE_LINE,
+    )
+    _register(
+        SalesOrder,
+        5353,
+        natural_key="ordernumber",
+        label=("ordernumber",),
+        search=("ordernumber", "name"),
+        virtual={"customerid": CUSTOMER, "ownerid": OWNER},
+        company="bcbi_companyid",
+        columns={
+            "customerid": OF_CUSTOMER,
+            "ownerid": OWNED,
+            "exchangerate": READ_ONLY,
+            "pricingerrorcode": READ_ONLY,
+            "msdynce_hasexternallymaintainedproductsonly": READ_ONLY,
+            **terms,
+        },
+        rules=rules.ORDER,
+    )
+    _register(
+        SalesOrderDetail,
+        5354,
+        label=("productname",),
+        search=("productname",),
+        columns={
+            **LINE,
+            "salesorderid": INSERT_ONLY,
+            "msdynce_orderhasexternallymaintainedproductsonly": READ_ONLY,
+            "msdynce_headerprocessingstatus": READ_ONLY,
+        },
+        rules=rules.ORDER_LINE,
     )
     _register(
         Invoice,
@@ -205,6 +297,7 @@ def _register_documents() -> None:
         virtual={"customerid": CUSTOMER, "ownerid": OWNER},
         company="bcbi_companyid",
         columns={
+            "customerid": OF_CUSTOMER,
             "ownerid": OWNED,
             "invoicenumber": INSERT_ONLY,
             "transactioncurrencyid": INSERT_ONLY,
@@ -219,11 +312,6 @@ def _register_documents() -> None:
         5356,
         label=("productname",),
         search=("productname",),
-        columns={
-            "isproductoverridden": READ_ONLY,
-            "productname": READ_ONLY,
-            "exchangerate": READ_ONLY,
-            "volumediscountamount": READ_ONLY,
-        },
+        columns=LINE,
         rules=rules.INVOICE_LINE,
     )

@@ -1,5 +1,5 @@
 """The screens of the Sales tables."""
 
-from crm.admin import accounts, documents, organisation, prices, products, setup
+from crm.admin import accounts, documents, orders, organisation, prices, products, setup, solution
 
-__all__ = ["accounts", "documents", "organisation", "prices", "products", "setup"]
+__all__ = ["accounts", "documents", "orders", "organisation", "prices", "products", "setup", "solution"]

@@ -1,9 +1,15 @@
 """Screens of accounts and contacts."""
 
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from crm.admin.amounts import owned_by_fo
 from crm.models import Account, Contact
+from integration.admin.base import RelatedDropdownFilter
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -25,6 +31,18 @@ ADDRESS_FIELDS = (
     "address1_country",
     "address1_primarycontactname",
 )
+#: whose records they are, as a filter of lists
+UNIT = ("owningbusinessunit", RelatedDropdownFilter)
+DELIVERY_ADDRESS = _("Delivery address")
+DELIVERY_FIELDS = (
+    "address2_name",
+    "address2_line1",
+    "address2_line2",
+    "address2_line3",
+    ("address2_postalcode", "address2_city"),
+    ("address2_stateorprovince", "address2_country"),
+)
+PROSPECT_TO_CASH = _("Prospect to cash")
 STAMPS = (("createdon", "createdby"), ("modifiedon", "modifiedby"))
 
 
@@ -43,7 +61,7 @@ class AccountAdmin(RecordAdmin):
     """Accounts."""
 
     list_display = ("name", "accountnumber", "customertypecode", "address1_city", "emailaddress1", "statecode")
-    list_filter = ("customertypecode", "statecode", "transactioncurrency")
+    list_filter = ("customertypecode", "statecode", "transactioncurrency", UNIT)
     search_fields = ("name", "accountnumber", "emailaddress1", "address1_city")
     ordering = ("name",)
     inlines = (ContactInline,)
@@ -54,9 +72,11 @@ class AccountAdmin(RecordAdmin):
             ("accountnumber", "customertypecode"),
             ("primarycontact", "parentaccount"),
             ("ownerid_systemuser", "ownerid_team"),
+            "numberofemployees",
             "description",
         ),
         tab(ADDRESS, *ADDRESS_FIELDS),
+        tab(DELIVERY_ADDRESS, *DELIVERY_FIELDS),
         tab(
             COMMUNICATION,
             ("telephone1", "telephone2", "telephone3"),
@@ -71,8 +91,17 @@ class AccountAdmin(RecordAdmin):
             "paymenttermscode",
             ("address1_freighttermscode", "address1_shippingmethodcode"),
         ),
-        tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
+        tab(ADMINISTRATION, ("statecode", "statuscode"), ("owningbusinessunit", "bcbi_company"), *STAMPS),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """FO-065: Finance and Operations knows its accounts by their numbers."""
+        own = super().get_readonly_fields(request, obj)
+        return [*own, "accountnumber", self._shown("accountnumber")] if _number_is_key(obj) else own
+
+
+def _number_is_key(account: Any) -> bool:
+    return account is not None and bool(account.accountnumber) and owned_by_fo(account)
 
 
 @admin.register(Contact)
@@ -81,15 +110,16 @@ class ContactAdmin(RecordAdmin):
 
     list_display = ("fullname", "parentcustomerid_account", "jobtitle", "emailaddress1", "telephone1", "statecode")
     list_select_related = ("parentcustomerid_account",)
-    list_filter = ("statecode",)
-    search_fields = ("fullname", "emailaddress1", "telephone1")
+    list_filter = ("statecode", "msdynce_isactivecustomer", UNIT)
+    hints: ClassVar = {"msdynce_contactnumber": _("Leave it blank: the next number is given.")}
+    search_fields = ("fullname", "emailaddress1", "telephone1", "msdynce_contactnumber")
     ordering = ("fullname",)
     fieldsets = (
         tab(
             GENERAL,
             ("salutation", "firstname", "middlename", "lastname"),
             "fullname",
-            "jobtitle",
+            ("jobtitle", "department"),
             ("parentcustomerid_account", "parentcustomerid_contact"),
             ("ownerid_systemuser", "ownerid_team"),
             "description",
@@ -103,5 +133,10 @@ class ContactAdmin(RecordAdmin):
             "websiteurl",
         ),
         tab(INVOICING, "transactioncurrency"),
-        tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
+        tab(
+            PROSPECT_TO_CASH,
+            "msdynce_contactnumber",
+            ("msdynce_isactivecustomer", "msdynce_iscompanyanaccount"),
+        ),
+        tab(ADMINISTRATION, ("statecode", "statuscode"), ("owningbusinessunit", "bcbi_company"), *STAMPS),
     )

@@ -7,8 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from crm.admin.accounts import STAMPS
-from crm.admin.amounts import AmountsAdmin, ClosedAdmin, with_note
+from crm.admin.accounts import STAMPS, UNIT
+from crm.admin.amounts import AmountsAdmin, ClosedAdmin, owned_by_fo, with_note
 from crm.models import Invoice, InvoiceDetail, Opportunity
 from integration.admin import looks
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
@@ -19,6 +19,9 @@ DELIVERY = _("Delivery")
 QUALIFICATION = _("Qualification")
 SHIP_TO = _("Ship to")
 BILL_TO = _("Bill to")
+OF_FO = _(
+    "This invoice comes from Finance and Operations and is to look at. What is posted there comes here by itself."
+)
 CLOSED = _("The invoice of this line is “%(state)s”, so its lines stay as they are. Open the invoice to change them.")
 
 
@@ -56,7 +59,7 @@ class OpportunityAdmin(ClosedAdmin):
         "statecode",
     )
     list_select_related = ("customerid_account", "customerid_contact", "parentcontact", "transactioncurrency")
-    list_filter = ("statecode", "statuscode", "salesstage", "transactioncurrency")
+    list_filter = ("statecode", "statuscode", "salesstage", "transactioncurrency", UNIT)
     search_fields = ("name", "parentaccount__name", "parentcontact__fullname")
     ordering = ("-opportunityid",)
     fieldsets = (
@@ -78,7 +81,7 @@ class OpportunityAdmin(ClosedAdmin):
             ("transactioncurrency", "rate"),
         ),
         tab(QUALIFICATION, "currentsituation", "customerneed", "proposedsolution"),
-        tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
+        tab(ADMINISTRATION, ("statecode", "statuscode"), ("owningbusinessunit", "bcbi_company"), *STAMPS),
     )
 
     @admin.display(description=_("Potential Customer"), ordering="customerid_account__name")
@@ -119,7 +122,7 @@ class InvoiceAdmin(ClosedAdmin):
         "statuscode",
     )
     list_select_related = ("customerid_account", "customerid_contact", "transactioncurrency")
-    list_filter = ("statecode", "statuscode", "transactioncurrency")
+    list_filter = ("statecode", "statuscode", "transactioncurrency", UNIT)
     search_fields = ("invoicenumber", "name", "customerid_account__name", "customerid_contact__fullname")
     ordering = ("-invoiceid",)
     inlines = (LineInline,)
@@ -131,7 +134,8 @@ class InvoiceAdmin(ClosedAdmin):
             ("ownerid_systemuser", "ownerid_team"),
             ("duedate", "datedelivered"),
             ("paymenttermscode", "shippingmethodcode"),
-            ("opportunity", "pricelevel"),
+            ("opportunity", "salesorder"),
+            ("invoicedate", "pricelevel"),
             "description",
         ),
         tab(
@@ -146,12 +150,30 @@ class InvoiceAdmin(ClosedAdmin):
         ),
         tab(SHIP_TO, *address("shipto")),
         tab(BILL_TO, *address("billto")),
-        tab(ADMINISTRATION, ("statecode", "statuscode"), ("bcbi_company", "lastbackofficesubmit"), *STAMPS),
+        tab(
+            ADMINISTRATION,
+            ("statecode", "statuscode"),
+            ("owningbusinessunit", "bcbi_company"),
+            "lastbackofficesubmit",
+            ("msdynce_externalinvoicenumber", "msdynce_ledgervoucher"),
+            *STAMPS,
+        ),
     )
 
     @admin.display(description=_("Customer"), ordering="customerid_account__name")
     def customer(self, record: Any) -> Any:
         return partner(record.customerid_account, record.customerid_contact)
+
+    def shut(self, record: Any) -> Any:
+        return OF_FO if owned_by_fo(record) else super().shut(record)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """FO-117: an invoice of Finance and Operations is to look at."""
+        own = super().get_readonly_fields(request, obj)
+        return [*own, *self.STATE, *map(self._shown, self.STATE)] if owned_by_fo(obj) else own
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not owned_by_fo(obj)
 
 
 @admin.register(InvoiceDetail)
@@ -186,7 +208,7 @@ class InvoiceDetailAdmin(AmountsAdmin):
             ("priceperunit", "ispriceoverridden"),
             ("manualdiscountamount", "volumediscountamount"),
             ("baseamount", "tax"),
-            "extendedamount",
+            ("extendedamount", "msdynce_chargeamount"),
             ("transactioncurrency", "rate"),
         ),
         tab(
@@ -198,7 +220,7 @@ class InvoiceDetailAdmin(AmountsAdmin):
         tab(
             ADMINISTRATION,
             ("producttypecode", "sequencenumber"),
-            "bcbi_businesscentrallinenumber",
+            ("bcbi_businesscentrallinenumber", "msdynce_linecreationsequencenumber"),
             *STAMPS,
         ),
     )
@@ -209,11 +231,14 @@ class InvoiceDetailAdmin(AmountsAdmin):
 
     def closed(self, record: Any) -> bool:
         """Whether the line's invoice keeps it as it is."""
-        return record is not None and record.invoice.statecode in Invoice.CLOSED_STATES
+        return record is not None and (record.invoice.statecode in Invoice.CLOSED_STATES or owned_by_fo(record.invoice))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_fieldsets(request, obj)
-        return with_note(own, CLOSED % {"state": obj.invoice.get_statecode_display()}) if self.closed(obj) else own
+        if not self.closed(obj):
+            return own
+        state = {"state": obj.invoice.get_statecode_display()}
+        return with_note(own, OF_FO if owned_by_fo(obj.invoice) else CLOSED % state)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not self.closed(obj)

@@ -1,9 +1,13 @@
 """Screens of users, teams and business units."""
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
 from crm.models import BusinessUnit, SystemUser, Team
+from crm.rules.owning import erp_of_units
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
 
 
@@ -45,9 +49,22 @@ class TeamAdmin(RecordAdmin):
 class BusinessUnitAdmin(RecordAdmin):
     """Business units."""
 
-    list_display = ("name", "parentbusinessunit", "isdisabled")
+    list_display = ("name", "parentbusinessunit", "p2c_owningerp", "isdisabled")
     list_select_related = ("parentbusinessunit",)
-    list_filter = ("isdisabled",)
+    list_filter = ("p2c_owningerp", "isdisabled")
+    hints: ClassVar = {
+        "p2c_owningerp": _(
+            "The ERP that owns the records of this unit. Blank: that of the parent, and Business Central at the top."
+        ),
+    }
+    readonly_fields = ("effective_erp",)
     search_fields = ("name",)
     ordering = ("name",)
-    fieldsets = (tab(GENERAL, "name", "parentbusinessunit", "isdisabled"), tab(ADMINISTRATION, *STAMPS))
+    fieldsets = (
+        tab(GENERAL, "name", "parentbusinessunit", ("p2c_owningerp", "effective_erp"), "isdisabled"),
+        tab(ADMINISTRATION, *STAMPS),
+    )
+
+    @admin.display(description=_("Its Records Go With"))
+    def effective_erp(self, record: BusinessUnit) -> str:
+        return str(erp_of_units()[record.pk.hex].label) if record.pk and not record._state.adding else "-"

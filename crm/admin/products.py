@@ -1,14 +1,14 @@
 """Screens of products, unit groups and units."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from crm.admin.accounts import STAMPS
-from crm.admin.amounts import ClosedAdmin
+from crm.admin.accounts import STAMPS, UNIT
+from crm.admin.amounts import ClosedAdmin, owned_by_fo
 from crm.models import Product, ProductPriceLevel, Uom, UomSchedule
 from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
@@ -16,6 +16,10 @@ from integration.admin.rows import RowsInline
 
 PRICES = _("Prices and costs")
 STOCK = _("Stock and supply")
+MAINTAINED = _(
+    "Finance and Operations maintains this product, so change it there; the next run brings it here. In Sales it is "
+    "activated and retired, with Status on the tab Administration."
+)
 
 
 class PriceInline(RowsInline):
@@ -41,7 +45,7 @@ class ProductAdmin(ClosedAdmin):
         "statecode",
     )
     list_select_related = ("defaultuom", "transactioncurrency")
-    list_filter = ("producttypecode", "statecode", "transactioncurrency")
+    list_filter = ("producttypecode", "statecode", "transactioncurrency", "msdynce_isexternallymaintained", UNIT)
     hints: ClassVar = {
         "quantitydecimal": _("How many decimals a quantity of the product may have, 0 to 5."),
         "defaultuom": _("A unit of the unit group. A product without one cannot become active."),
@@ -75,8 +79,25 @@ class ProductAdmin(ClosedAdmin):
             ("vendorid", "vendorname"),
             ("vendorpartnumber", "suppliername"),
         ),
-        tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
+        tab(
+            ADMINISTRATION,
+            ("statecode", "statuscode"),
+            "msdynce_isexternallymaintained",
+            ("owningbusinessunit", "bcbi_company"),
+            *STAMPS,
+        ),
     )
+    # runs say so; what people enter is not
+    readonly_fields = ("rate", "msdynce_isexternallymaintained")
+
+    def shut(self, record: Any) -> Any:
+        """FO-112: also a product that Finance and Operations maintains."""
+        if record is not None and record.msdynce_isexternallymaintained and owned_by_fo(record):
+            return MAINTAINED
+        return super().shut(record)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.shut(obj) is not MAINTAINED
 
 
 class UnitInline(RowsInline):

@@ -2,12 +2,17 @@
 
 from rest_framework.routers import BaseRouter
 
+from crm.api.steps import register_steps
 from integration.api.tables import register_tables
 
 TABLES = {
     "accounts": "crm.account",
     "contacts": "crm.contact",
     "opportunities": "crm.opportunity",
+    "quotes": "crm.quote",
+    "quotedetails": "crm.quotedetail",
+    "salesorders": "crm.salesorder",
+    "salesorderdetails": "crm.salesorderdetail",
     "invoices": "crm.invoice",
     "invoicedetails": "crm.invoicedetail",
     "products": "crm.product",
@@ -26,3 +31,4 @@ TABLES = {
 
 def register_routes(router: BaseRouter) -> None:
     register_tables(router, "crm", "Sales", TABLES)
+    register_steps(router)

@@ -9,11 +9,15 @@ from crm.models.option_value import OptionValue
 from crm.models.organisation import BusinessUnit, SystemUser, Team
 from crm.models.price_level import PriceLevel, ProductPriceLevel
 from crm.models.product import Product
+from crm.models.quote import Quote, QuoteDetail
+from crm.models.sales_order import SalesOrder, SalesOrderDetail
+from crm.models.solution import AutoNumber, Solution
 from crm.models.transaction_currency import TransactionCurrency
 from crm.models.units import Uom, UomSchedule
 
 __all__ = [
     "Account",
+    "AutoNumber",
     "BusinessUnit",
     "Company",
     "Contact",
@@ -24,6 +28,11 @@ __all__ = [
     "PriceLevel",
     "Product",
     "ProductPriceLevel",
+    "Quote",
+    "QuoteDetail",
+    "SalesOrder",
+    "SalesOrderDetail",
+    "Solution",
     "SystemUser",
     "Team",
     "TransactionCurrency",

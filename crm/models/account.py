@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithState, text
+from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithDeliveryAddress, WithState, text
 from integration.records import new_id
 
 
@@ -24,7 +24,7 @@ class CustomerType(models.IntegerChoices):
     OTHER = 12, _("Other")
 
 
-class Account(WithAddress, OfCompany, Owned, WithState, Stamped):
+class Account(WithAddress, WithDeliveryAddress, OfCompany, Owned, WithState, Stamped):
     """An account. Option columns hold numbers of `OptionValue`."""
 
     accountid = models.UUIDField(
@@ -82,6 +82,9 @@ class Account(WithAddress, OfCompany, Owned, WithState, Stamped):
         blank=True,
         related_name="+",
         verbose_name=_("Price List"),
+    )
+    numberofemployees = models.IntegerField(
+        _("Number of Employees"), db_column="numberofemployees", null=True, blank=True
     )
     creditlimit = models.DecimalField(
         _("Credit Limit"), db_column="creditlimit", max_digits=19, decimal_places=4, null=True, blank=True

@@ -115,8 +115,18 @@ class WithState(models.Model):
         abstract = True
 
 
-class Owned(models.Model):
-    """The owner: a user or a team, never both."""
+class OfUnit(models.Model):
+    """The business unit a record belongs to, which says which ERP owns it; blank belongs to the organisation's top."""
+
+    # Without an index: units are few and have many records each.
+    owningbusinessunit = lookup(_("Owning Business Unit"), "crm.BusinessUnit", "owningbusinessunit", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class Owned(OfUnit):
+    """The owner: a user or a team, never both. Its business unit is the record's, too."""
 
     ownerid_systemuser = models.ForeignKey(
         "crm.SystemUser",
@@ -173,6 +183,22 @@ class WithAddress(models.Model):
     address1_primarycontactname = text(
         _("Address 1: Primary Contact Name"), 100, db_column="address1_primarycontactname"
     )
+
+    class Meta:
+        abstract = True
+
+
+class WithDeliveryAddress(models.Model):
+    """The second address of an account: where goods go when not to the first."""
+
+    address2_name = text(_("Address 2: Name"), 200, db_column="address2_name")
+    address2_line1 = text(_("Address 2: Street 1"), 250, db_column="address2_line1")
+    address2_line2 = text(_("Address 2: Street 2"), 250, db_column="address2_line2")
+    address2_line3 = text(_("Address 2: Street 3"), 250, db_column="address2_line3")
+    address2_postalcode = text(_("Address 2: ZIP/Postal Code"), 20, db_column="address2_postalcode")
+    address2_city = text(_("Address 2: City"), 80, db_column="address2_city")
+    address2_stateorprovince = text(_("Address 2: State/Province"), 50, db_column="address2_stateorprovince")
+    address2_country = text(_("Address 2: Country/Region"), 80, db_column="address2_country")
 
     class Meta:
         abstract = True

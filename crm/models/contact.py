@@ -19,6 +19,7 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
     fullname = text(_("Full Name"), 160, db_column="fullname", editable=False)
     salutation = text(_("Salutation"), 100, db_column="salutation")
     jobtitle = text(_("Job Title"), 100, db_column="jobtitle")
+    department = text(_("Department"), 100, db_column="department")
     parentcustomerid_account = models.ForeignKey(
         "crm.Account",
         models.PROTECT,
@@ -59,6 +60,14 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
         verbose_name=_("Currency"),
     )
 
+    msdynce_contactnumber = text(_("Contact Number"), 20, db_column="msdynce_contactnumber")
+    msdynce_isactivecustomer = models.BooleanField(
+        _("Is Active Customer"), db_column="msdynce_isactivecustomer", default=False
+    )
+    msdynce_iscompanyanaccount = models.BooleanField(
+        _("Is Company an Account"), db_column="msdynce_iscompanyanaccount", default=False
+    )
+
     class Meta(Owned.Meta):
         abstract = False
         verbose_name = _("contact")
@@ -71,11 +80,19 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
                 name="crm_contact_one_parent",
                 violation_error_message=_("A contact belongs to one company: choose an account or a contact."),
             ),
+            models.UniqueConstraint(
+                fields=["msdynce_contactnumber"],
+                condition=~models.Q(msdynce_contactnumber=""),
+                name="crm_contact_one_number",
+                violation_error_message=_("Another contact has this contact number."),
+            ),
         ]
         indexes = [
             models.Index(fields=["fullname"], name="crm_contact_name"),
             models.Index(fields=["emailaddress1"], name="crm_contact_email"),
             models.Index(fields=["modifiedon"], name="crm_contact_modified"),
+            # the unique index is only for numbers that are given, so it does not serve every look-up
+            models.Index(fields=["msdynce_contactnumber"], name="crm_contact_number"),
         ]
 
     def __str__(self) -> str:

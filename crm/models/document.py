@@ -1,9 +1,16 @@
-"""What the documents of a sale share: the customer, the amounts, and where goods and bill go."""
+"""What the documents of a sale share: the customer, the amounts, where goods and bill go, and their lines."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.base import lookup, money, number, text
+from crm.models.base import InCurrency, Stamped, lookup, money, number, text
+
+
+class LineProductType(models.IntegerChoices):
+    """What a line sells."""
+
+    PRODUCT = 1, _("Product")
+    BUNDLE = 2, _("Bundle")
 
 
 class OfCustomer(models.Model):
@@ -73,6 +80,75 @@ class WithBillTo(models.Model):
     billto_country = text(_("Bill To Country/Region"), 80, db_column="billto_country")
     billto_telephone = text(_("Bill To Phone"), 50, db_column="billto_telephone")
     billto_fax = text(_("Bill To Fax"), 50, db_column="billto_fax")
+
+    class Meta:
+        abstract = True
+
+
+class Priced(models.Model):
+    """From which price list a document's prices come, and on what terms it is paid, sent and delivered.
+
+    Stands before `WithTotals`: an offer's or an order's discount is no invoice discount.
+    """
+
+    discountpercentage = number(_("Discount (%)"), db_column="discountpercentage")
+    discountamount = money(_("Discount Amount"), db_column="discountamount")
+
+    opportunity = lookup(_("Opportunity"), "crm.Opportunity", "opportunityid")
+    pricelevel = lookup(_("Price List"), "crm.PriceLevel", "pricelevelid")
+    ispricelocked = models.BooleanField(_("Prices Locked"), db_column="ispricelocked", default=False)
+    pricingerrorcode = models.IntegerField(
+        _("Pricing Error"), db_column="pricingerrorcode", null=True, blank=True, editable=False
+    )
+    requestdeliveryby = models.DateField(_("Requested Delivery"), db_column="requestdeliveryby", null=True, blank=True)
+    paymenttermscode = models.IntegerField(_("Payment Terms"), db_column="paymenttermscode", null=True, blank=True)
+    freighttermscode = models.IntegerField(_("Freight Terms"), db_column="freighttermscode", null=True, blank=True)
+    shippingmethodcode = models.IntegerField(
+        _("Shipping Method"), db_column="shippingmethodcode", null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+
+class DocumentLine(WithShipTo, InCurrency, Stamped):
+    """A line: a product, or a write-in that is described in words. Its document is named by `HEADER`."""
+
+    #: the column that names the line's document
+    HEADER = ""
+
+    lineitemnumber = models.IntegerField(_("Line Item Number"), db_column="lineitemnumber", null=True, blank=True)
+    sequencenumber = models.IntegerField(_("Sequence Number"), db_column="sequencenumber", null=True, blank=True)
+    #: how Finance and Operations tells a document's lines apart
+    msdynce_linecreationsequencenumber = models.IntegerField(
+        _("Line Creation Sequence Number"), db_column="msdynce_linecreationsequencenumber", null=True, blank=True
+    )
+    bcbi_businesscentrallinenumber = models.IntegerField(
+        _("Business Central Line Number"), db_column="bcbi_businesscentrallinenumber", null=True, blank=True
+    )
+    producttypecode = models.IntegerField(
+        _("Product Type"),
+        db_column="producttypecode",
+        choices=LineProductType.choices,
+        default=LineProductType.PRODUCT,
+    )
+    product = lookup(_("Product"), "crm.Product", "productid")
+    isproductoverridden = models.BooleanField(
+        _("Write-In"), db_column="isproductoverridden", default=False, editable=False
+    )
+    productdescription = text(_("Write-In Product"), 250, db_column="productdescription")
+    productname = text(_("Product Name"), 250, db_column="productname", editable=False)
+    description = models.TextField(_("Description"), db_column="description", blank=True, default="")
+    quantity = number(_("Quantity"), db_column="quantity")
+    uom = lookup(_("Unit"), "crm.Uom", "uomid")
+    priceperunit = money(_("Price Per Unit"), db_column="priceperunit")
+    ispriceoverridden = models.BooleanField(_("Price Overridden"), db_column="ispriceoverridden", default=False)
+    volumediscountamount = money(_("Volume Discount"), db_column="volumediscountamount", editable=False)
+    manualdiscountamount = money(_("Manual Discount"), db_column="manualdiscountamount")
+    baseamount = money(_("Amount"), db_column="baseamount")
+    tax = money(_("Tax"), db_column="tax")
+    extendedamount = money(_("Extended Amount"), db_column="extendedamount")
+    requestdeliveryby = models.DateField(_("Requested Delivery"), db_column="requestdeliveryby", null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.base import InCurrency, OfCompany, Owned, Stamped, lookup, money, number, state, status, text
-from crm.models.document import OfCustomer, WithBillTo, WithShipTo, WithTotals
+from crm.models.document import DocumentLine, OfCustomer, WithBillTo, WithShipTo, WithTotals
 from integration.records import new_id
 
 
@@ -32,13 +32,6 @@ class InvoiceStatus(models.IntegerChoices):
     COMPLETE = 100001, _("Complete")
     PARTIAL = 100002, _("Partial")
     CANCELED = 100003, _("Canceled")
-
-
-class LineProductType(models.IntegerChoices):
-    """What a line sells."""
-
-    PRODUCT = 1, _("Product")
-    BUNDLE = 2, _("Bundle")
 
 
 class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfCompany, Owned, Stamped):
@@ -72,8 +65,10 @@ class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfComp
     name = models.CharField(_("Name"), max_length=2048, db_column="name")
     description = models.TextField(_("Description"), db_column="description", blank=True, default="")
     opportunity = lookup(_("Opportunity"), "crm.Opportunity", "opportunityid", related_name="invoices")
+    salesorder = lookup(_("Order"), "crm.SalesOrder", "salesorderid", related_name="invoices")
     pricelevel = lookup(_("Price List"), "crm.PriceLevel", "pricelevelid")
     ispricelocked = models.BooleanField(_("Prices Locked"), db_column="ispricelocked", default=False)
+    invoicedate = models.DateField(_("Invoice Date"), db_column="invoicedate", null=True, blank=True)
     duedate = models.DateField(_("Due Date"), db_column="duedate", null=True, blank=True)
     datedelivered = models.DateField(_("Date Delivered"), db_column="datedelivered", null=True, blank=True)
     lastbackofficesubmit = models.DateField(
@@ -83,14 +78,27 @@ class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfComp
     shippingmethodcode = models.IntegerField(
         _("Shipping Method"), db_column="shippingmethodcode", null=True, blank=True
     )
+    #: the invoice as Finance and Operations knows it
+    msdynce_externalinvoicenumber = text(_("External Invoice Number"), 20, db_column="msdynce_externalinvoicenumber")
+    msdynce_ledgervoucher = text(_("Ledger Voucher"), 20, db_column="msdynce_ledgervoucher")
     statecode = state(InvoiceState, InvoiceState.ACTIVE)
     statuscode = status(InvoiceStatus, InvoiceStatus.NEW)
 
     class Meta:
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
-        constraints = [*Owned.Meta.constraints, *OfCustomer.Meta.constraints]
+        constraints = [
+            *Owned.Meta.constraints,
+            *OfCustomer.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["msdynce_externalinvoicenumber"],
+                condition=~models.Q(msdynce_externalinvoicenumber=""),
+                name="crm_invoice_one_external_number",
+                violation_error_message=_("Another invoice has this external invoice number."),
+            ),
+        ]
         indexes = [
+            models.Index(fields=["msdynce_externalinvoicenumber"], name="crm_invoice_external"),
             models.Index(fields=["duedate"], name="crm_invoice_due"),
             models.Index(fields=["modifiedon"], name="crm_invoice_modified"),
         ]
@@ -99,8 +107,10 @@ class Invoice(WithTotals, WithShipTo, WithBillTo, InCurrency, OfCustomer, OfComp
         return self.invoicenumber
 
 
-class InvoiceDetail(WithShipTo, InCurrency, Stamped):
+class InvoiceDetail(DocumentLine):
     """A line of an invoice: a product, or a write-in that is described in words."""
+
+    HEADER = "invoiceid"
 
     invoicedetailid = models.UUIDField(
         _("Invoice Line Id"), primary_key=True, db_column="invoicedetailid", default=new_id, editable=False
@@ -108,41 +118,21 @@ class InvoiceDetail(WithShipTo, InCurrency, Stamped):
     invoice = lookup(
         _("Invoice"), "crm.Invoice", "invoiceid", models.CASCADE, null=False, blank=False, related_name="lines"
     )
-    lineitemnumber = models.IntegerField(_("Line Item Number"), db_column="lineitemnumber", null=True, blank=True)
-    sequencenumber = models.IntegerField(_("Sequence Number"), db_column="sequencenumber", null=True, blank=True)
-    bcbi_businesscentrallinenumber = models.IntegerField(
-        _("Business Central Line Number"), db_column="bcbi_businesscentrallinenumber", null=True, blank=True
-    )
-    producttypecode = models.IntegerField(
-        _("Product Type"),
-        db_column="producttypecode",
-        choices=LineProductType.choices,
-        default=LineProductType.PRODUCT,
-    )
-    product = lookup(_("Product"), "crm.Product", "productid")
-    isproductoverridden = models.BooleanField(
-        _("Write-In"), db_column="isproductoverridden", default=False, editable=False
-    )
-    productdescription = text(_("Write-In Product"), 250, db_column="productdescription")
-    productname = text(_("Product Name"), 250, db_column="productname", editable=False)
-    description = models.TextField(_("Description"), db_column="description", blank=True, default="")
-    quantity = number(_("Quantity"), db_column="quantity")
     quantityshipped = number(_("Quantity Shipped"), db_column="quantityshipped")
-    uom = lookup(_("Unit"), "crm.Uom", "uomid")
-    priceperunit = money(_("Price Per Unit"), db_column="priceperunit")
-    ispriceoverridden = models.BooleanField(_("Price Overridden"), db_column="ispriceoverridden", default=False)
-    volumediscountamount = money(_("Volume Discount"), db_column="volumediscountamount", editable=False)
-    manualdiscountamount = money(_("Manual Discount"), db_column="manualdiscountamount")
-    baseamount = money(_("Amount"), db_column="baseamount")
-    tax = money(_("Tax"), db_column="tax")
-    extendedamount = money(_("Extended Amount"), db_column="extendedamount")
-    requestdeliveryby = models.DateField(_("Requested Delivery"), db_column="requestdeliveryby", null=True, blank=True)
     actualdeliveryon = models.DateField(_("Delivered On"), db_column="actualdeliveryon", null=True, blank=True)
+    msdynce_chargeamount = money(_("Charge Amount"), db_column="msdynce_chargeamount")
     shippingtrackingnumber = text(_("Shipment Tracking Number"), 100, db_column="shippingtrackingnumber")
 
     class Meta:
         verbose_name = _("invoice line")
         verbose_name_plural = _("invoice lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "msdynce_linecreationsequencenumber"],
+                name="crm_invoicedetail_sequence",
+                violation_error_message=_("Another line of this invoice has that line creation sequence number."),
+            )
+        ]
         indexes = [models.Index(fields=["modifiedon"], name="crm_invoicedetail_modified")]
 
     def __str__(self) -> str:

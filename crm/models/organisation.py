@@ -24,6 +24,13 @@ class TeamType(models.IntegerChoices):
     ACCESS = 1, _("Access")
 
 
+class OwningErp(models.IntegerChoices):
+    """The ERP that the records of a business unit go with."""
+
+    BUSINESS_CENTRAL = 1, _("Business Central")
+    FINANCE_AND_OPERATIONS = 2, _("Finance and Operations")
+
+
 class BusinessUnit(Stamped):
     """A part of the organisation; it decides which ERP owns the records of its users and teams."""
 
@@ -39,6 +46,9 @@ class BusinessUnit(Stamped):
         blank=True,
         related_name="children",
         verbose_name=_("Parent Business"),
+    )
+    p2c_owningerp = models.IntegerField(
+        _("Owning ERP"), db_column="p2c_owningerp", choices=OwningErp.choices, null=True, blank=True
     )
     isdisabled = models.BooleanField(_("Is Disabled"), db_column="isdisabled", default=False)
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.base import InCurrency, OfCompany, Stamped, lookup, money, number, state, status, text
+from crm.models.base import InCurrency, OfCompany, OfUnit, Stamped, lookup, money, number, state, status, text
 from integration.records import new_id
 
 
@@ -36,7 +36,7 @@ class ProductStatus(models.IntegerChoices):
     UNDER_REVISION = 3, _("Under Revision")
 
 
-class Product(InCurrency, OfCompany, Stamped):
+class Product(InCurrency, OfCompany, OfUnit, Stamped):
     """A product. It starts as a draft and is sold once it is active."""
 
     STATUSES: ClassVar = {
@@ -85,6 +85,10 @@ class Product(InCurrency, OfCompany, Stamped):
     vendorpartnumber = text(_("Vendor Part Number"), 100, db_column="vendorpartnumber")
     validfromdate = models.DateField(_("Valid From"), db_column="validfromdate", null=True, blank=True)
     validtodate = models.DateField(_("Valid To"), db_column="validtodate", null=True, blank=True)
+    #: null: was there before the prospect-to-cash solution (FO-068)
+    msdynce_isexternallymaintained = models.BooleanField(
+        _("Is Externally Maintained"), db_column="msdynce_isexternallymaintained", null=True, blank=True
+    )
     statecode = state(ProductState, ProductState.DRAFT)
     statuscode = status(ProductStatus, ProductStatus.DRAFT)
 

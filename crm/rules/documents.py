@@ -1,10 +1,13 @@
-"""Opportunities, invoices and their lines: whose they are, and when they may still change."""
+"""Opportunities, quotes, orders, invoices and lines: whose they are, when they may change, and their dates."""
 
 from django.utils import timezone
 
 from crm.models import Invoice, Product, Uom
 from crm.models.invoice import InvoiceState
 from crm.models.opportunity import OpportunityState
+from crm.models.quote import QuoteState
+from crm.models.sales_order import OrderState
+from crm.rules.owning import is_fo_owned
 from integration.engine.write import Batch, Write
 from integration.registry import Row
 
@@ -34,11 +37,29 @@ def date_of_closing(batch: Batch) -> None:
             new["actualclosedate"] = None
 
 
+def dates_of_quote(batch: Batch) -> None:
+    """Winning or closing a quote dates it today unless another day is given."""
+    ended = (int(QuoteState.WON), int(QuoteState.CLOSED))
+    for item in batch.updates:
+        if item.changed("statecode") and item.new["statecode"] in ended:
+            item.new["closedon"] = item.new["closedon"] or timezone.localdate().isoformat()
+
+
+def dates_of_order(batch: Batch) -> None:
+    """Submitting and fulfilling an order dates it today unless another day is given."""
+    dated = {int(OrderState.SUBMITTED): "submitdate", int(OrderState.FULFILLED): "datefulfilled"}
+    for item in batch.updates:
+        column = dated.get(item.new["statecode"]) if item.changed("statecode") else None
+        if column and not item.changed(column):
+            item.new[column] = timezone.localdate().isoformat()
+
+
 def customer_given(batch: Batch) -> None:
-    """An invoice is somebody's."""
+    """A document is somebody's."""
     for item in batch.saves:
         if not any(item.new[c] for c in CUSTOMER) and (item.old is None or item.changed(*CUSTOMER)):
-            item.refuse("required", batch.table.column("customerid").caption, record=batch.table.text(item.new))
+            name = batch.table.text(item.new) or batch.table.caption
+            item.refuse("required", batch.table.column("customerid").caption, record=name)
 
 
 def lines_of_open_invoice(batch: Batch) -> None:
@@ -49,7 +70,10 @@ def lines_of_open_invoice(batch: Batch) -> None:
     for item in batch.writes:
         for row in filter(None, (item.old, item.new)):
             invoice = invoices.get(row["invoiceid"])
-            if invoice is not None and invoice["statecode"] != int(InvoiceState.ACTIVE):
+            if invoice is not None and batch.by_person and is_fo_owned(batch, invoice):
+                # FO-117: with its lines
+                item.refuse("crm.invoice_of_fo", record=invoice["invoicenumber"])
+            elif invoice is not None and invoice["statecode"] != int(InvoiceState.ACTIVE):
                 item.refuse(
                     "crm.line_of_closed_invoice",
                     record=row["productname"] or row["productdescription"] or batch.table.caption,

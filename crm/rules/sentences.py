@@ -55,6 +55,14 @@ messages.add(
             _("{record} is read-only while it is “{state}”: {field} cannot be changed."),
             _("Change its status to “{possible}” first."),
         ),
+        "crm.state_for_good": (
+            _("{record} is “{before}” for good, so it cannot become “{value}”."),
+            _("Create a new record instead."),
+        ),
+        "crm.read_only_for_good": (
+            _("{record} is “{state}” for good: {field} cannot be changed."),
+            _("Create a new record instead."),
+        ),
         "crm.negative": (
             _("{field} of {record} cannot be {value}: it cannot be less than zero."),
             _("Enter zero or more."),
@@ -70,6 +78,24 @@ messages.add(
         "crm.dates_reversed": (
             _("{field} of {record} cannot be {value}: {other} is {start}, which is later."),
             _("Correct one of the two dates."),
+        ),
+    }
+)
+
+# business units and numbers
+messages.add(
+    {
+        "crm.unit_below_itself": (
+            _("{field} of {record} cannot be that unit: it would stand below itself."),
+            _("Choose a business unit that is not below {record}."),
+        ),
+        "crm.number_taken": (
+            _("{field} of {record} cannot be “{value}”: {other} has it."),
+            _("Leave {field} blank to have a number given, or enter another one."),
+        ),
+        "crm.number_fixed": (
+            _("{field} of {record} stays “{value}”: other systems know the record by it."),
+            _("Keep “{value}”, or create a new record with another number."),
         ),
     }
 )

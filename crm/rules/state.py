@@ -47,7 +47,7 @@ def states_in_order(batch: Batch) -> None:
                 )
         elif new["statecode"] != old["statecode"] and new["statecode"] not in following.get(old["statecode"], ()):
             item.refuse(
-                "crm.state_out_of_order",
+                "crm.state_out_of_order" if following.get(old["statecode"]) else "crm.state_for_good",
                 column.caption,
                 record=batch.table.text(old),
                 value=_word(column, new["statecode"]),
@@ -56,25 +56,30 @@ def states_in_order(batch: Batch) -> None:
             )
 
 
-def read_only_in(*states: int, for_all: bool = False) -> Rule:
-    """The rule that a record stays as it is while it stays in these states: for people, or `for_all` writers."""
+def read_only_in(*states: int, for_all: bool = False, for_good: str = "crm.read_only_for_good") -> Rule:
+    """The rule that a record stays as it is while it stays in these states: for people, or `for_all` writers.
+
+    `for_good`: the message about a record that no state opens again.
+    """
     closed = {int(state) for state in states}
 
     def keep_closed(batch: Batch) -> None:
         if not (for_all or batch.by_person):
             return
         column = batch.table.column("statecode")
+        own = {"statecode", "statuscode"}
         stamps = {batch.table.modified_on, batch.table.modified_by}
         for item in batch.updates:
             if item.old["statecode"] in closed and item.new["statecode"] in closed:
-                touched = item.changes().keys() - stamps
+                touched = item.changes().keys() - stamps - (own if item.changed("statecode") else set())
                 if touched:
+                    ways = _ways_out(batch.table.model, item.old["statecode"], closed)
                     item.refuse(
-                        "crm.read_only_in_state",
+                        "crm.read_only_in_state" if ways else for_good,
                         next(c.caption for c in batch.table.physical if c.name in touched),
                         record=batch.table.text(item.old),
                         state=_word(column, item.old["statecode"]),
-                        possible=_words(column, _ways_out(batch.table.model, item.old["statecode"], closed)),
+                        possible=_words(column, ways),
                     )
 
     return keep_closed
