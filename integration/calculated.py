@@ -141,7 +141,7 @@ def column_of(name: str, calculation: Calculation, table: Table, source: Table) 
     values = {
         **calculation.attributes(value),
         "name": name,
-        "caption": str(calculation.caption) or name.replace("_", " "),
+        "title": calculation.caption or name.replace("_", " "),
         "db_column": "",
         "attname": name,
         "required": False,
@@ -157,6 +157,8 @@ def column_of(name: str, calculation: Calculation, table: Table, source: Table) 
 def feeds(column: Column, table: Table) -> Iterator[tuple[str, str]]:
     """(table, path to the record) of everything whose changes change the calculated column, as far as references lead
     there; what they do not lead to, a pair declares in `fed_by`."""
+    for leg in column.legs:
+        yield from feeds(leg, table)
     calculated = column.calculated
     path = calculated.path(table) if calculated else ""
     if calculated is None or not path:
@@ -178,6 +180,44 @@ def feeding_paths(name: str) -> set[str]:
         for source, path in feeds(column, table)
         if source == name
     }
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A calculated column that shows `column` of a row of `source`, found by equal codes: no reference leads there.
+
+    `hops`: the tables from there to the rows that show it, each with its (column there, column here). `path` names it
+    in the change feed.
+    """
+
+    path: str
+    source: Table
+    column: Column
+    hops: tuple[tuple[Table, tuple[tuple[Column, Column], ...]], ...]
+
+
+def shown(table: Table) -> Iterator[Shown]:
+    """The columns of a table that show one of a row found by its codes, or one that such a row shows itself."""
+    for column in table.calculated:
+        hops: list[tuple[Table, tuple[tuple[Column, Column], ...]]] = []
+        here, at = table, column
+        while (calculated := at.calculated) is not None and _by_codes(calculated, here):
+            assert calculated.value is not None
+            hops.insert(0, (here, calculated.keys))
+            here, at = calculated.source, calculated.value
+        if hops and at.calculated is None:
+            yield Shown(f"={table.name}.{column.name}", here, at, tuple(hops))
+
+
+def _by_codes(calculated: Calculated, here: Table) -> bool:
+    return (
+        isinstance(calculated.calculation, Joined)
+        and calculated.value is not None
+        and calculated.source is not here
+        and not calculated.where
+        and not calculated.path(here)
+        and not any(own.calculated for _there, own in calculated.keys)
+    )
 
 
 class Value(Func):

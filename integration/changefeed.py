@@ -30,16 +30,19 @@ def declare_path(table: str, path: str) -> None:
     _paths.setdefault(table, set()).add(path)
 
 
-def subscribe(mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = (), *, alone: bool = True) -> None:
+def subscribe(
+    mapping: TableMapping, fed_by: Iterable[tuple[str, str, str]] = (), *, alone: bool = True, sides: str = "LR"
+) -> None:
     """Feed the mapping from its two tables, from `fed_by` (table, path, side), and from the rows its calculated columns
     are worked out of. Asked for again when the mapping's rows have changed; what stays as it is, is not touched.
     Not `alone`: its records are lines that go with their headers, and nothing would ever ask for their changes.
+    `sides`: those that are watched.
 
     On PostgreSQL each table is locked against writers first: a writer that is open while the subscription commits would
     neither be fed nor be seen by the first full run.
     """
     own = {(mapping.local_table, "", "L"), (mapping.remote_table, "", "R"), *fed_by, *_calculated_feeds(mapping)}
-    wanted = own if alone else set()
+    wanted = {each for each in own if each[2] in sides} if alone else set()
     there = {(s.table, s.path, s.side): s.pk for s in Subscription.objects.filter(mapping=mapping)}
     if wanted == there.keys():
         return
@@ -60,9 +63,10 @@ def _calculated_feeds(mapping: TableMapping) -> Iterator[tuple[str, str, str]]:
     for side, which in (("L", "local"), ("R", "remote")):
         used = {getattr(f, f"{which}_field") for f in fields} | {f.field for f in filters if f.side == side}
         table = registry.table(getattr(mapping, f"{which}_table"))
-        for column in table.calculated:
-            if column.name in used:
-                for source, path in calculated.feeds(column, table):
+        beyond = [table.column(name) for name in sorted(used) if "." in name]
+        for column in [*(c for c in table.calculated if c.name in used), *beyond]:
+            for source, path in calculated.feeds(column, table):
+                if "." not in column.name or path in _paths.get(source, ()):
                     yield source, path, side
 
 
@@ -112,13 +116,37 @@ def _appends(table: Table, row: str, source: str, op: str, marker: str, actor: s
     statements = []
     for path in ["", *sorted(_paths.get(table.name, set()) | calculated.feeding_paths(table.name))]:
         joins, record = _walk(table, path, row) if path else ("", f"{row}.{quote(table.key.db_column)}")
-        statements.append(
-            f"INSERT INTO integration_change (mapping_id, side, record, op, actor) "
-            f"SELECT s.mapping_id, s.side, {record}, '{op if not path else 'U'}', {actor} "
-            f"FROM {source}integration_subscription s{joins} "
-            f"WHERE s.\"table\" = '{table.name}' AND s.path = '{path}' AND {record} IS NOT NULL AND {marker};"
-        )
+        statements.append(_append(table, path, source, joins, record, "U" if path else op, marker, actor))
     return statements
+
+
+def _append(table: Table, path: str, source: str, joins: str, record: str, op: str, marker: str, actor: str) -> str:
+    return (
+        f"INSERT INTO integration_change (mapping_id, side, record, op, actor) "
+        f"SELECT s.mapping_id, s.side, {record}, '{op}', {actor} "
+        f"FROM {source}integration_subscription s{joins} "
+        f"WHERE s.\"table\" = '{table.name}' AND s.path = '{path}' AND {record} IS NOT NULL AND {marker};"
+    )
+
+
+def _shows(table: Table, marker: str, actor: str) -> dict[str, str]:
+    """Column of the table -> what is done when it changes: it feeds the records that show it, found by their codes."""
+    found: dict[str, str] = {}
+    for other in registry.tables():
+        for shown in calculated.shown(other):
+            if shown.source is not table:
+                continue
+            joins, before = "", "NEW"
+            for step, (here, keys) in enumerate(shown.hops):
+                on = " AND ".join(
+                    f"p{step}.{quote(own.db_column)} = {before}.{quote(there.db_column)}" for there, own in keys
+                )
+                joins, before = f"{joins} JOIN {quote(here.db_table)} p{step} ON {on}", f"p{step}"
+            record = f"{before}.{quote(other.key.db_column)}"
+            column = quote(shown.column.db_column)
+            statement = _append(table, shown.path, "", joins, record, "U", marker, actor)
+            found[column] = found.get(column, "") + statement
+    return found
 
 
 def _sqlite_triggers(table: Table) -> dict[str, str]:
@@ -134,6 +162,11 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
         "d": (f"AFTER DELETE ON {target}", "".join(gone)),
         "k": (f"AFTER UPDATE OF {key} ON {target} FOR EACH ROW WHEN OLD.{key} IS NOT NEW.{key}", gone[0]),
     }
+    for no, (column, body) in enumerate(_shows(table, marker, actor).items()):
+        bodies[f"s{no}"] = (
+            f"AFTER UPDATE OF {column} ON {target} FOR EACH ROW WHEN OLD.{column} IS NOT NEW.{column}",
+            body,
+        )
     made = {}
     for event, (head, body) in bodies.items():
         each = "" if "FOR EACH ROW" in head else " FOR EACH ROW"
@@ -163,6 +196,8 @@ def _postgresql_triggers(table: Table) -> dict[str, str]:
         "t": ("BEFORE TRUNCATE", "FOR EACH STATEMENT", truncated),
         "k": ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{key} IS DISTINCT FROM NEW.{key})", one_gone),
     }
+    for no, (column, body) in enumerate(_shows(table, marker, actor).items()):
+        events[f"s{no}"] = ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})", body)
     made = {}
     for event, (when, each, body) in events.items():
         name = _name(table, event, when + each + body)
@@ -253,4 +288,4 @@ def after_migrate(**kwargs: Any) -> None:
     lacking = install_triggers()
     if lacking:
         fed = Subscription.objects.filter(table__in=lacking).values("mapping")
-        TableMapping.objects.filter(pk__in=fed).update(full_compare_needed=True)
+        TableMapping.every.filter(pk__in=fed).update(full_compare_needed=True)

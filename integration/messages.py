@@ -6,6 +6,7 @@ passes (code, parameters) only, so pure modules need no Django and one wording s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -13,11 +14,39 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from integration.language import spoken
+
 _SENTENCES: dict[str, tuple[Any, Any]] = {}
+
+#: what a column holds, in words
+_KINDS = {
+    "text": _("text"),
+    "code": _("a code"),
+    "integer": _("a whole number"),
+    "decimal": _("a number"),
+    "boolean": _("Yes or No"),
+    "date": _("a date"),
+    "datetime": _("a date and time"),
+    "uuid": _("an id"),
+    "lookup": _("a reference to a record"),
+}
+#: parameters that are such kinds, or captions and labels: kept as they are in English, said in the reader's language
+_KINDS_OF = ("kind", "other_kind")
+_CAPTIONS = frozenset(
+    {"field", "table", "target", "by", "setup", "status", "state", "system", "choices", "phase", "expected", "todo"}
+)
+#: parameters that list captions with the values of both sides, and the captions among them
+_DIFFERING = ("fields", "others")
+_LABELS = re.compile(r"(?:^|(?<=”\), ))[^“”]+?(?= \(“)")
+
+
+def kind_in_words(kind: str) -> str:
+    """What a column of that kind holds."""
+    return str(_KINDS.get(kind, kind))
 
 
 def add(sentences: Mapping[str, tuple[Any, Any]]) -> None:
-    """Register code -> (sentence, next step)."""
+    """Register code -> (sentence, next step). A sentence that depends on {count} is a function of it."""
     _SENTENCES.update(sentences)
 
 
@@ -37,6 +66,12 @@ class Finding:
         return next_step(self.code, {"field": self.field, **self.params})
 
 
+def two_columns(left: Any, right: Any) -> dict[str, str]:
+    """What a sentence about two columns says of them."""
+    kinds = {"left_kind": kind_in_words(left.kind), "right_kind": kind_in_words(right.kind)}
+    return {"left": left.caption, "right": right.caption, **kinds}
+
+
 class _Gaps(dict):
     def __missing__(self, key: str) -> str:
         return "…"
@@ -44,7 +79,7 @@ class _Gaps(dict):
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in a sentence that names the record, the field and the value."""
-    text = str(_SENTENCES.get(code, (code, ""))[0]).format_map(_Gaps(_with_cause(params)))
+    text = _text(_SENTENCES.get(code, (code, ""))[0], params).format_map(_Gaps(_in_words(params)))
     return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
 
 
@@ -56,16 +91,32 @@ def codes() -> list[str]:
 def codes_saying(words: str) -> list[str]:
     """The codes whose sentence has these words, in the language of whoever asks."""
     wanted = words.strip().casefold()
-    return [code for code, (text, _step) in _SENTENCES.items() if wanted in str(text).casefold()]
+    return [code for code, (text, _step) in _SENTENCES.items() if wanted in _text(text, {}).casefold()]
 
 
 def next_step(code: str, params: Mapping[str, Any]) -> str:
     """What a person can do about it."""
-    return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(_with_cause(params)))
+    return str(_SENTENCES.get(code, ("", ""))[1]).format_map(_Gaps(_in_words(params)))
 
 
-def _with_cause(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is wrong with one record because something is wrong with another says that in words, too."""
+def _text(template: Any, params: Mapping[str, Any]) -> str:
+    return str(template(int(params.get("count", 1))) if callable(template) else template)
+
+
+def _say(name: str, value: Any) -> Any:
+    if name in _KINDS_OF:
+        return kind_in_words(value)
+    if name in _CAPTIONS:
+        return spoken(str(value))
+    return _LABELS.sub(lambda found: spoken(found[0]), str(value)) if name in _DIFFERING else value
+
+
+def _in_words(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters in the reader's language. What is wrong with one record because something is wrong with another
+    says that in words, too."""
+    params = {name: _say(name, value) for name, value in params.items()}
+    if "phase" in params:
+        params["phase"] %= params  # the name of a phase has places of its own
     cause = params.get("cause")
     if not isinstance(cause, Mapping):
         return params
@@ -172,6 +223,14 @@ add(
             _("{field} of {record} is “{value}”, which is not coupled ({mapping})."),
             _("Couple “{value}” first; this record then goes by itself."),
         ),
+        "none_of_that_name": (
+            _("{field} of {record}: there is no record of {table} whose {by} is “{value}”."),
+            _("Make it, or correct the value; this record is tried again in the next run."),
+        ),
+        "several_of_that_name": (
+            _("{field} of {record}: several records of {table} have “{value}” as their {by}."),
+            _("Give each of them a name of its own, or name another one."),
+        ),
         "partner_gone": (
             _("{field} of {record} is “{value}”, and the record it is coupled to has been deleted ({mapping})."),
             _("Restore or uncouple “{value}” in the issues of {mapping}, then couple it anew; this record then goes."),
@@ -200,7 +259,7 @@ add(
             _("Choose an operator."),
         ),
         "operator_not_for_kind": (
-            _("“{value}” cannot be used on {field}, which is of type {kind}."),
+            _("“{value}” cannot be used on {field}, which holds {kind}."),
             _("Choose another operator."),
         ),
         "deleted_partner": (
@@ -235,7 +294,7 @@ add(
             _("{mapping} is not configured for the direction “{direction}”; it goes “{own}”."),
             _("Choose another direction, or change the mapping."),
         ),
-        "connection_disabled": (_("The connection is not enabled."), _("Enable the connection.")),
+        "connection_disabled": (_("The connection is not enabled."), _("Enable it first.")),
         "rules_disagree": (
             _("The two sides' rules disagree on {field} of {record}: “{value}” was stored as “{stored}” again."),
             _("Correct the value so that both sides accept it, or disable the field mapping."),
@@ -249,7 +308,7 @@ add(
         "unexpected": (_("Stopped by an unexpected error: {detail}"), _("Look at the server's log, then run again.")),
         "unknown_field": (_("{mapping}: {detail}"), _("Correct the field mapping or the filter.")),
         "not_convertible": (
-            _("{mapping}: {field} ({local}) and {other} ({remote}) can never hold the same value."),
+            _("{mapping}: {field} ({kind}) and {other} ({other_kind}) can never hold the same value."),
             _("Choose fields of types that can be converted."),
         ),
     }
@@ -283,8 +342,25 @@ _RULE = _("Correct the transformation rule; its page has a box to try it.")
 add(
     {
         "wrong_format": (
-            _("{field} of {record}: rule {rule} makes “{result}” of “{value}”, which is not a value of type {kind}."),
+            _("{field} of {record}: rule {rule} makes “{result}” of “{value}”, but {kind} is expected."),
             _("Correct “{value}”, or change the transformation rule {rule}: its page has a box to try it."),
+        ),
+        "no_map_entry": (
+            _("{field} of {record} is “{value}”, for which the value map {rule} has no entry."),
+            _("Add an entry for “{value}” to the transformation rule {rule}, or correct the value."),
+        ),
+        "unknown_country": (
+            _("{field} of {record} is “{value}”, which rule {rule} knows as no country or region."),
+            _("Correct the value, or use a value map that has an entry for “{value}” instead of the rule."),
+        ),
+        "map_without_entries": (_("The value map has no entry."), _("Add at least one entry.")),
+        "map_too_large": (
+            _("The value map has {count} entries; {most} are allowed."),
+            _("Use a rule of the type Field Lookup and a table for so many values."),
+        ),
+        "entry_twice": (
+            _("“{value}” is a source value of this value map twice."),
+            _("Keep one of the two entries."),
         ),
         "rule_on_reference": (
             _("{field} points at another record, and a transformation rule changes text."),

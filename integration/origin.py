@@ -16,6 +16,7 @@ class Origin:
     (32 hex digits) somebody is signed in as; the feed carries it. `stamp`: the Sales user for created-by and
     modified-by columns. `name`: the name for text columns of that meaning. `product`: the product writes by itself (a
     run, a posting, the demo company, what a table rule asks for); a write that does not say so is somebody's.
+    `trial`: the write will be taken back, so it must use up nothing that does not come back with it (numbers).
     """
 
     mapping: int | None = None
@@ -23,6 +24,7 @@ class Origin:
     stamp: str | None = None
     name: str = ""
     product: bool = False
+    trial: bool = False
 
     def unmarked(self) -> Origin:
         """The same writer, fed to every mapping."""

@@ -12,30 +12,45 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
-
 from integration import changefeed
 from integration.engine.decide import BOTH, FROM, TO
 from integration.engine.filters import Condition
 from integration.messages import Finding
-from integration.models.connection import OwnershipModel
+from integration.models.connection import Connection
+from integration.pair_parts import (
+    SWITCHES,
+    Concern,
+    Derived,
+    Field,
+    Limit,
+    Lines,
+    Match,
+    Need,
+    Places,
+    Twin,
+    holds,
+)
 
 if TYPE_CHECKING:
     from django.db import models
 
     from integration.engine.plan import Plan
     from integration.engine.write import Write
-    from integration.models import Connection
+    from integration.models import TableMapping
+    from integration.registry import Table
 
 __all__ = [
     "BOTH",
     "FROM",
+    "SWITCHES",
     "TO",
     "Concern",
     "Condition",
+    "Derived",
     "Field",
     "HookContext",
     "Item",
+    "Limit",
     "Lines",
     "Match",
     "Need",
@@ -43,101 +58,10 @@ __all__ = [
     "Places",
     "Twin",
     "get",
+    "holds",
     "register",
+    "territory",
 ]
-
-
-#: what pairs and default field mappings may exist under: name -> (connection field, value, the words for it)
-SWITCHES: dict[str, tuple[str, Any, Any]] = {
-    "person": ("ownership_model", OwnershipModel.PERSON, _("the ownership model “Person”")),
-    "team": ("ownership_model", OwnershipModel.TEAM, _("the ownership model “Team”")),
-    "unit_groups": ("unit_group_mapping_enabled", True, _("“unit group mapping” on")),
-    "single_units": ("unit_group_mapping_enabled", False, _("“unit group mapping” off")),
-    "price_lists": ("extended_price_calculation_enabled", True, _("“extended price calculation” on")),
-    "sales_prices": ("extended_price_calculation_enabled", False, _("“extended price calculation” off")),
-}
-
-
-def holds(when: str, connection: Connection) -> bool:
-    """Whether the connection is set up so; always when there is no condition."""
-    if not when:
-        return True
-    name, value, _words = SWITCHES[when]
-    return bool(getattr(connection, name) == value)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A default field mapping; `local` or `remote` None with a `constant` writes the constant to the other side."""
-
-    local: str | None
-    remote: str | None
-    direction: str = BOTH
-    constant: str = ""
-    enabled: bool = True
-    not_null: bool = False
-    clear_on_failed_synch: bool = False
-    validate: bool = True
-    #: the switch of the connection it exists under (`SWITCHES`); blank: always
-    when: str = ""
-
-
-@dataclass(frozen=True)
-class Twin:
-    """Two columns that say the same in words no field mapping can translate (blocked, and a state): kept in step like
-    a bidirectional field mapping, with a base, but no row that anybody edits. Without `to` and `fro` they correspond
-    through other tables, as `Pair.related` says for each batch (a person's company, and the account of a contact)."""
-
-    local: str
-    remote: str
-    to: Callable[[Any], Any] | None = None
-    fro: Callable[[Any], Any] | None = None
-    #: the direction that wins while the two have never agreed
-    first: str = ""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A default match criterion: the two fields and how they are compared."""
-
-    local: str
-    remote: str
-    normaliser: str = "case"
-
-
-@dataclass(frozen=True)
-class Concern:
-    """What the preflight found: the sentence, whether nothing can be done without it, and the table to look at."""
-
-    finding: Finding
-    stops: bool = False
-    table: str = ""
-
-
-@dataclass(frozen=True)
-class Need:
-    """Records of another mapping that must be there first; the engine leaves out what is coupled already.
-
-    `creates`: they get a partner even where their mapping by itself synchronises coupled records only.
-    """
-
-    mapping: str
-    side: str
-    ids: Iterable[str]
-    creates: bool = False
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Records of another mapping that follow their header: id of the line -> id of the header, both of `side`."""
-
-    mapping: str
-    side: str
-    of: Mapping[str, str]
-
-
-#: columns -> combinations of values that they have together; a record lies there that has one of any
-Places = Mapping[tuple[str, ...], Iterable[tuple[str, ...]]]
 
 
 class Item:
@@ -208,8 +132,9 @@ class Pair:
     """The factory default of one table mapping, and its hooks. Subclass, fill in, `register`."""
 
     name: ClassVar[str]
-    local: ClassVar[str]
-    remote: ClassVar[str]
+    #: its tables; a pair without is no default of any mapping, but lends its rules to those that name it
+    local: ClassVar[str] = ""
+    remote: ClassVar[str] = ""
     direction: ClassVar[str] = BOTH
     only_coupled: ClassVar[bool] = True
     create_new_on_no_match: ClassVar[bool] = False
@@ -239,8 +164,35 @@ class Pair:
     given_once: ClassVar[frozenset[str]] = frozenset()
     #: whether the two directions may ever be opened (option values: no)
     one_way_only: ClassVar[bool] = False
+    #: whether text that is too long for the destination loses its end (GEN-11); otherwise the record fails (FO-E33)
+    cuts: ClassVar[bool] = True
     #: whether match-based coupling and full synchronisation may create records
     never_creates: ClassVar[frozenset[str]] = frozenset()
+    #: an upsert by key, as a data integrator does it: only the side it comes from is watched, every field is written
+    #: again with a record that has changed, deletions concern nobody, and what fails is tried again in every run
+    upserts: ClassVar[bool] = False
+    #: lookups whose record `before_write` chooses where several bear the name that was given
+    chooses: ClassVar[frozenset[str]] = frozenset()
+
+    def link(self, mapping: TableMapping) -> Connection:
+        """The connection the mapping runs under, and who writes."""
+        return Connection.objects.first() or Connection()
+
+    def derived(self, mapping: TableMapping) -> Sequence[Derived]:
+        """Source columns worked out of others of the same row."""
+        return ()
+
+    def page(self, mapping: TableMapping) -> str:
+        """Where a mapping that is made of something else is set up; blank: on its own page."""
+        return ""
+
+    def also_read(self, mapping: TableMapping, side: str) -> Sequence[str]:
+        """Columns the hooks read besides the mapped ones, where that depends on the mapping."""
+        return ()
+
+    def limits(self, mapping: TableMapping, side: str) -> Sequence[Limit]:
+        """Conditions on the records of a side besides the mapping's own filter."""
+        return ()
 
     def active(self, connection: Connection) -> bool:
         """Whether the mapping exists under this connection's set-up."""
@@ -377,6 +329,7 @@ class Pair:
 
 
 _PAIRS: dict[str, Pair] = {}
+_TERRITORIES: list[Callable[[TableMapping, Table], Sequence[Limit]]] = []
 
 
 def register(cls: type[Pair]) -> type[Pair]:
@@ -393,4 +346,17 @@ def get(name: str) -> Pair:
 
 
 def all_pairs() -> Iterable[Pair]:
-    return _PAIRS.values()
+    """The pairs that are the default of a mapping."""
+    return [pair for pair in _PAIRS.values() if pair.local]
+
+
+def territory(function: Callable[[TableMapping, Table], Sequence[Limit]]) -> Callable[..., Any]:
+    """Decorator: a function that says which records of a table are none of a mapping's business, whatever its pair."""
+    _TERRITORIES.append(function)
+    return function
+
+
+def limits_of(mapping: TableMapping, side: str, table: Table) -> list[Limit]:
+    """Everything besides the mapping's own filter that leaves records of this side out."""
+    found = [limit for function in _TERRITORIES for limit in function(mapping, table)]
+    return [*found, *get(mapping.pair).limits(mapping, side)]

@@ -13,14 +13,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from integration.calculated import Calculated, Calculation, column_of
+from integration.calculated import Calculated, Calculation, Joined, column_of
 
 if TYPE_CHECKING:
     from integration.engine.write import Batch
@@ -50,7 +53,8 @@ class Column:
 
     name: str
     kind: str
-    caption: str
+    #: what people call it; `caption` says it in the reader's language
+    title: Any = field(compare=False)
     db_column: str = ""
     attname: str = ""
     max_length: int | None = None
@@ -67,12 +71,18 @@ class Column:
     #: the database columns of the parts
     db_parts: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
+    #: of a dotted column over a two-target lookup: the column over each of its tables, of which one has a value
+    legs: tuple[Column, ...] = ()
     type_of: str = ""
     read_only: bool = False
     insert_only: bool = False
     #: nobody types it, but a config template may give it to new records (the number series they are numbered from)
     by_template: bool = False
     calculated: Calculated | None = None
+
+    @property
+    def caption(self) -> str:
+        return str(self.title)
 
     @property
     def virtual(self) -> bool:
@@ -118,13 +128,14 @@ class Column:
 
 @dataclass
 class Table:
-    """One registered table: its model, side, number (BC's own or its proxy's), columns and rules."""
+    """One registered table: its model, side, number (BC's own or its proxy's; 0: it has none), columns and rules."""
 
     model: type[models.Model]
     name: str
     side: str
     number: int
-    caption: str
+    #: what people call it; `caption` says it in the reader's language
+    title: Any
     columns: dict[str, Column]
     key: Column
     natural_key: str
@@ -136,19 +147,56 @@ class Table:
     created_by: str = ""
     modified_by: str = ""
     company: str = ""
+    #: the column that says which part of the organisation a record belongs to
+    unit: str = ""
+    #: other names columns go by, so that tables a lookup may point at can be asked for the same thing
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    _dotted: dict[str, Column] = field(default_factory=dict)
+
+    @property
+    def caption(self) -> str:
+        return capfirst(str(self.title))
 
     def __str__(self) -> str:
-        return f"{self.caption} ({self.number})"
+        return f"{self.caption} ({self.number})" if self.number else self.caption
+
+    @property
+    def system(self) -> str:
+        """The system it belongs to, as people call it."""
+        return str(self.model._meta.app_config.verbose_name)
 
     @property
     def db_table(self) -> str:
         return self.model._meta.db_table
 
     def column(self, name: str) -> Column:
-        try:
-            return self.columns[name]
-        except KeyError:
-            raise UnknownColumn(f"{self.name} has no column “{name}”.") from None
+        """The column of that name. A dotted name is a column of the record a lookup points at, looked up as the row is
+        read: ``parentcustomerid.accountnumber``."""
+        found = self.columns.get(name) or self._dotted.get(name) or self.columns.get(self.aliases.get(name, ""))
+        if found is None and "." in name:
+            found = self._dotted[name] = self._beyond(*name.split(".", 1))
+        if found is None:
+            raise UnknownColumn(f"{self.name} has no column “{name}”.")
+        return found
+
+    def _beyond(self, lookup: str, further: str) -> Column:
+        """The column that lies beyond a lookup: of each table that has it, where the lookup may point at several."""
+        over, name = self.column(lookup), f"{lookup}.{further}"
+        legs = [physical for _, physical, _ in over.parts] if not over.type_of else []
+        if not (legs or over.target) or over.target_column:
+            raise UnknownColumn(f"{self.name}: “{lookup}” is not a lookup, so nothing lies beyond it ({name}).")
+        found: list[Column] = []
+        for own in legs or [lookup]:
+            target = table(self.column(own).target)
+            with suppress(UnknownColumn):
+                if target.column(further).virtual:
+                    continue
+                of = Joined(target.name, {target.key.name: own}, further)
+                found.append(column_of(name, of, self, target))
+        if not found:
+            targets = ", ".join(table(self.column(own).target).name for own in legs or [lookup])
+            raise UnknownColumn(f"{targets} has no column “{further}” ({self.name}: {name}).")
+        return found[0] if len(found) == 1 else replace(found[0], calculated=None, legs=tuple(found))
 
     @property
     def physical(self) -> list[Column]:
@@ -210,7 +258,7 @@ def _column(model_field: models.Field, *, logical: bool, codes: Iterable[str], e
     column = Column(
         name=name,
         kind=kind,
-        caption=str(model_field.verbose_name),
+        title=model_field.verbose_name,
         db_column=model_field.column or "",
         attname=model_field.attname,
         max_length=getattr(model_field, "max_length", None) if kind in ("text", "code") else None,
@@ -243,6 +291,8 @@ def register(
     created_by: str = "",
     modified_by: str = "",
     company: str = "",
+    unit: str = "",
+    aliases: Mapping[str, str] | None = None,
     logical_names: bool = False,
 ) -> Table:
     """Register a model as a table of one side.
@@ -250,8 +300,8 @@ def register(
     `logical_names`: name the columns by their database column (Sales) instead of the field name. `codes`: columns that
     are upper-cased and trimmed. `virtual`: two-target lookups, name -> {type value: physical column}. `columns`:
     extra `Column` attributes by column name (``read_only``, ``insert_only``, ``target``, ``untold`` …). `calculated`:
-    columns from other tables' rows, whichever of the two is registered first. `company`: the column that holds the
-    company the row belongs to.
+    columns from other tables' rows, whichever of the two is registered first. `company`, `unit`: the columns that hold
+    the company and the part of the organisation the row belongs to. `aliases`: other names of columns.
     """
     found: dict[str, Column] = {}
     codes = set(codes)
@@ -263,21 +313,12 @@ def register(
     for name, parts in (virtual or {}).items():
         legs = tuple((value, physical, found[physical].target) for value, physical in parts.items())
         db_parts = tuple(found[physical].db_column for physical in parts.values())
-        caption = name.removesuffix("id").capitalize()
-        found[name] = Column(
-            name=name,
-            kind="lookup",
-            caption=caption,
-            parts=legs,
-            db_parts=db_parts,
-            null=True,
-            default=None,
-            **extras.pop(name, {}),
-        )
+        extra = {"title": name.removesuffix("id").capitalize(), **extras.pop(name, {})}
+        found[name] = Column(name=name, kind="lookup", parts=legs, db_parts=db_parts, null=True, default=None, **extra)
         found[f"{name}type"] = Column(
             name=f"{name}type",
             kind="text",
-            caption=f"{caption} type",
+            title=format_lazy(_("{title} type"), title=extra["title"]),
             parts=legs,
             db_parts=db_parts,
             type_of=name,
@@ -294,7 +335,7 @@ def register(
         name=model._meta.label_lower,
         side=side,
         number=number,
-        caption=str(model._meta.verbose_name).capitalize(),
+        title=model._meta.verbose_name,
         columns=found,
         key=key,
         natural_key=natural_key,
@@ -306,9 +347,11 @@ def register(
         created_by=created_by,
         modified_by=modified_by,
         company=company,
+        unit=unit,
+        aliases=dict(aliases or {}),
     )
-    stamps = filter(None, (created_on, modified_on, created_by, modified_by, company))
-    for name in (*made.label, *made.search, *stamps):
+    stamps = filter(None, (created_on, modified_on, created_by, modified_by, company, unit))
+    for name in (*made.label, *made.search, *stamps, *made.aliases):
         made.column(name)
     _TABLES[made.name] = made
     _BY_MODEL[model] = made
@@ -341,8 +384,7 @@ def describe(model: type[models.Model]) -> Table:
     """A model of the engine's own (couplings, journal …) in the same terms, so that it is written by the same means."""
     columns = {c.name: c for c in (_column(f, logical=False, codes=(), extra={}) for f in model._meta.concrete_fields)}
     key = next(c for c in columns.values() if c.db_column == model._meta.pk.column)
-    caption = str(model._meta.verbose_name)
-    return Table(model, model._meta.label_lower, "", 0, caption, columns, key, "", (key.name,), ())
+    return Table(model, model._meta.label_lower, "", 0, model._meta.verbose_name, columns, key, "", (key.name,), ())
 
 
 def table(ref: str | type[models.Model]) -> Table:

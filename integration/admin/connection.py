@@ -258,6 +258,6 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
                 cancel=looks.page(Connection, "changelist"),
             )
         runs = connections.synchronise_modified(user=request.user)  # type: ignore[arg-type]
-        links = format_html_join(", ", "{}: {}", [(run.mapping.name, looks.run_link(run)) for run in runs])
+        links = format_html_join(", ", "{}: {}", [(run.mapping, looks.run_link(run)) for run in runs])
         messages.success(request, links)
         return None

@@ -218,7 +218,7 @@ class CouplingAdmin(ModelAdmin):
     def mapping_name(self, c: Any) -> Any:
         if c.mapping is None:
             return looks.badge(looks.BAD, "cross", _("No mapping"))
-        return looks.linked(looks.page(c.mapping, "change", c.mapping.pk), c.mapping.name)
+        return looks.linked(looks.page(c.mapping, "change", c.mapping.pk), c.mapping)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, c: Any) -> Any:
@@ -320,7 +320,7 @@ class CouplingAdmin(ModelAdmin):
         for mapping, found in self._by_mapping(request, queryset):
             shown = Coupling.objects.filter(pk__in=[pk for pk, _l in found[:50]]).defer("base")
             outcomes = [Outcome(str(c.pk), c.local_label, FREE, c.remote_label) for c in shown]
-            groups.append({"name": mapping.name, "ids": [pk for pk, _l in found], "outcomes": outcomes})
+            groups.append({"name": str(mapping), "ids": [pk for pk, _l in found], "outcomes": outcomes})
         if not groups:
             return outcome.back(request, request.get_full_path())
         count = sum(len(group["ids"]) for group in groups)

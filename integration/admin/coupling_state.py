@@ -126,12 +126,13 @@ def cell(standing: Standing | None, several: bool) -> SafeString:
 
 def badge_of(state: State, several: bool = False) -> SafeString:
     mapping = state.part.mapping.name
+    named = f" · {mapping}" if several else ""
     if state.gone:
         title = _("It is coupled to %(partner)s, which does not exist any more.") % {"partner": state.other_label}
         return looks.badge(looks.BAD, "cross", _("Partner deleted"), title=title)
     if state.kind == COUPLED:
         table = state.part.other.table
-        word = f"{_('Coupled')} · {mapping}" if several else _("Coupled")
+        word = _("Coupled") + named
         address = looks.record_page(table.name, state.other_id)
         title = _("Coupled to %(partner)s (%(table)s)") % {"partner": state.other_label, "table": table.caption}
         return looks.badge(looks.GOOD, "link", word, href=address, title=title)
@@ -140,7 +141,7 @@ def badge_of(state: State, several: bool = False) -> SafeString:
             title = _("The table mapping %(mapping)s only brings records here; nothing has to be done about this one.")
         else:
             title = _("The table mapping %(mapping)s would take it.")
-        word = f"{_('Not coupled')} · {mapping}" if several else _("Not coupled")
+        word = _("Not coupled") + named
         return looks.badge(
             looks.QUIET if state.part.follows else looks.WAIT, "free", word, title=title % {"mapping": mapping}
         )

@@ -92,4 +92,4 @@ def on_behalf_of(run: SynchRun) -> SafeString | str:
     """The run this one was made for, with its mapping."""
     if run.parent is None:
         return ""
-    return format_html("{} {}", run.parent.mapping.name, looks.run_link(run.parent))
+    return format_html("{} {}", run.parent.mapping, looks.run_link(run.parent))

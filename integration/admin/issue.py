@@ -89,7 +89,7 @@ class CauseFilter(admin.SimpleListFilter):
         chosen = request.GET.get(self.parameter_name, "")
         if not chosen:
             return []
-        texts = {c.key: f"{c.mapping.name}: {c.sentence}" for c in open_causes(request)}
+        texts = {c.key: f"{c.mapping}: {c.sentence}" for c in open_causes(request)}
         return [(chosen, texts.get(chosen, chosen))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -157,7 +157,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
         AgeFilter,
     )
     list_filter_submit = True
-    search_fields = ("source_label", "field", "code", "params", "mapping__name")
+    search_fields = ("source_label", "field", "code", "params", "mapping__name", "mapping__caption")
     search_help_text = gettext_lazy("Record, message, value, field or mapping")
     list_per_page = 50
     show_full_result_count = False
@@ -211,7 +211,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
 
     @admin.display(description=gettext_lazy("table mapping"), ordering="mapping__name")
     def mapping_name(self, issue: Issue) -> str:
-        return issue.mapping.name
+        return str(issue.mapping)
 
     @admin.display(description=gettext_lazy("record"), ordering="source_label")
     def record(self, issue: Issue) -> Any:
@@ -353,7 +353,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
             request,
             self,
             "admin/integration/issue/issue.html",
-            issue.source_label or issue.mapping.name,
+            issue.source_label or str(issue.mapping),
             original=issue,
             issue=issue,
             open=open_,
@@ -377,5 +377,6 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
             list_page=looks.page(Issue, "changelist"),
             may_resolve=self.has_resolve_permission(request),
             may_uncouple=self.has_uncouple_permission(request),
-            may_couple=self.has_couple_permission(request),
+            # what runs as a task finds its partners by their keys, and nobody couples them
+            may_couple=self.has_couple_permission(request) and not issue.mapping.caption,
         )

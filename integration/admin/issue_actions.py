@@ -110,7 +110,7 @@ class IssueActions:
         for mapping, own in settle_deleted.by_mapping(found, settled):
             ids = list(own.values_list("pk", flat=True))
             shown = [Outcome(str(c.pk), c.local_label, "free", c.remote_label) for c in own.defer("base")[:50]]
-            groups.append({"name": mapping.name, "ids": ids, "outcomes": shown})
+            groups.append({"name": str(mapping), "ids": ids, "outcomes": shown})
         if not groups:
             outcome.refused(request, _("The records of the chosen issues are not coupled."))
             return outcome.back(request, request.get_full_path())
@@ -150,5 +150,5 @@ def _pairs(couplings: QuerySet[Coupling], settled: Settled) -> tuple[list[dict[s
             Outcome(str(c.pk), c.local_label, "", c.remote_label, sentences=[*said.get(c.pk, ()), *sentences])
             for c in shown
         ]
-        groups.append({"name": mapping.name, "ids": fitting, "outcomes": outcomes})
+        groups.append({"name": str(mapping), "ids": fitting, "outcomes": outcomes})
     return groups, asks

@@ -12,6 +12,7 @@ from integration.admin import looks, parts
 from integration.engine.lookup import labels
 from integration.engine.transform import normal
 from integration.engine.write import load
+from integration.language import spoken
 from integration.models import Connection, Issue
 from integration.models.issue import IssueClass
 from integration.registry import Column, Row, Table
@@ -48,7 +49,7 @@ def _record(table_name: str, key: Any, label: str) -> dict[str, Any]:
     row = load(table, [key.hex]).get(key.hex)
     return {
         "table": str(table),
-        "side": looks.side_name(table.side),
+        "side": table.system,
         "which": table.side,
         "label": label or str(key),
         "row": row,
@@ -103,7 +104,7 @@ def field_rows(issue: Issue, found: list[dict[str, Any]]) -> list[dict[str, Any]
         rows.append(
             {
                 "key": entry["key"],
-                "label": entry["label"],
+                "label": spoken(entry["label"]),
                 "ours": _shown(left, entry["local"]),
                 "theirs": _shown(right, entry["remote"]),
                 "ours_now": _now(left, entry["local"], present.get(registry.LOCAL)),

@@ -124,6 +124,7 @@ class JournalAdmin(parts.MachineMade, ModelAdmin):
         if entry is None:
             raise Http404(_("There is no such journal entry."))
         _name([entry])
+        run = SynchRun.objects.select_related("mapping").filter(pk=entry.run_id).first()
         return parts.page(
             request,
             self,
@@ -133,6 +134,7 @@ class JournalAdmin(parts.MachineMade, ModelAdmin):
             entry=entry,
             badge=self.did(entry),
             table=parts.table_text(entry.table),
+            local_system=registry.table(run.mapping.local_table).system if run else looks.side_name(registry.LOCAL),
             at=parts.moment(entry.at),
             run_link=self.run(entry),
         )

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integration import pairs
 from integration.admin import (
     looks,
     mapping_history,
@@ -300,6 +301,15 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
                 "edit": edit,
             },
         }
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A mapping that is made of something else is shown and edited where that is."""
+        other = TableMapping.every.filter(pk=object_id).first() if object_id.isdigit() else None
+        if other is not None and (page := pairs.get(other.pair).page(other)):
+            return HttpResponseRedirect(page)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def option_values_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return option_values_page(self, request, pk)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline
+from integration.language import as_shown
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
 from integration.models.mapping import ONE_WAY, Direction
 from integration.registry import LOCAL, REMOTE, Table
@@ -269,6 +270,17 @@ class FieldForm(RowForm):
             if self.instance.transformation_rule_id is None:
                 self.initial["transformation_direction"] = ""
 
+        if self.instance.constant:
+            self.initial["constant"] = self._by_label()
+
+    def _by_label(self) -> str:
+        """A choice in the reader's words; the service makes it the stored one again."""
+        row = self.instance
+        own = next((name for name in self.columns_of if getattr(row, name)), "")
+        table = registry.table(self.columns_of[own]) if own else None
+        column = table.columns.get(getattr(row, own)) if table else None
+        return as_shown(column.choices, row.constant) if column else row.constant
+
     def clean_transformation_direction(self) -> str:
         """Without a rule it says nothing, and nothing is shown."""
         return self.cleaned_data["transformation_direction"] or Direction.TO
@@ -306,8 +318,7 @@ class FilterForm(RowForm):
         column = registry.table(self.table_name()).columns.get(row.field)
         if column is None or not column.choices or column.kind != "integer":
             return row.value
-        labels = {str(number): str(label) for number, label in column.choices}
-        return "|".join(labels.get(part.strip(), part) for part in row.value.split("|"))
+        return "|".join(as_shown(column.choices, part) for part in row.value.split("|"))
 
 
 class RowInline(TabularInline):

@@ -3,6 +3,7 @@
 import copy
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from integration import origin as origins
 from integration import registry
 from integration.admin import coupling_state, explain_page, looks, record_panel
 from integration.admin.base import ModelAdmin, SelectInput
@@ -62,7 +64,7 @@ class RecordForm(forms.ModelForm):
         fields = None if trial._state.adding else self.changed_data
         try:
             with transaction.atomic():
-                trial.save(update_fields=fields)
+                trial.save(update_fields=fields, origin=replace(origins.current(), trial=True))
                 transaction.set_rollback(True)
         except ValidationError as refused:
             for sentence in sentences(refused):
@@ -275,6 +277,22 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             for sentence in sentences(refused):
                 self.message_user(request, sentence, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnly:
+    """Records that no person writes, by form or by file, whatever their role."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_import_permission(self, request: Any) -> bool:
+        return False
 
 
 def _calculated_display(column: registry.Column) -> Any:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration import pairs
+from integration import pairs, registry
 from integration.admin import errands, looks, parts, undo_pages
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RangeDateTimeFilter, RelatedDropdownFilter
 from integration.admin.journal import TONES
@@ -36,8 +36,8 @@ _PHASES = {
     "match": gettext_lazy("Matching records"),
     "pairs": gettext_lazy("Comparing coupled records"),
     "new_local": gettext_lazy("Creating records in Sales"),
-    "new_remote": gettext_lazy("Creating records in Business Central"),
-    "pending_local": gettext_lazy("Changes from Business Central"),
+    "new_remote": gettext_lazy("Creating records in %(system)s"),
+    "pending_local": gettext_lazy("Changes from %(system)s"),
     "pending_remote": gettext_lazy("Changes from Sales"),
     "records": gettext_lazy("Chosen records"),
     "uncouple": gettext_lazy("Uncoupling"),
@@ -102,7 +102,8 @@ def phase(run: SynchRun) -> str:
         RunKind.APPLY: ["apply"],
         RunKind.DRIFT: ["pairs", "match"],
     }.get(kind, ["pending_local", "pending_remote"])
-    return next((str(_PHASES[name]) for name in order if name not in finished), "")
+    said = next((str(_PHASES[name]) for name in order if name not in finished), "")
+    return said % {"system": registry.table(run.mapping.local_table).system}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -134,7 +135,7 @@ class StateFilter(admin.SimpleListFilter):
 class RunAdmin(parts.MachineMade, ModelAdmin):
     """Runs are looked at, cancelled, confirmed and repeated; nobody edits one."""
 
-    list_display = ("number", "mapping_name", "kind_text", "state", "bar", "counts", "lasted", "started", "by")
+    list_display = ("number", "mapping_name", "kind_text", "state", "bar", "lasted", "started", "by")
     list_display_links = ("number",)
     list_filter = (
         StateFilter,
@@ -145,7 +146,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
         ("requested_at", RangeDateTimeFilter),
     )
     list_filter_submit = True
-    search_fields = ("=id", "mapping__name", "message", "requested_by__username")
+    search_fields = ("=id", "mapping__name", "mapping__caption", "message", "requested_by__username")
     search_help_text = gettext_lazy("Number, mapping, message or person")
     list_per_page = 50
     show_full_result_count = False
@@ -173,7 +174,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
 
     @admin.display(description=gettext_lazy("table mapping"), ordering="mapping__name")
     def mapping_name(self, run: SynchRun) -> str:
-        return run.mapping.name
+        return str(run.mapping)
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_text(self, run: SynchRun) -> Any:
@@ -186,16 +187,15 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
     def state(self, run: SynchRun) -> SafeString:
         return parts.run_badge(run)
 
-    @admin.display(description=gettext_lazy("progress"))
+    @admin.display(description=gettext_lazy("records"))
     def bar(self, run: SynchRun) -> SafeString:
         found = progress(run, list(run.jobs.all()))
         shares = [(s["name"], s["share"]) for s in found["segments"] if s["count"]]
         pieces = format_html_join("", '<i class="sy-c-{}" style="width:{}%"></i>', shares)
         text = ", ".join(f"{s['text']} {s['label']}" for s in found["segments"] if s["count"]) or _("nothing counted")
         bar = '<div class="sy-bar sy-thin" role="img" aria-label="{0}" title="{0}">{1}</div>'
-        return format_html(bar, text, pieces)
+        return format_html('{}<span class="p2c-counted">{}</span>', format_html(bar, text, pieces), self.counts(run))
 
-    @admin.display(description=gettext_lazy("records"))
     def counts(self, run: SynchRun) -> SafeString:
         found = progress(run, list(run.jobs.all()))
         told = [f"{s['text']} {s['label']}" for s in found["segments"] if s["count"] and s["name"] != "unchanged"]
@@ -276,8 +276,9 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             request,
             self,
             "admin/integration/synchrun/run.html",
-            _("Run %(number)d of %(mapping)s") % {"number": run.pk, "mapping": run.mapping.name},
+            _("Run %(number)d of %(mapping)s") % {"number": run.pk, "mapping": run.mapping},
             original=run,
+            local_system=registry.table(run.mapping.local_table).system,
             **self._live(request, run),
             kind=run.get_kind_display(),
             on_behalf_of=errands.on_behalf_of(run),

@@ -118,7 +118,7 @@ def _groups(couplings: QuerySet[Coupling], settled: Settled, kind: str) -> list[
         if fitting:
             labels = {c.pk: c for c in Coupling.objects.filter(pk__in=[s.coupling for s in fitting[:SHOWN]])}
             outcomes = [_outcome(s, labels[s.coupling], kind) for s in fitting[:SHOWN] if s.coupling in labels]
-            groups.append({"name": mapping.name, "ids": fitting, "outcomes": outcomes})
+            groups.append({"name": str(mapping), "ids": fitting, "outcomes": outcomes})
     return groups
 
 

@@ -155,7 +155,7 @@ def _worker(found: Overview, page: str) -> Cue:
         run = found.stuck[0]
         text = _("run %(run)d of %(name)s has finished no batch since %(time)s") % {
             "run": run.pk,
-            "name": run.mapping.name,
+            "name": str(run.mapping),
             "time": screens.ago(run.progressed_at or run.started_at),
         }
         return Cue(_("Run stuck"), text, looks.BAD, looks.page("integration.synchrun", "change", run.pk))

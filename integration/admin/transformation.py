@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integration.admin import looks, parts
-from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin
+from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin, TabularInline
 from integration.admin.rows_admin import RowsAdmin
-from integration.admin.transformation_form import RuleForm, cultures
+from integration.admin.transformation_form import EntryForm, EntryRows, RuleForm, cultures
 from integration.engine import transformations as pure
-from integration.models import TableMapping, TransformationRule
+from integration.language import spoken
+from integration.models import TableMapping, TransformationRule, ValueMapEntry
+from integration.models.transformation import TransformationType
 from integration.services import rule_checks, shipped_rules, transformations
 
 _FOLDER = "admin/integration/transformationrule"
@@ -41,6 +43,20 @@ class UsedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class EntryInline(TabularInline):
+    """What a value map makes of values."""
+
+    model = ValueMapEntry
+    form = EntryForm
+    formset = EntryRows
+    fields = ("source_value", "destination_value")
+    ordering = ("id",)
+    extra = 0
+    hide_title = True
+    verbose_name = gettext_lazy("entry")
+    verbose_name_plural = gettext_lazy("what values become; a blank source value stands for blank values")
+
+
 @admin.register(TransformationRule)
 class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
     """Saved through `services.transformations`."""
@@ -48,11 +64,11 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
     form = RuleForm
     change_form_template = f"{_FOLDER}/change_form.html"
     change_list_template = f"{_FOLDER}/change_list.html"
-    list_display = ("code", "description", "does", "used_by")
+    list_display = ("code", "described", "does", "used_by")
     list_filter = (("type", ChoicesDropdownFilter), UsedFilter)
     list_filter_submit = True
     list_select_related = ("next_rule",)
-    search_fields = ("code", "description", "find_value")
+    search_fields = ("code", "description", "find_value", "entries__source_value", "entries__destination_value")
     ordering = ("code",)
     list_per_page = 50
     warn_unsaved_form = True
@@ -62,7 +78,15 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
         js = ("integration/rule.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("field_mappings__mapping", "transformationrule_set")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("field_mappings__mapping", "transformationrule_set", "entries")
+        )
+
+    @admin.display(description=gettext_lazy("description"), ordering="description")
+    def described(self, rule: TransformationRule) -> str:
+        return spoken(rule.description)
 
     @admin.display(description=gettext_lazy("what it does"), ordering="type")
     def does(self, rule: TransformationRule) -> Any:
@@ -92,12 +116,16 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: TransformationRule | None = None) -> Any:
         return [
             (None, {"fields": ["code", "description", "type"]}),
-            (_("What it does"), {"fields": list(rule_checks.TYPED)}),
+            (_("What it does"), {"fields": [*rule_checks.TYPED, "pasted"]}),
             (_("What comes after it"), {"fields": ["next_rule"]}),
         ]
 
+    def get_inlines(self, request: HttpRequest, obj: TransformationRule | None) -> list[Any]:
+        """A page without rows (a script, an older page) says nothing about them."""
+        return [] if request.method == "POST" and "entries-TOTAL_FORMS" not in request.POST else [EntryInline]
+
     def save_model(self, request: HttpRequest, obj: TransformationRule, form: Any, change: bool) -> None:
-        for note in transformations.save(obj):
+        for note in transformations.save(obj, form.entries):
             messages.warning(request, note)
 
     def delete_model(self, request: HttpRequest, obj: TransformationRule) -> None:
@@ -108,7 +136,10 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         rule = kwargs.get("obj")
-        context |= {"fields_of_type": {t: list(names) for t, names in pure.FIELDS.items()}, "cultures": cultures()}
+        fields = {type_: list(names) for type_, names in pure.FIELDS.items()}
+        # of the page alone: the list of entries, and the box they are pasted into
+        fields[TransformationType.VALUE_MAP] += ["pasted", pure.ENTRIES]
+        context |= {"fields_of_type": fields, "cultures": cultures()}
         if rule is not None:
             context |= {
                 "chain": transformations.chain_in_words(rule),

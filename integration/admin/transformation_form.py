@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
-from integration.admin.base import SelectInput
-from integration.admin.mapping_form import ColumnSelect, column_choices, table_choices
+from integration.admin.base import SelectInput, TextareaInput
+from integration.admin.mapping_form import ColumnSelect, column_choices, kept_rows, table_choices
 from integration.engine import transformations as pure
+from integration.engine import value_maps
 from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS
-from integration.models import TransformationRule
+from integration.models import TransformationRule, ValueMapEntry
 from integration.models.transformation import TransformationType
 from integration.services import rule_checks, transformations
 
@@ -25,7 +26,9 @@ _HELP = {
     "replace_value": gettext_lazy("Put in its place; blank removes it. Regular expressions: $1 is the first group."),
     "start_position": gettext_lazy("1 is the first character. 0: use the starting text."),
     "starting_text": gettext_lazy("Begin after this text. Quotation marks around it keep its spaces."),
-    "length": gettext_lazy("Number of characters. 0: use the ending text."),
+    "length": gettext_lazy(
+        "Number of characters. 0: the ending text says where (Substring), or the destination field (Truncate)."
+    ),
     "ending_text": gettext_lazy("Stop before this text. Quotation marks around it keep its spaces."),
     "data_format": gettext_lazy(
         "How the text is written, e.g. dd-MM-yyyy HH:mm. Year yyyy, month MM, day dd, hour HH, minute mm, second ss."
@@ -35,6 +38,8 @@ _HELP = {
     "source_field": gettext_lazy("The field that holds the value."),
     "target_field": gettext_lazy("The field whose value is taken instead."),
     "precision": gettext_lazy("The number is rounded to a multiple of this, e.g. 0.01 or 100."),
+    "default_value": gettext_lazy("Written where the value is blank; other values stay as they are."),
+    "case_insensitive": gettext_lazy("“Sweden” and “SWEDEN” are the same source value."),
     "rounding": gettext_lazy("Up is away from nought, down is towards it."),
 }
 _CULTURES = ("da-DK", "de-CH", "de-DE", "en-GB", "en-US", "fr-FR", "nl-BE", "nl-NL", "sv-SE")
@@ -45,7 +50,22 @@ def _types_of(name: str) -> list[str]:
 
 
 class RuleForm(forms.ModelForm):
-    """Asks the service about the whole rule."""
+    """Asks the service about the whole rule, the entries of a value map included."""
+
+    pasted = forms.CharField(
+        label=gettext_lazy("Paste entries"),
+        required=False,
+        strip=False,
+        widget=TextareaInput(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Two columns copied from a spreadsheet, or a line “source value;destination value” for each entry. They "
+            "are added to the entries; one with the same source value gets the new destination value."
+        ),
+    )
+
+    # set by the admin for each request
+    model_admin: Any = None
+    request: Any = None
 
     class Meta:
         model = TransformationRule
@@ -53,6 +73,8 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: the entries as they would be after saving; None: those there are stay
+        self.entries: list[ValueMapEntry] | None = None
         for name in rule_checks.TYPED:
             if name not in self.fields:
                 continue
@@ -102,10 +124,78 @@ class RuleForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if self.errors:
+        formsets = self.model_admin.formsets_of(self.request) if self.model_admin else []
+        valid = [formset.is_valid() for formset in formsets]  # each, so that each shows its errors
+        if self.errors or not all(valid):
             return
-        for name, text in transformations.problems_of(self.instance):
-            self.add_error(name if name in self.fields else None, text)
+        rows = [form for formset in formsets for form in kept_rows(formset)]
+        if self.instance.type == TransformationType.VALUE_MAP and (formsets or self.cleaned_data.get("pasted")):
+            try:
+                self.entries = self._entries(rows if formsets else None)
+            except value_maps.Unreadable as wrong:
+                self.add_error("pasted", _unreadable(wrong))
+                return
+        for name, text in transformations.problems_of(self.instance, self.entries):
+            self._tell(name, text, rows)
+
+    def _entries(self, rows: list[forms.ModelForm] | None) -> list[ValueMapEntry]:
+        """The rows of the page, and what was pasted; of two with the same source value the pasted one."""
+        there = list(self.instance.entries.all()) if self.instance.pk else []
+        found = [form.instance for form in rows] if rows is not None else there
+        ignore_case = self.instance.case_insensitive
+        known = {value_maps.key_of(entry.source_value, ignore_case=ignore_case): entry for entry in found}
+        for source, destination in value_maps.pasted(self.cleaned_data.get("pasted") or ""):
+            old = known.get(value_maps.key_of(source, ignore_case=ignore_case))
+            if old is not None:
+                old.destination_value = destination
+            else:
+                found.append(ValueMapEntry(source_value=source, destination_value=destination))
+        return found
+
+    def _tell(self, name: str, text: str, rows: list[forms.ModelForm]) -> None:
+        """Beside the field or the row it is about; what was pasted has no row."""
+        place, _sign, column = name.partition("].")
+        part, _sign, number = place.partition("[")
+        if part == pure.ENTRIES:
+            if number and int(number) < len(rows):
+                rows[int(number)].add_error(column, text)
+                return
+            name = "pasted"
+        self.add_error(name if name in self.fields else None, text)
+
+
+def _unreadable(wrong: value_maps.Unreadable) -> str:
+    if wrong.values < 2:
+        text = _("Line %(line)d, “%(text)s”, has one value. Put a semicolon or a tab between the two values.")
+    else:
+        text = _("Line %(line)d, “%(text)s”, has %(values)d values. An entry has two: source and destination value.")
+    return text % {"line": wrong.line, "text": wrong.text[:60], "values": wrong.values}
+
+
+class EntryForm(forms.ModelForm):
+    """A pair of a value map; the service looks at all of them together, as they would be after saving."""
+
+    class Meta:
+        model = ValueMapEntry
+        fields = ("source_value", "destination_value")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"placeholder": _("blank"), "autocomplete": "off", "spellcheck": "false"}
+
+    def validate_unique(self) -> None:
+        return None
+
+    def validate_constraints(self) -> None:
+        return None
+
+
+class EntryRows(forms.BaseInlineFormSet):
+    """The pairs of a value map."""
+
+    def validate_unique(self) -> None:
+        return None
 
 
 def table_choices_of_both() -> list[Any]:

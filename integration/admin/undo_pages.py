@@ -78,7 +78,7 @@ def has_plan(run: SynchRun) -> bool:
 def _errand(run: SynchRun) -> dict[str, Any]:
     return {
         "title": errands_of_runs.title(errands_of_runs.role(run)),
-        "name": run.mapping.name,
+        "name": run.mapping,
         "run": looks.run_link(run),
     }
 
@@ -129,7 +129,7 @@ def revert_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpRe
         request,
         model_admin,
         "admin/integration/synchrun/revert.html",
-        _("Revert run %(run)d of %(mapping)s") % {"run": run.pk, "mapping": run.mapping.name},
+        _("Revert run %(run)d of %(mapping)s") % {"run": run.pk, "mapping": run.mapping},
         original=run,
         run=run,
         plan=plan,
@@ -192,7 +192,7 @@ def plan_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpResp
         request,
         model_admin,
         "admin/integration/synchrun/plan.html",
-        (title or _("Records left alone in %(name)s")) % {"name": run.mapping.name},
+        (title or _("Records left alone in %(name)s")) % {"name": run.mapping},
         original=run,
         run=run,
         is_plan=is_plan,

@@ -184,7 +184,7 @@ def view_for(table: Table, side: str, plural: str, tag: str) -> type[RecordViewS
             "queryset": table.model._default_manager.all(),
             "filterset_class": filterset_for(table),
             "search_fields": [c for c in table.search if table.column(c).is_text],
-            "__doc__": f"{table.caption} ({table.number}).",
+            "__doc__": f"{table}.",
         },
     )
     return _described(made, table, tag)

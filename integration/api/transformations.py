@@ -32,7 +32,7 @@ from integration.api.lists import Choice, filters
 from integration.api.mapping_json import RuleCode, version
 from integration.api.pages import Pages
 from integration.api.schema import problem
-from integration.models import TransformationRule
+from integration.models import TransformationRule, ValueMapEntry
 from integration.models.transformation import TransformationType
 from integration.services import rule_checks, transformations
 from integration.services.errors import Refused
@@ -43,21 +43,35 @@ _TEXTS = ("find_value", "replace_value", "starting_text", "ending_text")
 _SENT_BACK = ("words", "used_by", "notes")
 
 
+class EntryJson(serializers.ModelSerializer):
+    """A pair of a value map; a blank source value says what blanks become."""
+
+    class Meta:
+        model = ValueMapEntry
+        fields: Sequence[str] = ("source_value", "destination_value")
+
+    def to_internal_value(self, data: Any) -> Any:
+        refuse_unknown(self, data)
+        return super().to_internal_value(data)
+
+
 class RuleJson(serializers.ModelSerializer):
-    """A transformation rule (BC table 1237). Which fields count depends on the type; the others stay blank."""
+    """A transformation rule (BC table 1237). Which fields count depends on the type; the others stay blank. The entries
+    of a value map are given whole: one left out is removed."""
 
     serializer_choice_field = OneOf
     next_rule = RuleCode(
         slug_field="code", queryset=TransformationRule.objects.all(), required=False, allow_null=True,
         help_text="The code of the rule that comes after it.",
     )  # fmt: skip
+    entries = EntryJson(many=True, required=False, help_text="The pairs of a value map.")
     words = serializers.SerializerMethodField(help_text="What the rule does.")
     used_by = serializers.SerializerMethodField(help_text="The field mappings whose values go through it.")
     notes = serializers.SerializerMethodField(help_text="What follows from the change just made.")
 
     class Meta:
         model = TransformationRule
-        fields: Sequence[str] = ("code", "description", "type", *rule_checks.TYPED, "next_rule", *_SENT_BACK)
+        fields: Sequence[str] = ("code", "description", "type", *rule_checks.TYPED, "entries", "next_rule", *_SENT_BACK)
         extra_kwargs: Mapping[str, Any] = {
             "code": {"validators": []},
             # spaces at the ends are meant
@@ -121,7 +135,11 @@ def rule_at(code: str) -> TransformationRule:
         tags=[TAG], summary="Add a transformation rule", parameters=[idempotency.parameter],
         responses={201: RuleJson, **problem(400, 409, 422)},
         examples=[OpenApiExample("The city before a comma", request_only=True, value={
-            "code": "CITY", "type": "substring", "ending_text": ",", "next_rule": "TRIM"})],
+            "code": "CITY", "type": "substring", "ending_text": ",", "next_rule": "TRIM"}),
+            OpenApiExample("A value map", request_only=True, value={
+                "code": "SIZE", "type": "value_map", "case_insensitive": True, "entries": [
+                    {"source_value": "small", "destination_value": "S"},
+                    {"source_value": "", "destination_value": "M"}]})],
     ),
     partial_update=extend_schema(
         tags=[TAG], summary="Change a transformation rule", parameters=[MATCH],
@@ -134,7 +152,7 @@ def rule_at(code: str) -> TransformationRule:
 class TransformationRuleViewSet(GenericViewSet):
     """Transformation rules: what is done to a value on its way from one field to the other."""
 
-    queryset = TransformationRule.objects.select_related("next_rule").order_by("code")
+    queryset = TransformationRule.objects.select_related("next_rule").prefetch_related("entries").order_by("code")
     serializer_class = RuleJson
     pagination_class = Pages
     filterset_class = filters({"code": "code", "description": "text"}, type=Choice(TransformationType.choices))
@@ -180,9 +198,11 @@ class TransformationRuleViewSet(GenericViewSet):
         new = rule._state.adding
         given = RuleJson(rule, data=request.data, partial=not new, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        for name, value in given.validated_data.items():
+        values = dict(given.validated_data)
+        pairs = values.pop("entries", None)
+        for name, value in values.items():
             setattr(rule, name, value)
-        notes = transformations.save(rule)
+        notes = transformations.save(rule, None if pairs is None else [ValueMapEntry(**pair) for pair in pairs])
         return self._answer(rule, notes, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
     def _check_version(self, request: Any, rule: TransformationRule) -> None:

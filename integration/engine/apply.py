@@ -25,7 +25,7 @@ from integration.ids import new_ids
 from integration.messages import Finding
 from integration.models import Change, Coupling, JournalEntry
 from integration.pairs import Item, Pair
-from integration.registry import describe
+from integration.registry import LOCAL, describe
 
 
 class BatchWork(Besides):
@@ -208,7 +208,7 @@ class BatchWork(Besides):
             if one.refusal is not None:
                 self._refused(direction, work, one.refusal)
             elif one.old is not None and one.new == one.old:
-                self._adjust_base(direction, work, item, one.new or {})
+                self._agree(direction, work, item, one)
                 self._succeed(direction, work, "unchanged")
             else:
                 self._settled(direction, work, item, one)
@@ -226,6 +226,9 @@ class BatchWork(Besides):
             target = (lookup_.remote_table if to else lookup_.local_table).name
             types = {} if to else lookup_.types
             found += [(column.name, f"{column.name}type", v, types) for v, _, t in column.parts if t == target]
+        for named in self.plan.key_lookups:
+            if named.column.parts and (named.side == LOCAL) == (direction == TO):
+                found.append((named.column.name, f"{named.column.name}type", "", named.types))
         return found
 
     @staticmethod
@@ -257,11 +260,9 @@ class BatchWork(Besides):
                         pair.decision.base[key] = base[key]
 
     def _settled(self, direction: str, work: Any, item: Item, one: Write) -> None:
-        """Book a written record; what the table's rules made of a value becomes its base."""
+        """Book a written record."""
         new = one.new or {}
-        self._adjust_base(direction, work, item, new)
-        if work.decision is not None and not one.given_stands():
-            self._rebase(direction, work, item, new)
+        self._agree(direction, work, item, one)
         if isinstance(work, NewWork):
             work.dest_label = (self.plan.remote if direction == TO else self.plan.local).table.text(new)[:FULL_LABEL]
             self.counts.add(direction, "inserted")

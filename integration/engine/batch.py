@@ -272,6 +272,9 @@ class DecidedBatch:
             self._drop(pair)
             return
         direction = TO if pair.local is not None else FROM
+        if self.plan.pair.upserts:
+            self._upsert_again(direction, pair)
+            return
         strategy = self.ask.deletion or mapping.deletion_conflict
         if strategy == DeletionConflict.REMOVE_COUPLING:
             self._drop(pair)
@@ -287,6 +290,15 @@ class DecidedBatch:
             pair.kept = True  # restored by a run that goes that way
         else:
             self.leave_orphan(pair)
+
+    def _upsert_again(self, direction: str, pair: PairWork) -> None:
+        """FO-006: deletions concern nobody; what was deleted where it goes to is made again when it comes along."""
+        source = pair.local if direction == TO else pair.remote
+        if direction in self.ask.creates and source is not None and source[-1]:
+            self._add_new(direction, source, replaces=pair)
+            pair.removed = True
+        else:
+            self._drop(pair)
 
     def leave_orphan(self, pair: PairWork) -> None:
         """The coupling stays, and a person is asked what is to become of it."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -50,11 +48,6 @@ class AwaitingConfirmation(Exception):
         super().__init__(message)
         self.message = message
         self.counts = counts
-
-
-def new_lease() -> str:
-    """A token that names the process holding a run."""
-    return f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 class Batches:
@@ -102,7 +95,7 @@ class Batches:
         return Ask(
             directions=self.directions,
             creates=frozenset(creates - self.plan.pair.never_creates),
-            full=self.kind in (RunKind.FULL, RunKind.MATCH) or bool(options.get("force")),
+            full=self.kind in (RunKind.FULL, RunKind.MATCH) or bool(options.get("force")) or self.plan.pair.upserts,
             force=str(options.get("force") or ""),
             first_synch=str(options.get("first_synch") or ""),
             deletion=str(options.get("deletion") or ""),

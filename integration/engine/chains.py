@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from integration import registry
 from integration.engine import dialects
 from integration.engine.dialects.base import RawRow
 from integration.engine.transform import Unfit, normal, parse, to_text
-from integration.engine.transformations import Chain, Spec
-from integration.models import TransformationRule
+from integration.engine.transformations import ENTRIES, Chain, Spec
+from integration.models import TransformationRule, ValueMapEntry
+from integration.models.transformation import TransformationType
 from integration.registry import Column
 
 #: kinds of fields that can be looked up by, and whose value can be taken
 LOOKUP_SOURCES = ("text", "code", "integer")
 LOOKUP_TARGETS = ("text", "code", "integer", "decimal", "boolean", "date", "datetime")
-_NAMES = [f.name for f in fields(Spec)]
+_NAMES = [f.name for f in fields(Spec) if f.name != ENTRIES]
 
 
 class Circle(Exception):
@@ -28,14 +29,18 @@ class Circle(Exception):
         self.codes = list(codes)
 
 
-def spec_of(rule: TransformationRule) -> Spec:
+def spec_of(rule: TransformationRule, entries: Iterable[ValueMapEntry] | None = None) -> Spec:
+    """The rule as the engine needs it; `entries`: the pairs of a value map before they are stored."""
     values = {name: getattr(rule, name) for name in _NAMES}
-    return Spec(**{**values, "precision": Decimal(values["precision"])})
+    if entries is None:
+        entries = rule.entries.all() if rule.type == TransformationType.VALUE_MAP and rule.pk else ()
+    pairs = tuple((entry.source_value, entry.destination_value) for entry in entries)
+    return Spec(**{**values, "precision": Decimal(values["precision"]), ENTRIES: pairs})
 
 
 def known_rules() -> dict[int, TransformationRule]:
     """Every rule by id: there are few, and a chain may lead anywhere among them."""
-    return TransformationRule.objects.in_bulk()
+    return TransformationRule.objects.prefetch_related("entries").in_bulk()
 
 
 def sequence(rule: TransformationRule, known: Mapping[int, TransformationRule]) -> list[TransformationRule]:
@@ -49,9 +54,16 @@ def sequence(rule: TransformationRule, known: Mapping[int, TransformationRule]) 
     return found
 
 
-def chain_of(rule: TransformationRule, known: Mapping[int, TransformationRule]) -> Chain:
-    """The rule compiled with what follows it; raises `Unfit` or `Circle`."""
-    return Chain([spec_of(r) for r in sequence(rule, known)])
+def chain_of(
+    rule: TransformationRule,
+    known: Mapping[int, TransformationRule],
+    longest: int | None = None,
+    drafted: Mapping[str, Iterable[ValueMapEntry]] | None = None,
+) -> Chain:
+    """The rule compiled with what follows it; `longest`: what the destination takes, for a Truncate without a length
+    of its own; `drafted`: pairs of value maps, by code, that are not stored yet. Raises `Unfit` or `Circle`."""
+    specs = [spec_of(r, (drafted or {}).get(r.code)) for r in sequence(rule, known)]
+    return Chain([replace(s, length=longest or 0) if s.type == "truncate" and not s.length else s for s in specs])
 
 
 @dataclass

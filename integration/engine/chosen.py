@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from django.utils.translation import ngettext
-
 from integration.engine import read
 from integration.engine.apply import BatchWork
 from integration.engine.batches import Batches
 from integration.engine.couplings import insert_journal
 from integration.engine.write import now_text
-from integration.models import RunLogLine
 from integration.registry import LOCAL, REMOTE
 
 #: records that are named in a line of the log
@@ -56,13 +53,5 @@ class Chosen(Batches):
         if not out:
             return
         labels = [work.label(plan.table.name, rows[key]) for key in sorted(out)[:_NAMED]]
-        text = ngettext(
-            "%(count)d chosen record was left out, because %(mapping)s does not take it: %(names)s. Explain says why.",
-            "%(count)d chosen records were left out, because %(mapping)s does not take them: %(names)s. Explain says "
-            "why.",
-            len(out),
-        )
         names = ", ".join([*labels, *(["…"] if len(out) > _NAMED else [])])
-        RunLogLine.objects.create(
-            run=self.run, text=text % {"count": len(out), "mapping": self.mapping.name, "names": names}
-        )
+        self.run.tell("run_left_out", count=len(out), mapping=self.mapping.name, names=names)

@@ -10,6 +10,7 @@ from typing import Any
 
 from integration.engine import dialects
 from integration.engine.transform import Unfit, parse
+from integration.language import chosen
 from integration.registry import Column, Table
 
 _INTEGER = 2**31
@@ -32,9 +33,9 @@ def row_value(column: Column, raw: Any) -> Any:
         return _text(column, text)
     text = text.strip()
     if column.kind == "integer" and column.choices:
-        for number, label in column.choices:
-            if text.casefold() == str(label).casefold():
-                return number
+        number = chosen(column.choices, text)
+        if number is not None:
+            return number
     if column.kind == "decimal":
         return _decimal(column, text)
     if column.kind == "date" and len(text) not in (0, 10):

@@ -28,6 +28,7 @@ from integration.models.run import LOOKS, RunKind, RunStatus
 from integration.origin import Origin
 from integration.pairs import Lines, Need, Pair
 from integration.registry import LOCAL, REMOTE
+from integration.said import Said
 
 
 def busy(mapping: TableMapping, besides: Iterable[int] = ()) -> SynchRun | None:
@@ -276,7 +277,7 @@ class Errands(Batches):
             with transaction.atomic():
                 if mapping.category:
                     # who takes another mapping of the category at this moment waits for this batch
-                    list(TableMapping.objects.select_for_update().filter(category=mapping.category).order_by("pk"))
+                    list(TableMapping.every.select_for_update().filter(category=mapping.category).order_by("pk"))
                 if not self.dry and busy(mapping, besides=self.family):
                     return None
                 return SynchRun.objects.create(
@@ -301,7 +302,7 @@ class Errands(Batches):
         try:
             errand.execute()
         except ConfigurationError as error:
-            status, message = RunStatus.FAILED, f"{error.finding} {error.finding.next_step}"
+            status, message = RunStatus.FAILED, Said(error.finding)
         SynchRun.objects.filter(pk=run.pk).update(
             status=status, message=message, finished_at=timezone.now(), lease="", heartbeat=None
         )

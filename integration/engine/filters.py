@@ -9,9 +9,10 @@ from typing import Any
 
 from integration.engine.transform import Unfit, parse
 
-OPERATORS = ("eq", "ne", "in", "lt", "le", "gt", "ge", "contains", "starts_with", "blank", "not_blank")
+OPERATORS = ("eq", "ne", "in", "lt", "le", "gt", "ge", "contains", "starts_with", "ends_with", "blank", "not_blank")
+ORDER = {"lt", "le", "gt", "ge"}
+TEXT_ONLY = {"contains", "starts_with", "ends_with"}
 _ORDERED = {"integer", "decimal", "date", "datetime"}
-_TEXT_ONLY = {"contains", "starts_with"}
 
 
 @dataclass(frozen=True)
@@ -28,21 +29,25 @@ def parse_condition(condition: Condition, kind: str, scale: int, names: Mapping[
 
     `names`: values known by name, e.g. ``@current_company``.
     """
-    if condition.operator not in OPERATORS:
-        raise Unfit("unknown_operator", value=condition.operator, choices=", ".join(OPERATORS))
-    if condition.operator in ("blank", "not_blank"):
-        return []
-    if condition.operator in ("lt", "le", "gt", "ge") and kind not in _ORDERED | {"text", "code"}:
-        raise Unfit("operator_not_for_kind", value=condition.operator, kind=kind)
-    if condition.operator in _TEXT_ONLY and kind not in ("text", "code"):
-        raise Unfit("operator_not_for_kind", value=condition.operator, kind=kind)
-    if condition.operator not in ("eq", "ne", "in") and not condition.value.strip():
-        raise Unfit("wrong_type", value=condition.value, kind=kind)
     parts = condition.value.split("|") if condition.operator == "in" else [condition.value]
+    return parse_values(condition.operator, [part.strip() for part in parts], kind, scale, names)
+
+
+def parse_values(operator: str, texts: Sequence[str], kind: str, scale: int, names: Mapping[str, str]) -> list[Any]:
+    """The same of values that have been taken apart already; blanks at their ends count."""
+    if operator not in OPERATORS:
+        raise Unfit("unknown_operator", value=operator, choices=", ".join(OPERATORS))
+    if operator in ("blank", "not_blank"):
+        return []
+    if operator in ORDER and kind not in _ORDERED | {"text", "code"}:
+        raise Unfit("operator_not_for_kind", value=operator, kind=kind)
+    if operator in TEXT_ONLY and kind not in ("text", "code"):
+        raise Unfit("operator_not_for_kind", value=operator, kind=kind)
     found = []
-    for part in parts:
-        text = names.get(part.strip(), part.strip()) if part.strip().startswith("@") else part.strip()
-        found.append(parse(kind, text, scale))
+    for text in texts:
+        if operator not in ("eq", "ne", "in") and not text.strip():
+            raise Unfit("wrong_type", value=text, kind=kind)
+        found.append(parse(kind, names.get(text, text) if text.startswith("@") else text, scale))
     return found
 
 
@@ -63,5 +68,7 @@ def holds(operator: str, value: Any, wanted: Sequence[Any], kind: str = "text") 
         return str(first) in str(value)
     if operator == "starts_with":
         return str(value).startswith(str(first))
+    if operator == "ends_with":
+        return str(value).endswith(str(first))
     left, right = (Decimal(value), Decimal(first)) if kind == "decimal" else (value, first)
     return {"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[operator]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from integration import pairs
 from integration.engine import dialects
 from integration.engine.decide import BOTH, CONFLICTS, FROM, TO
 from integration.models import Issue, TableMapping
@@ -132,6 +133,7 @@ def book(
 ) -> dict[tuple[str, str], str]:
     """Write the batch's issues. Returns (direction, record) -> "failed" for a fresh failure, "skipped" for the same
     one again: a record that waits or fails the same way twice is not counted as a failure each time (D5)."""
+    upserts = pairs.get(mapping.pair).upserts
     outcome: dict[tuple[str, str], str] = {}
     inserts, updates, closing = [], [], []
     met: set[tuple[str, str]] = set()
@@ -144,10 +146,10 @@ def book(
         same = known is not None and known.signature() == item.signature()
         kind = item.issue_class()
         failures = known.failures + 1 if known is not None and same else 1
-        parked = kind == IssueClass.DATA and (failures > 1 or item.parked)
-        outcome[key] = "skipped" if same else "failed"
+        parked = kind == IssueClass.DATA and (item.parked or (failures > 1 and not upserts))
+        outcome[key] = "skipped" if same and not upserts else "failed"
         next_try = None
-        if kind == IssueClass.DATA and not parked and not item.code.startswith("match_"):
+        if not parked and (upserts or (kind == IssueClass.DATA and not item.code.startswith("match_"))):
             next_try = now  # matching says the same again until something has changed (`engine.unclear`)
         elif kind == IssueClass.TRANSIENT:
             later = dt.datetime.fromisoformat(now) + _BACK_OFF * min(failures, 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from integration.engine import chains, dialects, read
+from integration.engine import chains, dialects, naming, read
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.plan import Lookup, Plan, compile_plan
 from integration.models import Coupling, TableMapping
@@ -39,6 +39,8 @@ def fill(plan: Plan, locals_: Iterable[RawRow], remotes: Iterable[RawRow]) -> No
                     found.update(_foreseen(plan, lookup, side, wanted))
             if side == "remote" and lookup.value_column is not lookup.remote_table.key:
                 lookup.uncoupled = _options(plan, lookup, wanted - found.keys())
+    for key_lookup in plan.key_lookups:
+        naming.find(key_lookup, locals_ if key_lookup.side == LOCAL else remotes)
     for relation in plan.relations:
         for found, rows, index, which in (
             (relation.to_map, locals_, relation.local_index, LOCAL),
@@ -144,7 +146,7 @@ def within(context: HookContext, name: str, side: str, ids: Iterable[str]) -> se
     wanted = sorted(set(ids))
     plans = context.memo.setdefault("plans", {})
     if wanted and name not in plans:
-        mapping = TableMapping.objects.filter(name=name, scope=context.plan.mapping.scope).first()
+        mapping = TableMapping.every.filter(name=name, scope=context.plan.mapping.scope).first()
         plans[name] = compile_plan(mapping, context.connection) if mapping is not None else None
     plan = plans.get(name) if wanted else None
     if plan is None:

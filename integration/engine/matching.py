@@ -7,7 +7,7 @@ another record could claim as well, is a finding (D9). Memory stays flat, whatev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -68,7 +68,7 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
 def named(side: SidePlan) -> SidePlan:
     """One side with the columns of its label only."""
     names = list(dict.fromkeys((side.table.key.name, *side.table.label)))
-    return replace(side, columns=[side.table.column(n) for n in names], index={n: at for at, n in enumerate(names)})
+    return side.with_columns(names)
 
 
 def label(row: RawRow) -> str:
@@ -89,7 +89,7 @@ def narrowed(plan: Plan, which: str) -> SidePlan:
     attribute = "local_field" if which == LOCAL else "remote_field"
     wanted = [side.table.key.name, *(getattr(c, attribute) for group in plan.criteria for c in group)]
     names = list(dict.fromkeys(wanted))
-    return replace(side, columns=[side.table.column(n) for n in names], index={n: at for at, n in enumerate(names)})
+    return side.with_columns(names)
 
 
 class _Keys:

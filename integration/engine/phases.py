@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from integration.engine import issues, matching, read, succession, unclear
 from integration.engine.apply import BatchWork
@@ -24,7 +23,7 @@ from integration.engine.errands import assuming
 from integration.engine.foresee import match_digest, preview_of
 from integration.engine.restoring import Restoring
 from integration.engine.write import now_text
-from integration.models import Coupling, Issue, JournalEntry, RunLogLine, SynchRun
+from integration.models import Coupling, Issue, JournalEntry, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.pairs import Pair
 from integration.registry import LOCAL, REMOTE
@@ -222,7 +221,7 @@ class Phases(Chosen, Endings, Restoring, Batches):
             number = read.count_uncoupled(self.plan, side) - len(met)
             if number > 0:
                 self.run.progress = {**self.run.progress, "unmatched": number}
-                RunLogLine.objects.create(run=self.run, text=_("Records without a match: %d.") % number)
+                self.run.tell("run_unmatched", count=number)
             return
         for start in range(0, len(only), MOST):
             self._batch(partial(self._book_unmatched, side, only[start : start + MOST], met))

@@ -9,40 +9,21 @@ from typing import Any
 from integration import pairs, registry
 from integration.engine.chains import Circle, Passage, chain_of, known_rules
 from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, UNTOLD, Agreed, Creator, FieldRule
-from integration.engine.filters import Condition
-from integration.engine.read import filter_sql
+from integration.engine.naming import KeyLookup, names_a_record, record_named, targets_of
+from integration.engine.sides import ConfigurationError, SidePlan, side_plan
 from integration.engine.templates import Template, compile_templates, condition_fields, uses_of
 from integration.engine.transform import Converter, Shape, Unfit, converter, convertible, parse, same, to_text
 from integration.engine.transformations import through
+from integration.language import chosen
 from integration.messages import Finding
 from integration.models import (
     Connection,
     FieldMapping,
-    MappingFilter,
     MatchCriterion,
     TableMapping,
     TransformationRule,
 )
 from integration.registry import Column, Table
-
-
-class ConfigurationError(Exception):
-    """The mapping or the connection cannot run as it is set up: one issue on the run, which stops this mapping only."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(str(finding))
-        self.finding = finding
-
-
-@dataclass
-class SidePlan:
-    """What is read of one side: columns (the key first), their positions, and the mapping's filter as SQL."""
-
-    table: Table
-    columns: list[Column]
-    index: dict[str, int]
-    filter: str
-    filter_params: list[Any]
 
 
 @dataclass
@@ -114,6 +95,7 @@ class Plan:
     known_rules: dict[int, TransformationRule] = field(default_factory=dict)
     passages: list[Passage] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    key_lookups: list[KeyLookup] = field(default_factory=list)
 
     def side(self, which: str) -> SidePlan:
         return self.local if which == registry.LOCAL else self.remote
@@ -138,11 +120,16 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     names = {"@current_company": connection.company.hex if connection.company else ""}
     uses = uses_of(mapping)
     # a template for new records of one side looks at the record of the other
-    local_extra = [*pair.local_extra, *(twin.local for twin in pair.twins), *condition_fields(uses[registry.REMOTE])]
-    remote_extra = [*pair.remote_extra, *(twin.remote for twin in pair.twins), *condition_fields(uses[registry.LOCAL])]
+    local_extra, remote_extra = (
+        [*own, *pair.also_read(mapping, side), *twins, *condition_fields(uses[other])]
+        for side, other, own, twins in (
+            (registry.LOCAL, registry.REMOTE, pair.local_extra, [twin.local for twin in pair.twins]),
+            (registry.REMOTE, registry.LOCAL, pair.remote_extra, [twin.remote for twin in pair.twins]),
+        )
+    )
     filters = list(mapping.filters.all())
-    local = _side(mapping, registry.LOCAL, enabled, filters, criteria, local_extra, names)
-    remote = _side(mapping, registry.REMOTE, enabled, filters, criteria, remote_extra, names)
+    local = side_plan(mapping, registry.LOCAL, enabled, filters, criteria, local_extra, names)
+    remote = side_plan(mapping, registry.REMOTE, enabled, filters, criteria, remote_extra, names)
     groups: dict[int, list[MatchCriterion]] = {}
     for criterion in criteria:
         groups.setdefault(criterion.group, []).append(criterion)
@@ -151,14 +138,14 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     if any(row.transformation_rule_id for row in enabled):
         plan.known_rules = known_rules()
     blanks = pair.blank_counterparts(plan.context)
-    mappings = TableMapping.objects.filter(scope=mapping.scope, set_aside=False)
+    mappings = TableMapping.every.filter(scope=mapping.scope, set_aside=False)
     others = {(m.local_table, m.remote_table): m.name for m in mappings}
     both = [row for row in enabled if row.local_field and row.remote_field]
     types = {(f"{row.local_field}type", "") for row in both} | {("", f"{row.remote_field}type") for row in both}
     for row in enabled:
         if (row.local_field, row.remote_field) in types:
             continue  # the lookup itself says which table it found; a constant would contradict an owning team
-        plan.rules.append(_rule(plan, row, blanks, others))
+        plan.rules.append(_by_key(plan, row) or _rule(plan, row, blanks, others))
     plan.rules += _twins(plan)
     plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
     plan.agreed = Agreed(plan.rules)
@@ -209,46 +196,65 @@ def _relater(found: dict[Any, Any]) -> Callable[[Any], Any]:
     return relate
 
 
-def _side(
-    mapping: TableMapping,
-    side: str,
-    rows: Sequence[FieldMapping],
-    filters: Sequence[MappingFilter],
-    criteria: Sequence[MatchCriterion],
-    extra: Sequence[str],
-    names: dict[str, str],
-) -> SidePlan:
-    table = registry.table(mapping.local_table if side == registry.LOCAL else mapping.remote_table)
-    attribute = "local_field" if side == registry.LOCAL else "remote_field"
-    wanted = [table.key.name, *(getattr(r, attribute) for r in (*rows, *criteria)), *table.label, *extra]
-    # which of several tables a field points at says which mapping couples the record, and whether it says anything
-    wanted += [
-        f"{n}type"
-        for n in wanted
-        if (c := table.columns.get(n)) and c.parts and not c.type_of and (side == registry.LOCAL or c.untold)
-    ]
-    unique = list(dict.fromkeys(name for name in wanted if name))
-    conditions = [Condition(f.field, f.operator, f.value) for f in filters if f.side == side]
-    try:
-        sql, params = filter_sql(table, conditions, names)
-        columns = [table.column(name) for name in unique]
-    except Unfit as unfit:
-        raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
-    except registry.UnknownColumn as error:
-        raise ConfigurationError(
-            Finding("unknown_field", "", {"mapping": mapping.name, "detail": str(error)})
-        ) from error
-    return SidePlan(table, columns, {name: at for at, name in enumerate(unique)}, sql, params)
-
-
 def shape(column: Column) -> Shape:
     choices = tuple(v for v, _ in column.choices) if column.kind == "integer" and not column.target else ()
     return Shape(column.kind, column.max_length, column.scale, column.digits, column.required, choices)
 
 
+def _by_key(plan: Plan, row: FieldMapping) -> FieldRule | None:
+    """The rule of a field that names a record of another table by a column of that (`pricelevelid.name`), where this
+    row does so: what travels is turned into the name, and the name into the record."""
+    into = next((s for s in (registry.LOCAL, registry.REMOTE) if names_a_record(row, s)), "")
+    if not into:
+        return None
+    to = into == registry.REMOTE
+    side, source = (plan.remote, plan.local) if to else (plan.local, plan.remote)
+    target_name, source_name = (row.remote_field, row.local_field) if to else (row.local_field, row.remote_field)
+    lookup_name = target_name.split(".", 1)[0]
+    column, targets = side.table.column(lookup_name), targets_of(side.table, target_name)
+    if not targets:
+        raise ConfigurationError(
+            Finding("unknown_field", "", {"mapping": plan.mapping.name, "detail": f"{target_name}?"})
+        )
+    index, constant = -1, row.constant or None
+    name_of: Converter = same
+    if source_name:
+        index, constant = source.index[source_name], None
+        from_column = source.column(source_name)
+        name_of = converter(shape(from_column), Shape("text")) or same
+        if row.transformation_rule_id is not None:
+            bare = FieldRule("", row.direction, index, index, row.local_field, row.remote_field, same, same)
+            ways = _transformed(plan, bare, row, *_ends(from_column, to), same, same)
+            name_of = (ways[0] if to else ways[1]) or same
+    which = registry.LOCAL if to else registry.REMOTE
+    lookup = KeyLookup(column, targets, which, index, constant, name_of)
+    plan.key_lookups.append(lookup)
+    there = side.index[lookup_name]
+    resolve = record_named(lookup, chooses=lookup_name in plan.pair.chooses)
+    return FieldRule(
+        key=str(row.base_key),
+        direction=row.direction,
+        local=index if to else there,
+        remote=there if to else index,
+        local_name=row.local_field if to else lookup_name,
+        remote_name=lookup_name if to else row.remote_field,
+        to=resolve if to else same,
+        fro=same if to else resolve,
+        constant=constant,
+        not_null=row.not_null,
+        label=str(column.caption),
+    )
+
+
+def _ends(source: Column, to: bool) -> tuple[Column, Column]:
+    """The source and a plain text column, as (local, remote)."""
+    text = Column("", "text", "", null=True)
+    return (source, text) if to else (text, source)
+
+
 def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, str], str]) -> FieldRule:
-    left = plan.local.table.column(row.local_field) if row.local_field else None
-    right = plan.remote.table.column(row.remote_field) if row.remote_field else None
+    left = plan.local.column(row.local_field) if row.local_field else None
+    right = plan.remote.column(row.remote_field) if row.remote_field else None
     rule = FieldRule(
         key=str(row.base_key),
         direction=row.direction,
@@ -274,7 +280,8 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
     if _is_lookup(left) and _is_lookup(right):
         _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field, ()), others)
         return rule
-    to, fro = converter(shape(left), shape(right)), converter(shape(right), shape(left))
+    cuts = plan.pair.cuts
+    to, fro = (converter(shape(a), shape(b), cuts=cuts) for a, b in ((left, right), (right, left)))
     if row.transformation_rule_id is not None:
         to, fro = _transformed(plan, rule, row, left, right, to, fro)
     if to is None or fro is None:
@@ -282,7 +289,12 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
             Finding(
                 "not_convertible",
                 str(left.caption),
-                {"mapping": plan.mapping.name, "local": left.kind, "remote": right.kind, "other": str(right.caption)},
+                {
+                    "mapping": plan.mapping.name,
+                    "kind": left.kind,
+                    "other": right.caption,
+                    "other_kind": right.kind,
+                },
             )
         )
     rule.to, rule.fro = to, fro
@@ -303,17 +315,19 @@ def _transformed(
     source, target = (left, right) if direction == TO else (right, left)
     known = plan.known_rules
     try:
-        chain = chain_of(known[row.transformation_rule_id or 0], known)
+        chain = chain_of(known[row.transformation_rule_id or 0], known, target.max_length)
     except Unfit as unfit:
         raise ConfigurationError(Finding(unfit.code, rule.label, unfit.params)) from unfit
     except Circle as circle:
         raise ConfigurationError(Finding("rule_circle", rule.label, {"circle": str(circle)})) from circle
     side, index = (registry.LOCAL, rule.local) if direction == TO else (registry.REMOTE, rule.remote)
     plan.passages.append(Passage(chain, side, index, source))
-    after = converter(Shape("text"), shape(target))
+    after = converter(Shape("text"), shape(target), cuts=plan.pair.cuts)
     if after is None or not convertible(source.kind, target.kind, by_text=True):
         return None, None
     made = through(chain, chain.code, to_text(source.kind), after, target.kind)
+    # a value that comes out of a rule is not one that “travels back”
+    rule.loose = False
     # the way a one-way row never goes needs no converter
     other = same if row.direction != BOTH else None
     return (made, fro or other) if direction == TO else (to or other, made)
@@ -332,9 +346,9 @@ def fields_convertible(left: Column, right: Column, *, by_text: bool = False) ->
 
 
 def _constant(plan: Plan, row: FieldMapping, column: Column) -> Any:
-    for value, label in column.choices:
-        if row.constant.casefold() in (str(value).casefold(), str(label).casefold()):
-            return value
+    value = chosen(column.choices, row.constant)
+    if value is not None:
+        return value
     try:
         return parse(column.kind, row.constant, column.scale)
     except Unfit as unfit:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from integration.engine import dialects
 from integration.engine.dialects.base import RawRow, quote
 from integration.engine.filters import Condition, parse_condition
+from integration.engine.queries.check import Meets, Shown, checked
+from integration.engine.queries.tree import And, Not, Or, Tree
 from integration.engine.transform import Unfit
 from integration.registry import LOCAL, REMOTE, Column, Table
 
@@ -17,24 +19,42 @@ if TYPE_CHECKING:
 _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
-def filter_sql(table: Table, conditions: Sequence[Condition], names: Mapping[str, str]) -> tuple[str, list[Any]]:
-    """SQL and parameters for "the row (alias t) meets all conditions". Raises `Unfit` or `UnknownColumn`."""
-    parts, params = ["1 = 1"], []
-    for condition in conditions:
-        column = table.column(condition.field)
-        try:
-            values = parse_condition(condition, column.kind, column.scale, names)
-        except Unfit as unfit:
-            raise Unfit(unfit.code, **{"field": str(column.caption), **unfit.params}) from unfit
-        sql, more = _condition_sql(column, condition.operator, values)
-        parts.append(sql)
-        params += more
-    return " AND ".join(parts), params
+def filter_sql(
+    table: Table, conditions: Sequence[Condition | Tree], names: Mapping[str, str], shown: Shown = str
+) -> tuple[str, list[Any]]:
+    """SQL and parameters for "the row (alias t) meets all conditions"; a condition may be a tree of them. Raises
+    `Unfit` or `UnknownColumn`. `shown`: what a tree's columns are called in messages."""
+    return _tree_sql(And(tuple(_asked(table, condition, names, shown) for condition in conditions)))
 
 
-def _condition_sql(column: Column, operator: str, values: list[Any]) -> tuple[str, list[Any]]:
+def _asked(table: Table, condition: Condition | Tree, names: Mapping[str, str], shown: Shown) -> Any:
+    if not isinstance(condition, Condition):
+        return checked(condition, table, shown)
+    column = table.column(condition.field)
+    try:
+        values = parse_condition(condition, column.kind, column.scale, names)
+    except Unfit as unfit:
+        raise Unfit(unfit.code, **{"field": str(column.caption), **unfit.params}) from unfit
+    return Meets(column, condition.operator, tuple(values))
+
+
+def _tree_sql(tree: Any) -> tuple[str, list[Any]]:
+    """A record that a condition cannot be said of, because it is blank, does not meet it, nor is it lost to `Not`."""
+    if isinstance(tree, Meets):
+        return _condition_sql(tree.column, tree.operator, tree.values)
+    if isinstance(tree, Not):
+        sql, params = _tree_sql(tree.part)
+        return f"NOT COALESCE({sql}, FALSE)", params
+    if not tree.parts:
+        return ("1 = 0" if isinstance(tree, Or) else "1 = 1"), []
+    made = [_tree_sql(part) for part in tree.parts]
+    joined = (" OR " if isinstance(tree, Or) else " AND ").join(sql for sql, _ in made)
+    return f"({joined})", [value for _, params in made for value in params]
+
+
+def _condition_sql(column: Column, operator: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     dialect = dialects.current()
-    expression = dialect.expression(column) if column.virtual else dialect.stored(column)
+    expression = dialect.expression(column) if column.virtual else dialect.comparable(column)
     blank = f"({expression} IS NULL OR {expression} = '')" if column.is_text else f"{expression} IS NULL"
     if operator == "blank":
         return blank, []
@@ -47,7 +67,7 @@ def _condition_sql(column: Column, operator: str, values: list[Any]) -> tuple[st
             options.append(f"{expression} IN ({', '.join(['%s'] * len(given))})")
         if len(given) < len(values):
             options.append(blank)
-        sql = f"({' OR '.join(options)})"
+        sql = f"({' OR '.join(options or ['1 = 0'])})"
         if operator == "ne":
             keeps_blank = f" OR {blank}" if len(given) == len(values) else ""
             sql = f"(NOT {sql}{keeps_blank})"
@@ -58,6 +78,10 @@ def _condition_sql(column: Column, operator: str, values: list[Any]) -> tuple[st
         return f"{function}({expression}, %s) > 0", [value]
     if operator == "starts_with":
         return f"substr({expression}, 1, {len(value)}) = %s", [value]
+    if operator == "ends_with":
+        return f"substr({expression}, length({expression}) - {len(value) - 1}) = %s", [value]
+    if column.is_text:
+        return f"(NOT {blank} AND {dialect.in_order(expression)} {_ORDER[operator]} %s)", [value]
     return f"{expression} {_ORDER[operator]} %s", [value]
 
 
@@ -77,7 +101,23 @@ def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, 
         f"FROM {quote(side.table.db_table)} t WHERE {condition} ORDER BY t.{quote(key.db_column)}"
     )
     found = dialect.query(sql + (dialect.lock_clause() if lock else ""), [*side.filter_params, *params])
+    if side.derived:
+        found = [worked_out(side, row) for row in found]
     return {row[0]: row for row in found}
+
+
+def worked_out(side: SidePlan, row: RawRow) -> RawRow:
+    """The row with the columns that are worked out of others, before the filter's verdict."""
+    return (*row[:-1], *(function(*(row[at] for at in inputs)) for inputs, function in side.derived), row[-1])
+
+
+def meets(table: Table, conditions: Sequence[Condition], ids: Sequence[str]) -> set[str]:
+    """Which of these records meet the conditions."""
+    dialect, key = dialects.current(), table.key
+    condition, params = dialect.any_of(f"t.{quote(key.db_column)}", key, sorted(ids))
+    sql, more = filter_sql(table, conditions, {})
+    select = f"SELECT {dialect.expression(key)} FROM {quote(table.db_table)} t"
+    return {row[0] for row in dialect.query(f"{select} WHERE {condition} AND {sql}", [*params, *more])}
 
 
 def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[tuple[str, RawRow]]:
@@ -195,6 +235,16 @@ def survivors(plan: Plan, ids: Sequence[int]) -> list[tuple[int, str, str]]:
     )
     found = dialect.query(sql, [*chosen_params, *params])
     return [(row[0], LOCAL, row[1]) if row[3] else (row[0], REMOTE, row[2]) for row in found if row[3] or row[4]]
+
+
+def first(side: SidePlan, count: int) -> list[RawRow]:
+    """The first rows within the filter, in key order, with the columns that are worked out of others."""
+    select = dialects.current().select(side.columns, blank_is_null=True)
+    sql = (
+        f"SELECT {select}, 1 FROM {quote(side.table.db_table)} t WHERE {side.filter} "
+        f"ORDER BY t.{quote(side.table.key.db_column)} LIMIT {count}"
+    )
+    return [worked_out(side, row) for row in dialects.current().query(sql, side.filter_params)]
 
 
 def count_in_filter(side: SidePlan) -> int:

@@ -10,6 +10,7 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode
 from integration.engine.transform import normal, same_but_for_form
+from integration.engine.write import Write
 from integration.pairs import Item
 from integration.registry import LOCAL, REMOTE
 
@@ -19,6 +20,25 @@ _ROUND = "~"
 
 class Rebasing(DecidedBatch):
     """Mixed into a batch that is written."""
+
+    def _agree(self, direction: str, work: Any, item: Item, one: Write) -> None:
+        """What the hooks and the table's rules made of a value becomes its base."""
+        new = one.new or {}
+        self._adjust_base(direction, work, item, new)
+        if work.decision is None:
+            return
+        if not one.given_stands():
+            self._rebase(direction, work, item, new)
+        if one.old is None and self.plan.pair.upserts:
+            self._keep_defaults(direction, work, new)
+
+    def _keep_defaults(self, direction: str, work: Any, new: dict[str, Any]) -> None:
+        """A value that the rules filled in by default does not differ from a blank source: it is what was agreed."""
+        to, base = direction == TO, work.decision.base
+        for rule in self.plan.rules:
+            stored = normal(new.get(rule.remote_name if to else rule.local_name))
+            if stored is not None and base.get(rule.key, stored) is None:
+                base[rule.key] = entry(None, stored) if to else entry(stored, None)
 
     def _adjust_base(self, direction: str, work: Any, item: Item, new: dict[str, Any]) -> None:
         """Where a hook has put another value than the field mapping says, that value is what both sides agree on."""

@@ -148,7 +148,7 @@ class RevertBatch:
             return self.plan
         plans: dict[str, Plan | None] = self.plan.context.memo.setdefault("reverted_plans", {})
         if local_table not in plans:
-            found = TableMapping.objects.filter(scope=self.plan.mapping.scope, local_table=local_table).first()
+            found = TableMapping.every.filter(scope=self.plan.mapping.scope, local_table=local_table).first()
             plans[local_table] = compile_plan(found, self.plan.connection) if found else None
         return plans[local_table]
 

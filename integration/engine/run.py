@@ -12,9 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
+from integration import pairs
 from integration.engine import read
 from integration.engine.apply import BatchWork
 from integration.engine.applying import Applying
@@ -27,7 +27,7 @@ from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
 from integration.engine.write import write_further
 from integration.messages import Finding
-from integration.models import Connection, Coupling, Issue, PlanLine, RunLogLine, SynchJob, SynchRun, TableMapping
+from integration.models import Coupling, Issue, PlanLine, SynchJob, SynchRun, TableMapping
 from integration.models.issue import IssueClass
 from integration.models.mapping import DeletionConflict, Direction
 from integration.models.run import RunKind
@@ -40,24 +40,24 @@ BRAKE_SHARE, BRAKE_LEAST = 0.2, 50
 
 #: the phases in words, for the run's log
 _PHASES = {
-    "match": _lazy("Matching uncoupled records"),
-    "pairs": _lazy("Comparing coupled records"),
-    "new_local": _lazy("Creating records in Sales"),
-    "new_remote": _lazy("Creating records in Business Central"),
-    "unmatched": _lazy("Creating what nothing matched"),
-    "pending_local": _lazy("Changes of Business Central"),
-    "pending_remote": _lazy("Changes of Sales"),
-    "records": _lazy("Chosen records"),
-    "uncouple": _lazy("Uncoupling"),
-    "check": _lazy("Checking the plan"),
-    "apply": _lazy("Applying the plan"),
-    "drift_pairs": _lazy("Comparing coupled records"),
-    "drift_free": _lazy("Looking for matches"),
-    "revert_first": _lazy("Putting lines back"),
-    "revert": _lazy("Putting values back"),
-    "revert_then": _lazy("Taking back what was brought first"),
-    "recouple": _lazy("Coupling again what was uncoupled"),
-    "deleted": _lazy("Looking for deleted records"),
+    "match": gettext_lazy("Matching uncoupled records"),
+    "pairs": gettext_lazy("Comparing coupled records"),
+    "new_local": gettext_lazy("Creating records in Sales"),
+    "new_remote": gettext_lazy("Creating records in %(system)s"),
+    "unmatched": gettext_lazy("Creating what nothing matched"),
+    "pending_local": gettext_lazy("Changes of %(system)s"),
+    "pending_remote": gettext_lazy("Changes of Sales"),
+    "records": gettext_lazy("Chosen records"),
+    "uncouple": gettext_lazy("Uncoupling"),
+    "check": gettext_lazy("Checking the plan"),
+    "apply": gettext_lazy("Applying the plan"),
+    "drift_pairs": gettext_lazy("Comparing coupled records"),
+    "drift_free": gettext_lazy("Looking for matches"),
+    "revert_first": gettext_lazy("Putting lines back"),
+    "revert": gettext_lazy("Putting values back"),
+    "revert_then": gettext_lazy("Taking back what was brought first"),
+    "recouple": gettext_lazy("Coupling again what was uncoupled"),
+    "deleted": gettext_lazy("Looking for deleted records"),
 }
 
 
@@ -66,7 +66,7 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
 
     def execute(self) -> None:
         """Run all phases that are not done yet. The caller sets the final status from what this raises."""
-        link = Connection.objects.first() or Connection()
+        link = pairs.get(self.mapping.pair).link(self.mapping)
         if not link.enabled:
             raise ConfigurationError(Finding("connection_disabled"))
         self.plan = compile_plan(self.mapping, link)
@@ -92,8 +92,8 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
             }
             self._save_progress()
             if not self.dry:
-                sentence = _("%(phase)s: done, %(records)d records so far.")
-                log(self.run, sentence % {"phase": _PHASES[phase], "records": self.run.done})
+                system = self.plan.local.table.system
+                self.run.tell("run_phase", phase=str(_PHASES[phase]), system=system, records=self.run.done)
         # what was foreseen counts records that turned out to be left alone, and matched ones once more
         self.run.done -= int(self.run.progress.get("twice", 0))
         self.run.total = self.run.done
@@ -180,7 +180,7 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
             changes["last_from_synch_at"] = now
         if self.kind == RunKind.FULL or "pairs" in self._phases():
             changes["full_compare_needed"] = False
-        TableMapping.objects.filter(pk=self.mapping.pk).update(**changes)
+        TableMapping.every.filter(pk=self.mapping.pk).update(**changes)
 
     def _brake(self) -> None:
         """Ask before a run that would remove, blank or create too much (and write nothing until then)."""
@@ -239,11 +239,6 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
                     if any(v is None for i in p.items.values() for v in i.values.values())
                 }
         return {"uncouple": len(uncoupled), "blank": len(blanked), "insert": inserts}
-
-
-def log(run: SynchRun, text: str) -> None:
-    """A line for the run's live page."""
-    RunLogLine.objects.create(run=run, text=text)
 
 
 def book_run_issue(run: SynchRun, finding: Finding) -> None:

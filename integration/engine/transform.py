@@ -137,8 +137,9 @@ def to_text(source: str) -> Converter:
     return str
 
 
-def converter(source: Shape, target: Shape) -> Converter | None:
-    """The closure from one shape to the other, or None when no value could ever travel."""
+def converter(source: Shape, target: Shape, *, cuts: bool = True) -> Converter | None:
+    """The closure from one shape to the other, or None when no value could ever travel; `cuts`: text that is longer
+    than the destination loses its end (GEN-11), otherwise it is refused as `too_long` (FO-E33)."""
     if not convertible(source.kind, target.kind):
         return None
     steps: list[Converter] = []
@@ -147,8 +148,7 @@ def converter(source: Shape, target: Shape) -> Converter | None:
     if target.kind == "code":
         steps.append(lambda v: v.strip().upper() or None)
     if target.kind in _TEXT and target.max_length and (source.max_length or 10**9) > target.max_length:
-        most = target.max_length
-        steps.append(lambda v: v if len(v) <= most else (v[:most].rstrip() or None))
+        steps.append((_cut if cuts else _whole)(target.max_length))
     if target.kind == "decimal" and (
         source.kind != "decimal" or source.scale != target.scale or source.digits != target.digits
     ):
@@ -156,6 +156,20 @@ def converter(source: Shape, target: Shape) -> Converter | None:
     if target.choices and target.kind == "integer":
         steps.append(_choice(target))
     return _chain(steps, target.required)
+
+
+def _cut(most: int) -> Converter:
+    return lambda v: v if len(v) <= most else (v[:most].rstrip() or None)
+
+
+def _whole(most: int) -> Converter:
+    def convert(value: str) -> str | None:
+        # spaces at the end are no text: what fits without them fits
+        if len(value) > most and len(value := value.rstrip()) > most:
+            raise Unfit("too_long", value=value, length=len(value), max=most)
+        return value or None
+
+    return convert
 
 
 def _change_kind(source: Shape, target: Shape) -> Converter:

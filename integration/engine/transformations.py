@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from typing import Any
 
-from integration.engine import formats, patterns
+from integration.engine import countries, formats, patterns, value_maps
 from integration.engine.transform import Unfit, normal, same
 
 Step = Callable[[str], str]
@@ -42,6 +42,10 @@ class Spec:
     precision: Decimal = Decimal(0)
     rounding: str = ""
     date_part: str = ""
+    default_value: str = ""
+    case_insensitive: bool = False
+    #: the pairs of a value map
+    entries: tuple[tuple[str, str], ...] = ()
 
 
 _FORMATTING = ("data_format", "data_formatting_culture")
@@ -63,6 +67,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "extract_from_date": ("date_part",),
     "unix_timestamp": (),
     "field_lookup": ("lookup_table", "source_field", "target_field", "field_lookup_rule"),
+    "default": ("default_value",),
+    "value_map": ("case_insensitive",),
+    "truncate": ("length",),
+    "country_code": (),
     "custom": _FORMATTING,
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -73,12 +81,15 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "round": ("precision", "rounding"),
     "extract_from_date": ("date_part",),
     "field_lookup": ("lookup_table", "source_field", "target_field"),
+    "default": ("default_value",),
 }
+#: what problems call the pairs of a value map, and how many there may be
+ENTRIES, MOST_ENTRIES = "entries", 1000
 #: types after which the value that went in can no longer be told
 LOSSY = frozenset(
     {
         "uppercase", "lowercase", "title_case", "substring", "replace", "regex_replace", "regex_match", "alphanumeric",
-        "round", "extract_from_date", "field_lookup",
+        "round", "extract_from_date", "field_lookup", "value_map", "truncate", "country_code",
     }
 )  # fmt: skip
 #: types that read what people typed; a column that is a number or a date already is not written in any culture
@@ -256,6 +267,12 @@ def _unix_timestamp(text: str) -> str:
         return ""
 
 
+def _truncate(spec: Spec) -> Step:
+    """Cuts as the destination would; without a length the text is left to whoever knows the destination."""
+    most = spec.length
+    return (lambda text: text if len(text) <= most else text[:most].rstrip()) if most else same
+
+
 _FIXED: dict[str, Step] = {
     "uppercase": str.upper,
     "lowercase": str.lower,
@@ -274,6 +291,10 @@ _MADE: dict[str, Callable[[Spec], Step]] = {
     "decimal_format": _decimal,
     "round": _round,
     "extract_from_date": _extract,
+    "default": lambda spec: value_maps.default(spec.default_value),
+    "value_map": lambda spec: value_maps.compiled(spec.code, spec.entries, ignore_case=spec.case_insensitive),
+    "truncate": _truncate,
+    "country_code": lambda spec: countries.step(spec.code),
     "custom": lambda spec: _CUSTOM.get(spec.code.upper(), same),
 }
 
@@ -301,6 +322,9 @@ def problems(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:
             if getattr(spec, position) and getattr(spec, text):
                 yield text, "either_or", {"other": position}
         return
+    if spec.type == "value_map":
+        yield from _entry_problems(spec)
+        return
     if spec.type == "custom" and spec.data_formatting_culture:
         try:
             formats.locale_of(spec.data_formatting_culture)
@@ -310,6 +334,17 @@ def problems(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:
         compile_step(spec, {})
     except Unfit as unfit:
         yield _BLAMED.get(unfit.code, "type"), unfit.code, unfit.params
+
+
+def _entry_problems(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each names the place of the entry it is about."""
+    if not spec.entries:
+        yield ENTRIES, "map_without_entries", {}
+    elif len(spec.entries) > MOST_ENTRIES:
+        yield ENTRIES, "map_too_large", {"count": len(spec.entries), "most": MOST_ENTRIES}
+    at = value_maps.twice(spec.entries, ignore_case=spec.case_insensitive)
+    if at is not None:
+        yield ENTRIES, "entry_twice", {"value": spec.entries[at][0], "at": at}
 
 
 _BLAMED = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -24,6 +24,7 @@ from integration.messages import Finding
 from integration.origin import Origin
 from integration.registry import Row, Table
 
+T = TypeVar("T")
 _looks_up: ContextVar[bool] = ContextVar("looks_up", default=False)
 
 
@@ -44,8 +45,7 @@ class Write:
 
     def given_stands(self) -> bool:
         """Whether every value asked for was written as it was given."""
-        new = self.new or {}
-        return all(new[name] is value or new[name] == value for name, value in self.asked.items())
+        return self.asked.items() <= (self.new or {}).items()
 
     @classmethod
     def insert(cls, values: Row) -> Write:
@@ -96,6 +96,13 @@ class Batch:
         #: whether a person or another system writes (screen, REST, import), not the product by itself
         self.by_person = not origin.product
         self.further_writes: list[tuple[Table, Write, Write | None]] = []
+        self._known: dict[Callable[[], Any], Any] = {}
+
+    def once(self, ask: Callable[[], T]) -> T:
+        """What this function says; several rules that need it have it asked once for the whole batch."""
+        if ask not in self._known:
+            self._known[ask] = ask()
+        return self._known[ask]
 
     @property
     def writes(self) -> Iterator[Write]:
@@ -178,6 +185,7 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
     batch = Batch(table, writes, origin, now)
     for rule in table.rules:
         rule(batch)
+    _forget_stamps(table, batch.updates)
     _check(table, [w for w in batch.writes if w.new is not None])
     if _looks_up.get():
         _check_references(table, batch.saves)
@@ -257,6 +265,14 @@ def _prepare(table: Table, writes: Sequence[Write], origin: Origin, now: str) ->
         else:
             item.asked = {n: item.new[n] for n in item.given if n in item.new}
             item.new = {**item.new, **stamps} if item.new != item.old else dict(item.new)
+
+
+def _forget_stamps(table: Table, updates: Iterable[Write]) -> None:
+    """Where the rules have put back what was asked to change, nothing is written: who and when stay as they are."""
+    stamps = {table.modified_on, table.modified_by}
+    for item in updates:
+        if item.old is not None and not item.given_stands() and item.changes().keys() <= stamps - item.given:
+            item.new = dict(item.old)
 
 
 def _who(table: Table, column: str, origin: Origin) -> dict[str, Any]:

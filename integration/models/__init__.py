@@ -12,7 +12,7 @@ from integration.models.run import RunLogLine, SynchRun
 from integration.models.schedule import Schedule
 from integration.models.subscription import Change, OriginGuard, OriginMarker, Subscription
 from integration.models.template import ConfigTemplate, ConfigTemplateLine, MappingTemplate, MappingTemplateCondition
-from integration.models.transformation import TransformationRule
+from integration.models.transformation import TransformationRule, ValueMapEntry
 from integration.models.worker import WorkerHeartbeat
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "SynchRun",
     "TableMapping",
     "TransformationRule",
+    "ValueMapEntry",
     "WorkerHeartbeat",
 ]

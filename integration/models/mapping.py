@@ -1,5 +1,7 @@
 """Table mappings (BC table 5335), their field mappings (5336), filters and match criteria."""
 
+from __future__ import annotations
+
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,10 +34,24 @@ class UpdateConflict(models.TextChoices):
     GET = "get", _("Get update from Sales")
 
 
+#: the scope of the mappings an administrator sets up between the two sides of the connection
+CONNECTION_SCOPE = "BC"
+
+
+class OfConnection(models.Manager["TableMapping"]):
+    """The mappings of the connection. Others are made of what somebody has set up elsewhere (the tasks of a data
+    integration project), and are none of the business of the screens and commands that set mappings up."""
+
+    def get_queryset(self) -> models.QuerySet[TableMapping]:
+        return super().get_queryset().filter(scope=CONNECTION_SCOPE)
+
+
 class TableMapping(models.Model):
     """One pair of tables that is kept in step (BC table 5335). Names are upper-case codes of at most 20 characters."""
 
     name = models.CharField(_("name"), max_length=20, unique=True, validators=[MinLengthValidator(1)])
+    #: what people know it by, where that is not its name: whoever makes a mapping of something else says it
+    caption = models.CharField(max_length=120, blank=True, editable=False)
     local_table = models.CharField(_("table"), max_length=60)
     remote_table = models.CharField(_("integration table"), max_length=60)
     direction = models.CharField(
@@ -71,7 +87,7 @@ class TableMapping(models.Model):
         default=False,
         help_text=_("Changes of its records do not bring its next scheduled run forward."),
     )
-    scope = models.CharField(max_length=40, default="BC", editable=False)
+    scope = models.CharField(max_length=40, default=CONNECTION_SCOPE, editable=False)
     pair = models.CharField(max_length=40, blank=True, editable=False)
     user_defined = models.BooleanField(_("user defined"), default=False, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -79,6 +95,9 @@ class TableMapping(models.Model):
     last_to_synch_at = models.DateTimeField(_("last synchronised to Sales"), null=True, editable=False)
     last_from_synch_at = models.DateTimeField(_("last synchronised from Sales"), null=True, editable=False)
     history = HistoricalRecords(m2m_fields=[depends_on])
+
+    objects = OfConnection()
+    every: models.Manager[TableMapping] = models.Manager()
 
     class Meta:
         verbose_name = _("table mapping")
@@ -95,7 +114,7 @@ class TableMapping(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.caption or self.name
 
     @property
     def directions(self) -> list[str]:

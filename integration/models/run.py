@@ -1,10 +1,13 @@
 """Runs: one piece of synchronising, with its scope, progress, lease and outcome."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from integration.models.mapping import TableMapping
+from integration.said import Said, SaidField
 
 
 class RunKind(models.TextChoices):
@@ -46,7 +49,7 @@ class SynchRun(models.Model):
     progress = models.JSONField(default=dict, blank=True)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
-    message = models.TextField(_("message"), blank=True)
+    message = SaidField(_("message"), blank=True)
     cancel_requested = models.BooleanField(default=False)
     lease = models.CharField(max_length=80, blank=True, editable=False)
     heartbeat = models.DateTimeField(null=True, editable=False)
@@ -85,6 +88,10 @@ class SynchRun(models.Model):
     def active(self) -> bool:
         return self.status in ACTIVE
 
+    def tell(self, code: str, **params: Any) -> None:
+        """Add a line for the run's live page."""
+        self.log.create(text=Said(code, **params))
+
     @property
     def follows(self) -> bool:
         """Whether an errand came after what its parent wrote (lines after their headers), not before."""
@@ -96,7 +103,7 @@ class RunLogLine(models.Model):
 
     run = models.ForeignKey(SynchRun, models.CASCADE, related_name="log")
     at = models.DateTimeField(auto_now_add=True)
-    text = models.TextField()
+    text = SaidField()
 
     class Meta:
         ordering = ["id"]

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from integration.models.mapping import TableMapping
 from integration.models.run import SynchRun
+from integration.said import SaidField
 
 #: the job every mapping has: synchronise what changed
 SYNCH = "synch"
@@ -46,7 +47,7 @@ class Schedule(models.Model):
     next_run_at = models.DateTimeField(_("next run"), null=True, blank=True, db_index=True, editable=False)
     last_run_at = models.DateTimeField(_("last run"), null=True, blank=True, editable=False)
     last_run = models.ForeignKey(SynchRun, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
-    message = models.TextField(_("message"), blank=True, editable=False)
+    message = SaidField(_("message"), blank=True, editable=False)
     #: since when changes wait for this job; blank while none do
     pending_since = models.DateTimeField(_("changes wait since"), null=True, blank=True, editable=False)
     #: when somebody was told by mail that it is in error: told once, not every time it is looked at

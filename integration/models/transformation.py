@@ -22,6 +22,10 @@ class TransformationType(models.TextChoices):
     EXTRACT_FROM_DATE = "extract_from_date", _("Extract From Date")
     UNIX_TIMESTAMP = "unix_timestamp", _("Unixtimestamp")
     FIELD_LOOKUP = "field_lookup", _("Field Lookup")
+    DEFAULT = "default", _("Default")
+    VALUE_MAP = "value_map", _("Value Map")
+    TRUNCATE = "truncate", _("Truncate")
+    COUNTRY_CODE = "country_code", _("Country/Region Code")
     CUSTOM = "custom", _("Custom")
 
 
@@ -61,6 +65,8 @@ class TransformationRule(models.Model):
     )
     precision = models.DecimalField(_("precision"), max_digits=18, decimal_places=10, default=0)
     rounding = models.CharField(_("direction"), max_length=1, choices=Rounding.choices, blank=True)
+    default_value = models.CharField(_("default value"), max_length=250, blank=True)
+    case_insensitive = models.BooleanField(_("ignore case"), default=False)
     date_part = models.CharField(_("extract part"), max_length=5, choices=DatePart.choices, blank=True)
     next_rule = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("next transformation rule")
@@ -74,3 +80,23 @@ class TransformationRule(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ValueMapEntry(models.Model):
+    """One pair of a value map: what it makes of a source value; a blank one says what blanks become (FO-153)."""
+
+    rule = models.ForeignKey(
+        TransformationRule, models.CASCADE, related_name="entries", verbose_name=_("transformation rule")
+    )
+    source_value = models.CharField(_("source value"), max_length=250, blank=True)
+    destination_value = models.CharField(_("destination value"), max_length=250, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("value map entry")
+        verbose_name_plural = _("value map entries")
+        ordering = ["rule", "id"]
+        constraints = [models.UniqueConstraint(fields=["rule", "source_value"], name="one_entry_per_source_value")]
+
+    def __str__(self) -> str:
+        return f"{self.source_value} → {self.destination_value}"

@@ -20,10 +20,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integration.engine.leases import HUNG
 from integration.models import Schedule, SynchRun
 from integration.models.run import RunStatus
 from integration.models.schedule import ScheduleStatus
-from integration.services.synchronise import HUNG
 
 logger = logging.getLogger("integration.alerts")
 
@@ -86,7 +86,7 @@ def _stuck(run: SynchRun) -> Alert:
     last = run.progressed_at or run.started_at or run.requested_at
     return Alert(
         run,
-        _("Run %(run)d of %(name)s gets nowhere") % {"run": run.pk, "name": run.mapping.name},
+        _("Run %(run)d of %(name)s gets nowhere") % {"run": run.pk, "name": run.mapping},
         _("It has finished no batch since %(time)s (%(done)d of %(total)d records).")
         % {
             "time": timezone.localtime(last).strftime("%Y-%m-%d %H:%M"),
@@ -100,7 +100,7 @@ def _stuck(run: SynchRun) -> Alert:
 def _asks(run: SynchRun) -> Alert:
     return Alert(
         run,
-        _("Run %(run)d of %(name)s awaits confirmation") % {"run": run.pk, "name": run.mapping.name},
+        _("Run %(run)d of %(name)s awaits confirmation") % {"run": run.pk, "name": run.mapping},
         run.message,
         _("Confirm it: manage.py confirm %(run)d; or cancel it: manage.py cancel %(run)d") % {"run": run.pk},
     )

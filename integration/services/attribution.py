@@ -16,16 +16,20 @@ from django.db import models
 from simple_history.signals import pre_create_historical_record
 from simple_history.utils import bulk_create_with_history
 
+from integration.language import stored
+
 _ROOM = 100
 _now: ContextVar[tuple[User | None, str]] = ContextVar("attribution", default=(None, ""))
 
 
 @contextmanager
-def attributed(user: User | AnonymousUser | None = None, reason: str = "") -> Iterator[None]:
-    """Set-up changed inside is this user's (else the request's) and carries the reason; the inner reason wins."""
+def attributed(user: User | AnonymousUser | None = None, reason: Any = "") -> Iterator[None]:
+    """Set-up changed inside is this user's (else the request's) and carries the reason, a lazy text; the inner one
+    wins."""
     outer_user, outer_reason = _now.get()
     known = user if isinstance(user, User) else outer_user
-    token = _now.set((known, reason[:_ROOM] or outer_reason))
+    with stored():
+        token = _now.set((known, str(reason)[:_ROOM] or outer_reason))
     try:
         yield
     finally:

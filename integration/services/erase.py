@@ -261,7 +261,8 @@ def _mentions(found: Erasure) -> Iterator[Callable[[], Any]]:
         anywhere = Q()
         for column in columns:
             for text in found.texts:
-                anywhere |= Q(**{f"{column}__icontains": encode(text)[1:-1] if column in json_texts else text})
+                for written in {text, encode(text)[1:-1]}:  # in JSON, as what was said of a run is kept, it is quoted
+                    anywhere |= Q(**{f"{column}__icontains": written})
         rows: QuerySet[Any] = model._default_manager.filter(anywhere)
         if model in own:
             rows = rows.exclude(pk__in=own[model])

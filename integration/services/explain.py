@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration import pairs
 from integration.engine import read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
@@ -28,7 +29,6 @@ from integration.registry import LOCAL, REMOTE, Row, Table
 from integration.services import candidates, synchronise
 from integration.services.couple import filter_text, find_record
 from integration.services.errors import Refused
-from integration.services.install import connection
 from integration.services.outlook import Bring, brought_first
 from integration.services.partners import Part
 from integration.services.values import condition_in_words, in_words
@@ -42,7 +42,7 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
 
     `look_for_matches`: also look the other side over for what an uncoupled record matches, which takes a moment.
     """
-    link = connection()
+    link = pairs.get(mapping.pair).link(mapping)
     try:
         plan = compile_plan(mapping, link)
     except ConfigurationError as error:
@@ -179,6 +179,12 @@ def _filter(plan: Plan, side: str, key: str, raw: RawRow, label: str) -> list[Re
     if raw[-1]:
         return []
     mapping, table = plan.mapping, plan.side(side).table
+    limits = [
+        limit for limit in pairs.limits_of(mapping, side, table) if not read.meets(table, [limit.condition], [key])
+    ]
+    if limits:
+        findings = [Finding(limit.code, "", {**limit.params, "record": label}) for limit in limits]
+        return [(each.code, f"{each} {each.next_step}".strip()) for each in findings]
     text = _("%(record)s is outside the mapping's filter (%(filter)s), so its changes do not travel.")
     found = [("outside", text % {"record": label, "filter": filter_text(mapping, table)})]
     for condition, value in Part(mapping, side).unmet(key):

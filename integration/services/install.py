@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integration import changefeed, pairs
 from integration.models import Connection, FieldMapping, MappingFilter, MatchCriterion, TableMapping
@@ -45,7 +46,7 @@ def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> 
     for name in chosen:
         if why := why_not(TableMapping(name=name, pair=name)):
             raise Refused(why)
-    with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
+    with transaction.atomic(), attributed(user, gettext_lazy("Default synchronisation setup")):
         install_rules()
         if not chosen:
             variants.turn(variants.foreseen(link, link))
@@ -65,7 +66,7 @@ def install_mappings(names: Iterable[str] = (), *, user: User | None = None) -> 
 def reset_mappings(chosen: Sequence[TableMapping], *, user: User | None = None) -> list[TableMapping]:
     """Bring these mappings back to their defaults, those made here included: their tables, direction and rows are
     their definition and stay, their policies and schedules return to the defaults (ENG-172)."""
-    with transaction.atomic(), attributed(user, _("Default synchronisation setup")):
+    with transaction.atomic(), attributed(user, gettext_lazy("Default synchronisation setup")):
         own = [mapping for mapping in chosen if not has_default(mapping)]
         for mapping in own:
             _reset(_default_of_own(mapping))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from integration.models import Schedule, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.models.schedule import SYNCH
+from integration.said import Said
 from integration.services import synchronise
 from integration.services.errors import Refused
 
@@ -84,8 +85,8 @@ def _prune(schedule: Schedule) -> str:
 
     removed = prune.prune(prune.keep_days())
     if not any(removed.values()):
-        return _("Nothing was old enough to be removed.")
-    return _("Removed: %(journal)d journal entries, %(runs)d runs, %(issues)d closed issues.") % removed
+        return Said("pruned_nothing")
+    return Said("pruned", **removed)
 
 
 def _drift(schedule: Schedule) -> SynchRun:
@@ -96,12 +97,12 @@ def _drift(schedule: Schedule) -> SynchRun:
     return [drift.request(mapping) for mapping in chosen][-1]
 
 
-register(Job(SYNCH, _lazy("Synchronise changed records"), _synchronise, sleeps=True))
-register(Job("drift", _lazy("Check drift"), _drift, needs_mapping=False))
+register(Job(SYNCH, gettext_lazy("Synchronise changed records"), _synchronise, sleeps=True))
+register(Job("drift", gettext_lazy("Check drift"), _drift, needs_mapping=False))
 register(
     Job(
         PRUNE,
-        _lazy("Remove old history"),
+        gettext_lazy("Remove old history"),
         _prune,
         asks=False,
         needs_mapping=False,

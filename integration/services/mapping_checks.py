@@ -13,6 +13,8 @@ from integration.engine.chains import known_rules
 from integration.engine.filters import Condition, parse_condition
 from integration.engine.plan import fields_convertible
 from integration.engine.transform import Unfit, parse
+from integration.language import as_stored, chosen
+from integration.messages import kind_in_words, two_columns
 from integration.models import (
     Coupling,
     FieldMapping,
@@ -258,8 +260,8 @@ def _constant(row: FieldMapping, left: Column | None, right: Column | None) -> I
     if column.parts and not column.type_of:
         yield "constant", _("%(field)s points at a record; a constant cannot.") % {"field": column.caption}
         return
-    labels = {str(part).casefold() for choice in column.choices for part in choice}
-    if row.constant.casefold() in labels:
+    if chosen(column.choices, row.constant) is not None:
+        row.constant = as_stored(column.choices, row.constant)
         return
     try:
         value = parse(column.kind, row.constant, column.scale)
@@ -280,7 +282,7 @@ def _two_fields(row: FieldMapping, left: Column, right: Column) -> Iterator[tupl
         yield "constant", text % {"value": row.constant}
     if not fields_convertible(left, right, by_text=rule_checks.by_text(row)):
         text = _("%(left)s (%(left_kind)s) and %(right)s (%(right_kind)s) can never hold the same value.")
-        names = {"left": left.caption, "left_kind": left.kind, "right": right.caption, "right_kind": right.kind}
+        names = two_columns(left, right)
         yield "remote_field", text % names
 
 
@@ -349,10 +351,10 @@ def condition_problems(row: MappingFilter | MappingTemplateCondition, table: Tab
         if about_operator:
             text = _("“%(operator)s” cannot be used on %(field)s (%(kind)s). Choose another operator.")
             label = dict(MappingFilter.Operator.choices).get(row.operator, row.operator)
-            yield "operator", text % {"operator": label, "field": column.caption, "kind": column.kind}
+            yield "operator", text % {"operator": label, "field": column.caption, "kind": kind_in_words(column.kind)}
         else:
             text = _("The filter on %(field)s cannot have the value “%(value)s”: %(kind)s expected.")
-            yield "value", text % {"field": column.caption, "value": row.value, "kind": column.kind}
+            yield "value", text % {"field": column.caption, "value": row.value, "kind": kind_in_words(column.kind)}
         return
     if column.choices and not column.target:
         allowed = {number for number, _label in column.choices} | {None}
@@ -365,9 +367,9 @@ def _by_label(row: MappingFilter | MappingTemplateCondition, column: Column) -> 
     """People type “Active”; the filter keeps the number behind it."""
     if not column.choices or column.kind != "integer":
         return row.value.strip() if row.operator != MappingFilter.Operator.IN else row.value
-    numbers = {str(label).casefold(): str(number) for number, label in column.choices}
     parts = row.value.split("|") if row.operator == MappingFilter.Operator.IN else [row.value]
-    return "|".join(numbers.get(part.strip().casefold(), part.strip()) for part in parts)
+    meant = [(part.strip(), chosen(column.choices, part)) for part in parts]
+    return "|".join(part if number is None else str(number) for part, number in meant)
 
 
 def _criterion(row: MatchCriterion, local: Table, remote: Table) -> Iterator[tuple[str, str]]:
@@ -385,5 +387,5 @@ def _criterion(row: MatchCriterion, local: Table, remote: Table) -> Iterator[tup
         yield "local_field" if pointing is left else "remote_field", text % {"field": pointing.caption}
     elif not fields_convertible(left, right):
         text = _("%(left)s (%(left_kind)s) and %(right)s (%(right_kind)s) can never be equal.")
-        names = {"left": left.caption, "left_kind": left.kind, "right": right.caption, "right_kind": right.kind}
+        names = two_columns(left, right)
         yield "remote_field", text % names

@@ -26,15 +26,17 @@ from integration.models import (
     Schedule,
     TableMapping,
     TransformationRule,
+    ValueMapEntry,
 )
 from integration.registry import LOCAL
 from integration.services import jobs
+from integration.services.rule_checks import pair_in_words
 from integration.services.values import condition_in_words
 
 Document = dict[str, Any]
 
 FIELDS, FILTERS, CRITERIA, TEMPLATES, SCHEDULES = "fields", "filters", "criteria", "templates", "schedules"
-CONDITIONS, LINES = "conditions", "lines"
+CONDITIONS, LINES, ENTRIES = "conditions", "lines", "entries"
 RULES, CONFIG_TEMPLATES, MAPPINGS = "transformation_rules", "config_templates", "mappings"
 
 
@@ -55,12 +57,13 @@ PARTS: Mapping[str, Part] = {
     SCHEDULES: Part(Schedule, ("job",)),
     CONDITIONS: Part(MappingTemplateCondition, ("field",)),
     LINES: Part(ConfigTemplateLine, ("field",)),
-    RULES: Part(TransformationRule, ("code",)),
+    ENTRIES: Part(ValueMapEntry, ("source_value",)),
+    RULES: Part(TransformationRule, ("code",), (ENTRIES,)),
     CONFIG_TEMPLATES: Part(ConfigTemplate, ("code",), (LINES,)),
     MAPPINGS: Part(TableMapping, ("name",), (FIELDS, FILTERS, CRITERIA, TEMPLATES, SCHEDULES)),
 }
 #: rows that belong to another: the field that says to which
-_OWNERS = {"mapping", "template", "mapping_template"}
+_OWNERS = {"mapping", "template", "mapping_template", "rule"}
 _INTERNAL = {"id", "base_key", "user_defined"}
 
 
@@ -119,7 +122,10 @@ def draft_document(
 
 
 def rule_document(rule: TransformationRule) -> Document:
-    return row_document(RULES, rule)
+    """A rule; only a value map has entries."""
+    head = row_document(RULES, rule)
+    entries = [row_document(ENTRIES, entry) for entry in rule.entries.all()]
+    return {**head, ENTRIES: entries} if entries else head
 
 
 def template_document(template: ConfigTemplate) -> Document:
@@ -263,6 +269,8 @@ def row_text(part: str, row: Mapping[str, Any], tables: tuple[str, str, str]) ->
         left, right = (_column(local, row.get("local_field", "")), _column(remote, row.get("remote_field", "")))
         constant = f"“{row['constant']}”" if row.get("constant") else ""
         return f"{left or constant} {sign} {right or constant}".strip()
+    if part == ENTRIES:
+        return pair_in_words(str(row.get("source_value", "")), str(row.get("destination_value", "")))
     if part == LINES:
         return _column(own, row["field"])
     if part in (FILTERS, CONDITIONS):

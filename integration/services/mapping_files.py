@@ -65,7 +65,8 @@ def with_rows() -> QuerySet[TableMapping]:
 
 def _with_next(keys: set[int]) -> list[TransformationRule]:
     """These rules and all that follow them."""
-    known = {rule.pk: rule for rule in TransformationRule.objects.select_related("next_rule")}
+    rules = TransformationRule.objects.select_related("next_rule").prefetch_related("entries")
+    known = {rule.pk: rule for rule in rules}
     found: set[int] = set()
     left = list(keys)
     while left:

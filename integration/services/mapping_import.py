@@ -14,7 +14,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integration import pairs
 from integration.models import (
@@ -28,6 +30,7 @@ from integration.models import (
     Schedule,
     TableMapping,
     TransformationRule,
+    ValueMapEntry,
 )
 from integration.services import mapping_documents as documents
 from integration.services import mappings, schedule, templates, transformations
@@ -38,6 +41,7 @@ from integration.services.mapping_documents import (
     CONDITIONS,
     CONFIG_TEMPLATES,
     CRITERIA,
+    ENTRIES,
     FIELDS,
     FILTERS,
     LINES,
@@ -73,7 +77,8 @@ class Import:
 
 def _stored() -> dict[str, dict[str, Document]]:
     """Rules, templates and mappings as they are, by name."""
-    rules = {r.code: documents.rule_document(r) for r in TransformationRule.objects.select_related("next_rule")}
+    all_rules = TransformationRule.objects.select_related("next_rule").prefetch_related("entries")
+    rules = {rule.code: {ENTRIES: [], **documents.rule_document(rule)} for rule in all_rules}
     known = {t.code: documents.template_document(t) for t in ConfigTemplate.objects.prefetch_related("lines")}
     there = {m.name: documents.mapping_document(m) for m in with_rows()}
     return {RULES: rules, CONFIG_TEMPLATES: known, MAPPINGS: there}
@@ -89,7 +94,7 @@ def preview(document: Document) -> Import:
 
 def apply(document: Document, *, source: str = "", user: User | None = None) -> Import:
     """Import the document, all or nothing; the file's name stands in the history of every row."""
-    reason = _("Imported from %(file)s") % {"file": source} if source else _("Imported")
+    reason = format_lazy(gettext_lazy("Imported from {file}"), file=source) if source else gettext_lazy("Imported")
     with transaction.atomic(), attributed(user, reason):
         return _bring_in(document)
 
@@ -140,7 +145,12 @@ def _save_rules(given: Sequence[Document]) -> None:
     for values in given:
         after = values["next_rule"]
         known[values["code"]].next_rule = known.get(after) or _rule(after, values["code"])
-    transformations.save_all([known[values["code"]] for values in given])
+    entries = {
+        values["code"]: [_set(ValueMapEntry(), ENTRIES, entry) for entry in values[ENTRIES]]
+        for values in given
+        if ENTRIES in values
+    }
+    transformations.save_all([known[values["code"]] for values in given], entries)
 
 
 def _rule(code: str, where: str) -> TransformationRule | None:

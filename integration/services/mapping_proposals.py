@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from integration import pairs, registry
 from integration.engine.plan import fields_convertible
+from integration.language import stored
+from integration.messages import two_columns
 from integration.models import FieldMapping, TableMapping
 from integration.models.mapping import Direction
 from integration.registry import Column, Table
@@ -80,8 +82,10 @@ def travels(left: Column, right: Column, wanted: str) -> str:
     return wanted if wanted in possible else ""
 
 
+@stored()
 def propose(local: Table, remote: Table, direction: str = Direction.BIDIRECTIONAL) -> list[Proposal]:
-    """Pairs of fields that probably hold the same, each field once, in the order of the local table's fields."""
+    """Pairs of fields that probably hold the same, each field once, in the order of the local table's fields; the same
+    ones in every language, as captions are compared in English."""
     known = _paired()
     lefts, rights = mappable(local), mappable(remote)
     captions = {_plain(str(c.caption)) for c in lefts} & {_plain(str(c.caption)) for c in rights} - {""}
@@ -139,7 +143,8 @@ def mapped_tables() -> dict[str, str]:
 
 def name_for(local: Table, taken: Iterable[str]) -> str:
     """A name for a mapping of this table: its caption, as a code."""
-    base = re.sub(r"[^A-Z0-9]+", " ", local.caption.upper()).strip()[:20].strip() or "MAPPING"
+    with stored():
+        base = re.sub(r"[^A-Z0-9]+", " ", local.caption.upper()).strip()[:20].strip() or "MAPPING"
     taken = set(taken)
     name, number = base, 2
     while name in taken:
@@ -165,7 +170,7 @@ def problem_of(local: Table, remote: Table, left: Column, right: Column) -> str:
     """Why two fields cannot be paired, in a sentence; blank when they can."""
     if convertible(local, remote, left, right):
         return ""
-    names = {"left": left.caption, "right": right.caption, "left_kind": left.kind, "right_kind": right.kind}
+    names = two_columns(left, right)
     if left.read_only and right.read_only:
         return _("Neither %(left)s nor %(right)s can be written. Choose another pair of fields.") % names
     if not fields_convertible(left, right):

@@ -17,6 +17,7 @@ from integration import registry
 from integration.engine import drifting, family
 from integration.engine.decide import FROM
 from integration.engine.jsontext import decode
+from integration.language import spoken
 from integration.messages import next_step, sentence
 from integration.models import PlanLine, SynchRun, TableMapping
 from integration.models.run import RunKind, RunStatus
@@ -195,7 +196,7 @@ def shown(run: SynchRun, page: Sequence[PlanLine]) -> list[Shown]:
             caption = str((left if at_home else right or left).caption) if left or right else name  # type: ignore[union-attr]
             if name in values and (local if back else remote).columns[name].type_of:
                 continue
-            told.append((name, str(each.get("label") or caption), written))
+            told.append((name, spoken(each.get("label") or caption), written))
             cells += [
                 (left or right, base[0] if isinstance(base, list) else base),
                 (left, each.get("local")),

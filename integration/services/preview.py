@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from integration import registry
 from integration.engine.lookup import labels
 from integration.engine.write import load
+from integration.language import spoken
 from integration.messages import next_step, sentence
 from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
@@ -145,7 +146,7 @@ def _name(
             "template": entry.get("template", ""),
             "fields": [
                 *_fields(destination, old, entry.get("values", {}), targets),
-                *({"label": each["field"], **each} for each in entry.get("fields", ()) if "after" in each),
+                *({"label": spoken(each["field"]), **each} for each in entry.get("fields", ()) if "after" in each),
             ],
         }
         if entry["action"] == "fail":

@@ -17,6 +17,7 @@ from integration.engine.jsontext import decode, encode
 from integration.engine.plan import compile_plan, shape
 from integration.engine.transform import Unfit, normal, parse
 from integration.engine.write import Write, load
+from integration.language import spoken
 from integration.messages import sentence
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.issue import IssueClass
@@ -78,7 +79,7 @@ def _settle(issue: Issue, choices: Mapping[str, str], typed: Mapping[str, str]) 
         raise Refused(
             _("Only conflicts have values to choose from; this issue says: %(text)s") % {"text": issue.sentence}
         )
-    fields = {f["key"]: f for f in issue.fields}
+    fields = {f["key"]: {**f, "label": spoken(f["label"])} for f in issue.fields}
     unknown = set(choices) - set(fields)
     if unknown or not choices:
         raise Refused(_("Choose a value for: %(fields)s.") % {"fields": ", ".join(f["label"] for f in fields.values())})
@@ -181,7 +182,7 @@ def retry(issues: QuerySet[Issue]) -> int:
 def retry_now(issues: QuerySet[Issue], user: User | None = None) -> tuple[int, list[SynchRun], list[str]]:
     """Try these again, and ask for a run of each of their mappings. Returns how many, the runs, and why a mapping
     cannot run now; its records are tried again when it can."""
-    mappings = TableMapping.objects.filter(pk__in=issues.order_by().filter(closed_at=None).values("mapping_id"))
+    mappings = TableMapping.every.filter(pk__in=issues.order_by().filter(closed_at=None).values("mapping_id"))
     wanted = list(mappings.order_by("name"))
     count = retry(issues)
     runs, refused = [], []

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from integration import messages, registry
 from integration.engine import transformations
-from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS, Circle, sequence, spec_of
-from integration.models import FieldMapping, TableMapping, TransformationRule
+from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS, Circle, chain_of, sequence, spec_of
+from integration.engine.plan import shape
+from integration.engine.transform import Shape, Unfit, converter, normal
+from integration.engine.transformations import ENTRIES
+from integration.messages import kind_in_words
+from integration.models import FieldMapping, TableMapping, TransformationRule, ValueMapEntry
 from integration.models.mapping import Direction
 from integration.models.transformation import TransformationType
 from integration.registry import Column
@@ -39,6 +43,8 @@ class RuleRefused(Refused):
 
 def label(name: str) -> str:
     """What people call a field of a rule."""
+    if name == ENTRIES:
+        return _("The list of entries")
     text = str(TransformationRule._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return text[:1].upper() + text[1:]
 
@@ -60,12 +66,28 @@ def tidy(rule: TransformationRule, old: TransformationRule | None) -> None:
                     setattr(rule, name, _default(name))
 
 
+def entries_of(
+    rule: TransformationRule, old: TransformationRule | None, given: Sequence[ValueMapEntry] | None
+) -> list[ValueMapEntry]:
+    """The pairs the rule has after saving, without outer spaces: those given, else those it has; none are left over
+    from a former type."""
+    if rule.type != TransformationType.VALUE_MAP and (given is None or (old and old.type != rule.type)):
+        return []
+    found = list(given) if given is not None else list(rule.entries.all()) if rule.pk else []
+    for entry in found:
+        entry.source_value, entry.destination_value = entry.source_value.strip(), entry.destination_value.strip()
+    return found
+
+
 def _default(name: str) -> Any:
     return TransformationRule._meta.get_field(name).get_default()  # type: ignore[union-attr]
 
 
-def problems(rule: TransformationRule, known: Known) -> list[tuple[str, str]]:
-    """Everything wrong with the rule, as (field, sentence); `known` has the other rules and this one."""
+def problems(
+    rule: TransformationRule, known: Known, entries: Sequence[ValueMapEntry] | None = None
+) -> list[tuple[str, str]]:
+    """Everything wrong with the rule, as (field, sentence); `known` has the other rules and this one, `entries` are
+    its pairs before they are stored."""
     found = list(_identity(rule, known))
     if rule.type not in TransformationType.values:
         types = ", ".join(TransformationType.values)
@@ -75,6 +97,9 @@ def problems(rule: TransformationRule, known: Known) -> list[tuple[str, str]]:
     for name in TYPED:
         if name not in counting and getattr(rule, name) != _default(name):
             found.append((name, _say("rule_has_no_use", rule, name)))
+    if entries and rule.type != TransformationType.VALUE_MAP:
+        found.append((ENTRIES, _say("rule_has_no_use", rule, ENTRIES)))
+    found += _too_long(entries or ())
     for name, allowed in (
         ("rounding", TransformationRule.Rounding.values),
         ("date_part", TransformationRule.DatePart.values),
@@ -86,9 +111,10 @@ def problems(rule: TransformationRule, known: Known) -> list[tuple[str, str]]:
             found.append((name, text % {"label": label(name), "value": value, "values": ", ".join(allowed)}))
     if found:
         return found
-    for name, code, params in transformations.problems(spec_of(rule)):
+    for name, code, params in transformations.problems(spec_of(rule, entries)):
         other = label(params["other"]) if "other" in params else ""
-        found.append((name, _say(code, rule, name, {**params, "other": other})))
+        sentence = _say(code, rule, name, {**params, "other": other, "value": params.get("value") or _("blank")})
+        found.append((f"{name}[{params['at']}].source_value" if "at" in params else name, sentence))
     if not found and rule.type == TransformationType.FIELD_LOOKUP:
         found += _lookup(rule)
     try:
@@ -111,6 +137,17 @@ def _identity(rule: TransformationRule, known: Known) -> Iterator[tuple[str, str
             yield name, text % {"label": label(name), "length": len(getattr(rule, name)), "most": most}
 
 
+def _too_long(entries: Sequence[ValueMapEntry]) -> Iterator[tuple[str, str]]:
+    for at, entry in enumerate(entries):
+        for name in ("source_value", "destination_value"):
+            column = ValueMapEntry._meta.get_field(name)
+            value, most = getattr(entry, name), column.max_length  # type: ignore[union-attr]
+            if len(value) > (most or 0):
+                text = _("%(label)s has %(length)d characters; %(most)d are allowed.")
+                said = {"label": str(column.verbose_name).capitalize(), "length": len(value), "most": most}  # type: ignore[union-attr]
+                yield f"{ENTRIES}[{at}].{name}", text % said
+
+
 def _lookup(rule: TransformationRule) -> Iterator[tuple[str, str]]:
     try:
         table = registry.table(rule.lookup_table)
@@ -126,8 +163,8 @@ def _lookup(rule: TransformationRule) -> Iterator[tuple[str, str]]:
             text = _("%(table)s has no field “%(value)s”. Choose one of its fields.")
             yield name, text % {"table": str(table), "value": value}
         elif column.virtual or column.kind not in kinds:
-            text = _("%(field)s of %(table)s cannot be looked up: it is of type %(kind)s. Choose another field.")
-            yield name, text % {"field": column.caption, "table": str(table), "kind": column.kind}
+            text = _("%(field)s of %(table)s cannot be looked up: it holds %(kind)s. Choose another field.")
+            yield name, text % {"field": column.caption, "table": str(table), "kind": kind_in_words(column.kind)}
 
 
 def _say(code: str, rule: TransformationRule, name: str, params: Mapping[str, Any] | None = None) -> str:
@@ -176,9 +213,49 @@ def row_problems(
         return
     source = left if row.transformation_direction == Direction.TO else right
     if rule.type in transformations.READS_TEXT and not source.is_text:
-        text = _("%(rule)s (%(type)s) reads text, but %(field)s is of type %(kind)s already. Choose another rule.")
-        names = {"rule": rule.code, "type": rule.get_type_display(), "field": source.caption, "kind": source.kind}
+        text = _("%(rule)s (%(type)s) reads text, but %(field)s holds %(kind)s already. Choose another rule.")
+        kind = kind_in_words(source.kind)
+        names = {"rule": rule.code, "type": rule.get_type_display(), "field": source.caption, "kind": kind}
         yield "transformation_rule", text % names
+        return
+    for _code, text in value_problems(row, left, right, known):
+        yield "transformation_rule", text
+
+
+def value_problems(
+    row: FieldMapping,
+    left: Column,
+    right: Column,
+    known: Known,
+    drafted: Mapping[str, Sequence[ValueMapEntry]] | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Values that rules of the row's chain put in another's place, and that the destination cannot take: (code of the
+    rule, sentence), the first of each rule. What a person typed is never cut."""
+    target = right if row.transformation_direction == Direction.TO else left
+    after = converter(Shape("text"), shape(target), cuts=False)
+    try:
+        chain = chain_of(known[row.transformation_rule_id or 0], known, target.max_length, drafted)
+    except (Unfit, Circle):
+        return
+    if after is None:
+        return
+    for at, spec in enumerate(chain.specs):
+        given = {"default": [spec.default_value], "value_map": [value for _source, value in spec.entries]}
+        if any(later > at for later in chain.lookups):
+            continue  # what follows is looked up in a run
+        for value in given.get(spec.type, ()):
+            text = value
+            try:
+                for step in chain.steps[at + 1 :]:
+                    text = step(text)
+                after(normal(text))
+            except Unfit as unfit:
+                if unfit.code == "required":
+                    continue  # a record without the value is told so by name
+                params = {"record": _("the record"), "field": target.caption, **unfit.params}
+                said = {"rule": spec.code, "value": value, "why": messages.sentence(unfit.code, params)}
+                yield spec.code, _("%(rule)s gives the value “%(value)s”. %(why)s Change the rule.") % said
+                break
 
 
 def _finding(code: str, column: Column) -> str:
@@ -201,19 +278,21 @@ def lossy_sentence(rule: TransformationRule, known: Known, caption: str) -> str:
 # --- in words -------------------------------------------------------------------------------------------------------
 
 _WORDS: Mapping[str, Any] = {
-    "replace": _lazy("every “%(find_value)s” becomes “%(replace_value)s”"),
-    "regex_replace": _lazy("what matches “%(find_value)s” becomes “%(replace_value)s”"),
-    "regex_match": _lazy("keeps the groups of “%(find_value)s”"),
-    "decimal_format": _lazy("as written in %(data_formatting_culture)s"),
-    "round": _lazy("to %(precision)s, %(rounding_text)s"),
-    "extract_from_date": _lazy("%(date_part_text)s"),
-    "field_lookup": _lazy("%(target_field)s of the %(table)s whose %(source_field)s it is"),
+    "replace": gettext_lazy("every “%(find_value)s” becomes “%(replace_value)s”"),
+    "regex_replace": gettext_lazy("what matches “%(find_value)s” becomes “%(replace_value)s”"),
+    "regex_match": gettext_lazy("keeps the groups of “%(find_value)s”"),
+    "decimal_format": gettext_lazy("as written in %(data_formatting_culture)s"),
+    "round": gettext_lazy("to %(precision)s, %(rounding_text)s"),
+    "extract_from_date": gettext_lazy("%(date_part_text)s"),
+    "default": gettext_lazy("blank becomes “%(default_value)s”"),
+    "country_code": gettext_lazy("names and codes become the two letters of ISO 3166"),
+    "field_lookup": gettext_lazy("%(target_field)s of the %(table)s whose %(source_field)s it is"),
 }
 
 
 _REMOVES: Mapping[str, Any] = {
-    "replace": _lazy("every “%(find_value)s” is removed"),
-    "regex_replace": _lazy("what matches “%(find_value)s” is removed"),
+    "replace": gettext_lazy("every “%(find_value)s” is removed"),
+    "regex_replace": gettext_lazy("what matches “%(find_value)s” is removed"),
 }
 
 
@@ -251,8 +330,34 @@ def _more(rule: TransformationRule) -> str:
         elif rule.ending_text:
             parts.append(_("up to “%(text)s”") % {"text": rule.ending_text})
         return ", ".join(parts)
+    if rule.type == TransformationType.TRUNCATE:
+        if not rule.length:
+            return _("to the length of the destination field")
+        return ngettext("to %(number)d character", "to %(number)d characters", rule.length) % {"number": rule.length}
+    if rule.type == TransformationType.VALUE_MAP:
+        return _pairs_in_words(rule)
     if rule.type in (TransformationType.DATE_FORMAT, TransformationType.DATETIME_FORMAT):
         return " ".join(filter(None, (rule.data_format, rule.data_formatting_culture)))
     if rule.type == TransformationType.CUSTOM and rule.code.upper() not in transformations.known_custom():
         return _("this installation has no function %(code)s, so nothing happens") % {"code": rule.code}
     return ""
+
+
+#: entries of a value map told in a line
+_TOLD = 3
+
+
+def _pairs_in_words(rule: TransformationRule) -> str:
+    entries = list(rule.entries.all()) if rule.pk else []
+    told = [pair_in_words(entry.source_value, entry.destination_value) for entry in entries[:_TOLD]]
+    if len(entries) > _TOLD:
+        left = len(entries) - _TOLD
+        told.append(ngettext("%(count)d more", "%(count)d more", left) % {"count": left})
+    if rule.case_insensitive and entries:
+        told.append(_("case ignored"))
+    return ", ".join(told)
+
+
+def pair_in_words(source: str, destination: str) -> str:
+    """An entry of a value map as people read it."""
+    return " → ".join(f"“{value}”" if value else _("blank") for value in (source, destination))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from integration import pairs
 from integration.models import Connection, Schedule, SynchRun, TableMapping
 from integration.models.schedule import SYNCH, ScheduleStatus
+from integration.said import Said
 from integration.services import jobs, synchronise
 from integration.services.errors import Conflict, Refused
 
@@ -115,19 +116,17 @@ def _connection_on() -> bool:
     return Connection.objects.filter(enabled=True).exists()
 
 
-def _why_off(schedule: Schedule) -> str:
+def _why_off(schedule: Schedule) -> Said:
     if schedule.mapping is not None and not schedule.mapping.enabled:
-        return _("The table mapping %(name)s is not enabled.") % {"name": schedule.mapping.name}
-    return _("The connection is not enabled.")
+        return Said("mapping_disabled", name=schedule.mapping.name)
+    return Said("connection_disabled")
 
 
 def check_on(schedule: Schedule) -> None:
     """`Refused` while the connection or the mapping is off."""
     of_connection = jobs.get(schedule.job).of_connection
-    if schedule.mapping is not None and not schedule.mapping.enabled:
-        raise Refused(f"{_why_off(schedule)} {_('Enable it first.')}")
-    if of_connection and not _connection_on():
-        raise Refused(f"{_('The connection is not enabled.')} {_('Enable it first.')}")
+    if (schedule.mapping is not None and not schedule.mapping.enabled) or (of_connection and not _connection_on()):
+        raise Refused(_why_off(schedule))
 
 
 # --- what people do with one ----------------------------------------------------------------------------------------

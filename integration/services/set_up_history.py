@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from integration.engine.lookup import labels
+from integration.language import spoken
 from integration.models import (
     ConfigTemplate,
     ConfigTemplateLine,
@@ -31,6 +32,7 @@ from integration.models import (
     Schedule,
     TableMapping,
     TransformationRule,
+    ValueMapEntry,
 )
 from integration.services import mapping_documents as documents
 from integration.services.errors import Refused
@@ -59,13 +61,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("condition", MappingTemplateCondition, "mapping_template_id", documents.CONDITIONS),
     Kind("schedule", Schedule, "mapping_id", documents.SCHEDULES),
     Kind("rule", TransformationRule, "", documents.RULES),
+    Kind("rule-entry", ValueMapEntry, "rule_id", documents.ENTRIES),
     Kind("template", ConfigTemplate, "", documents.CONFIG_TEMPLATES),
     Kind("template-line", ConfigTemplateLine, "template_id", documents.LINES),
     Kind("connection", Connection),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
 #: what the program keeps for itself on rows people edit
-_INTERNAL = {"id", "mapping", "template", "mapping_template", "base_key", "user_defined", "revision"}
+_INTERNAL = {"id", "mapping", "template", "mapping_template", "rule", "base_key", "user_defined", "revision"}
 #: connection field -> the role of the table its value is a record of
 _ROLES = {
     "integration_user": "USER_TABLE",
@@ -141,7 +144,7 @@ def lines(
 
 def _of(kind: Kind, key: int | None) -> bool:
     """Whether a history of one mapping has this kind."""
-    return key is None or kind.name != "template-line"
+    return key is None or kind.name not in ("template-line", "rule-entry")
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -229,7 +232,7 @@ def _line(kind: Kind, version: Any, old: Any, names: _Names) -> Line | None:
     return Line(
         at=version.history_date,
         user=version.history_user.get_username() if version.history_user else "",
-        reason=version.history_change_reason or "",
+        reason=spoken(version.history_change_reason or ""),
         what=version.history_type,
         kind=kind.name,
         kind_name=str(kind.model._meta.verbose_name),
@@ -320,6 +323,8 @@ class _Names:
         values = {f.name: getattr(version, f.attname) for f in documents.columns(kind.part)}
         if kind.model is MappingTemplate:
             values["template"] = self.templates.get(version.template_id, ("",))[0]
+        if kind.model is ValueMapEntry:
+            return self.rules.get(version.rule_id, ("",))[0], documents.row_text(kind.part, values, ("", "", ""))
         if kind.model is ConfigTemplateLine:
             code, table = self.templates.get(version.template_id, ("", ""))
             return code, documents.row_text(kind.part, values, ("", "", table))

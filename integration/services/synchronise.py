@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,26 +11,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from integration import pairs
-from integration.engine import batches
+from integration.engine import batches, leases
 from integration.engine import run as engine
 from integration.engine.applying import PlanMoved
 from integration.engine.errands import busy
 from integration.engine.plan import ConfigurationError
+from integration.language import stored
 from integration.messages import Finding
 from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE, LOOKS, RunKind, RunStatus
+from integration.said import Said
 from integration.services.errors import Conflict, Refused
 
 logger = logging.getLogger("integration.runs")
 
-#: a running run without a sign of life for this long is taken over
-LEASE = timedelta(seconds=60)
-#: the process of a run on this machine is known to live; it may be in a long statement, but not for ever
-HUNG = timedelta(minutes=15)
 Observer = Callable[[SynchRun], None]
 #: what may be asked of a mapping that is switched off, too: looking, and undoing
 WITHOUT_SYNCHRONISING = (*LOOKS, RunKind.REVERT)
@@ -58,7 +53,8 @@ def request_run(
 ) -> SynchRun:
     """Make a queued run. A queued run of the same scope is returned instead of a second one (coalescing).
 
-    Options: confirmed, create, force, first_synch, local_ids, remote_ids, synch, batch, previews.
+    Options: confirmed, create, force, first_synch, local_ids, remote_ids, synch, batch, previews; `part_of`: the
+    number of other work that executes the run itself.
     """
     if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
@@ -154,7 +150,7 @@ def start_run(
 
 def execute(run: SynchRun, observer: Observer | None = None) -> SynchRun:
     """Execute a queued run here and now; returns it with its final status. `Conflict` when its mapping is busy."""
-    lease = batches.new_lease()
+    lease = leases.new_lease()
     _acquire(run, lease)
     run.refresh_from_db()
     return _execute_leased(run, lease, observer)
@@ -165,7 +161,7 @@ def _acquire(run: SynchRun, lease: str) -> None:
     with transaction.atomic():
         if run.mapping.category:
             # two workers that take two mappings of one category at the same moment must meet here
-            list(TableMapping.objects.select_for_update().filter(category=run.mapping.category).order_by("pk"))
+            list(TableMapping.every.select_for_update().filter(category=run.mapping.category).order_by("pk"))
         if run.kind not in LOOKS and (other := busy(run.mapping, besides=[run.pk])):
             raise _is_busy(run.mapping, other)
         now = timezone.now()
@@ -189,28 +185,29 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
     status, message = RunStatus.FINISHED, ""
     finding: Finding | None = None
     try:
-        runner.execute()
+        with stored():
+            runner.execute()
         if not runner.dry:
             engine.close_run_issues(run)
     except batches.LeaseLost:
         run.refresh_from_db()
         return run
     except batches.Cancelled:
-        status, message = RunStatus.CANCELLED, _("Cancelled on request; what was done stays.")
+        status, message = RunStatus.CANCELLED, Said("run_cancelled")
     except batches.AwaitingConfirmation as ask:
-        status, message = RunStatus.AWAITING, confirmation_text(ask)
+        status, message = RunStatus.AWAITING, _asks(ask)
         run.progress = {**run.progress, "confirm": {"why": ask.message, **ask.counts}}
         SynchRun.objects.filter(pk=run.pk, lease=lease).update(progress=run.progress)
     except PlanMoved as moved:
-        status, message = RunStatus.FAILED, moved_text(moved)
+        status, message = RunStatus.FAILED, Said("run_moved", count=moved.moved, first=moved.first)
     except ConfigurationError as error:
         finding = error.finding
-        status, message = RunStatus.FAILED, f"{finding} {finding.next_step}"
+        status, message = RunStatus.FAILED, Said(finding)
     except Exception as error:  # an unforeseen error must end the run visibly, not hang it
         logger.exception("run %s of %s failed", run.pk, run.mapping.name)
         detail = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         finding = Finding("unexpected", "", {"detail": detail})
-        status, message = RunStatus.FAILED, f"{finding} {finding.next_step}"
+        status, message = RunStatus.FAILED, Said(finding)
     done = timezone.now() if status not in ACTIVE else None
     # the run's end and what follows from it, together: a worker that dies in between must not lose the rest
     with transaction.atomic():
@@ -237,35 +234,13 @@ def _after(run: SynchRun) -> None:
         full_synch.run_ended(run)
 
 
-def moved_text(moved: PlanMoved) -> str:
-    """Why a plan that must be applied as a whole was not."""
-    return ngettext(
-        "%(count)d record of the plan has changed since it was made, %(first)s. Nothing was written. Make a new plan, "
-        "or apply what has not changed.",
-        "%(count)d records of the plan have changed since it was made, %(first)s among them. Nothing was written. "
-        "Make a new plan, or apply what has not changed.",
-        moved.moved,
-    ) % {"count": moved.moved, "first": moved.first}
-
-
-def confirmation_text(ask: batches.AwaitingConfirmation) -> str:
+def _asks(ask: batches.AwaitingConfirmation) -> Said:
     counts = ask.counts
     if ask.message == "creations":
-        return _(
-            "%(match)d records match and would be coupled; %(to)d would be created in Sales and %(back)d in Business "
-            "Central. Confirm the run to go on."
-        ) % {"match": counts["match"], "to": counts["insert_to"], "back": counts["insert_from"]}
+        return Said("run_asks_creations", match=counts["match"], to=counts["insert_to"], back=counts["insert_from"])
     if ask.message == "revert":
-        entries = counts["entries"]
-        return ngettext(
-            "The revert would take back %(entries)d change. Nothing was written. Confirm the run if this is right.",
-            "The revert would take back %(entries)d changes. Nothing was written. Confirm the run if this is right.",
-            entries,
-        ) % {"entries": entries}
-    return _(
-        "The run would uncouple %(uncouple)d, create %(insert)d and blank values of %(blank)d records of "
-        "%(couplings)d coupled ones. Nothing was written. Confirm the run if this is right."
-    ) % {key: counts.get(key, 0) for key in ("uncouple", "insert", "blank", "couplings")}
+        return Said("run_asks_revert", count=counts["entries"])
+    return Said("run_asks", **{key: counts.get(key, 0) for key in ("uncouple", "insert", "blank", "couplings")})
 
 
 def confirm(run: SynchRun, *, background: bool = False) -> SynchRun:
@@ -284,9 +259,11 @@ def confirm(run: SynchRun, *, background: bool = False) -> SynchRun:
 
 def resume(run: SynchRun, *, background: bool = False) -> SynchRun:
     """Queue a run again that was stopped by an error or cancelled; it goes on after its last batch (ENG-206)."""
+    # what it was part of is over: it goes on by itself
+    options = {name: value for name, value in run.options.items() if name != "part_of"}
     with transaction.atomic():
         changed = SynchRun.objects.filter(pk=run.pk, status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).update(
-            status=RunStatus.QUEUED, message="", finished_at=None, cancel_requested=False
+            status=RunStatus.QUEUED, message="", finished_at=None, cancel_requested=False, options=options
         )
         if not changed:
             raise Conflict(_("Run %(run)d was not stopped, so there is nothing to resume.") % {"run": run.pk})
@@ -300,7 +277,7 @@ def cancel(run: SynchRun) -> SynchRun:
     """Ask a run to stop: at once when it is not running, else after its batch."""
     with transaction.atomic():
         stopped = SynchRun.objects.filter(pk=run.pk, status__in=[RunStatus.QUEUED, RunStatus.AWAITING]).update(
-            status=RunStatus.CANCELLED, finished_at=timezone.now(), message=_("Cancelled before it ran.")
+            status=RunStatus.CANCELLED, finished_at=timezone.now(), message=Said("run_not_begun")
         )
         asked = SynchRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(cancel_requested=True)
         if not stopped and not asked:
@@ -313,12 +290,12 @@ def cancel(run: SynchRun) -> SynchRun:
 
 def abandon_own() -> None:
     """End the runs of this process, which is being stopped at the keyboard; their last batch was rolled back."""
-    own = f"{os.uname().nodename}:{os.getpid()}:"
-    for run in SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=own).select_related("mapping"):
+    own = SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=leases.of_this_process())
+    for run in own.select_related("mapping"):
         with transaction.atomic():
             SynchRun.objects.filter(pk=run.pk, lease=run.lease).update(
                 status=RunStatus.CANCELLED,
-                message=_("Stopped at the keyboard; what was done stays."),
+                message=Said("run_stopped"),
                 finished_at=timezone.now(),
                 lease="",
                 heartbeat=None,
@@ -328,35 +305,10 @@ def abandon_own() -> None:
 
 
 def stale_runs() -> list[SynchRun]:
-    """Running runs whose worker is gone: no heartbeat for a while, or a dead process of this machine."""
-    found = []
-    for run in SynchRun.objects.filter(status=RunStatus.RUNNING).select_related("mapping"):
-        node, pid, *_rest = [*run.lease.split(":"), "", ""]
-        here = node == os.uname().nodename and pid.isdigit()
-        dead_here = here and not process_exists(int(pid))
-        silent = run.heartbeat is None or run.heartbeat < timezone.now() - (HUNG if here else LEASE)
-        if dead_here or silent:
-            found.append(run)
-    return found
-
-
-def process_exists(pid: int) -> bool:
-    """Whether a process of that number runs on this machine."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Running runs whose worker is gone."""
+    return leases.abandoned(SynchRun.objects.select_related("mapping"))
 
 
 def take_over(runs: Sequence[SynchRun]) -> int:
     """Put runs whose worker died back in the queue; they go on after their last batch."""
-    count = 0
-    for run in runs:
-        with transaction.atomic():
-            count += SynchRun.objects.filter(pk=run.pk, lease=run.lease, status=RunStatus.RUNNING).update(
-                status=RunStatus.QUEUED, lease="", heartbeat=None
-            )
-    return count
+    return sum(leases.give_back(run) for run in runs)

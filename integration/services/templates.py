@@ -14,6 +14,7 @@ from integration import messages, registry
 from integration.engine.decide import FROM, TO
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.templates import Wrong, read_values
+from integration.language import as_stored
 from integration.models import (
     ConfigTemplate,
     ConfigTemplateLine,
@@ -144,6 +145,8 @@ def _lines(table: Table, lines: Sequence[ConfigTemplateLine]) -> Iterator[Proble
             text = _("%(field)s has a value in this template already. Keep one of the two lines.")
             problem = ("field", text % {"field": column.caption if column else line.field})
         seen.add(line.field)
+        if column is not None and column.kind == "integer":
+            line.value = as_stored(column.choices, line.value)
         if problem:
             yield Problem(LINES, number, *problem)
         else:

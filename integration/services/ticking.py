@@ -24,6 +24,7 @@ from integration.models.issue import IssueClass
 from integration.models.job import COUNTERS
 from integration.models.run import ACTIVE, RunStatus
 from integration.models.schedule import SYNCH, ScheduleStatus
+from integration.said import Said, because
 from integration.services import full_synch, jobs
 from integration.services.errors import Refused
 from integration.services.schedule import next_after
@@ -118,7 +119,8 @@ def execute(schedule_id: int) -> str:
     if schedule is None:
         return "gone"
     try:
-        said = str(jobs.get(schedule.job).work(schedule))
+        said = jobs.get(schedule.job).work(schedule)
+        assert isinstance(said, str)
     except Exception as error:
         logger.exception("the job of schedule %s failed", schedule.name)
         _failed(schedule, _said(error), timezone.now())
@@ -150,13 +152,13 @@ def run_ended(run: SynchRun) -> None:
 def _ended(schedule: Schedule, run: SynchRun, now: dt.datetime) -> None:
     """What the end of its run means for a schedule."""
     if run.status == RunStatus.AWAITING:
-        asks = _("Run %(run)d awaits confirmation: %(message)s") % {"run": run.pk, "message": run.message}
+        asks = Said("schedule_asks", run=run.pk, **because(run.message))
         Schedule.objects.filter(pk=schedule.pk).update(message=asks)
     elif run.status == RunStatus.FAILED:
         _failed(schedule, run.message, now)
     elif run.status == RunStatus.CANCELLED:
         # whoever stopped it would not be helped by the next one in a few seconds
-        said = _("Run %(run)d was cancelled. Set the schedule ready to go on.") % {"run": run.pk}
+        said = Said("schedule_cancelled", run=run.pk)
         _of(schedule).update(status=ScheduleStatus.ON_HOLD, next_run_at=None, message=said, attempts=0)
     elif run.status == RunStatus.FINISHED:
         done = any(getattr(job, name) for job in run.jobs.all() for name in _DEEDS)

@@ -6,23 +6,26 @@ records with issues are tried again, because the mappings count their revision u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from integration import messages, registry
 from integration.engine.chains import Circle, fetch, known_rules, sequence, spec_of
 from integration.engine.plan import ConfigurationError
 from integration.engine.transform import Unfit
-from integration.engine.transformations import Chain
-from integration.models import FieldMapping, TableMapping, TransformationRule
+from integration.engine.transformations import ENTRIES, Chain
+from integration.models import FieldMapping, TableMapping, TransformationRule, ValueMapEntry
+from integration.models.transformation import TransformationType
 from integration.services import mappings, rule_checks
 from integration.services.attribution import attributed
 from integration.services.errors import Conflict, Refused
 from integration.services.mapping_effects import compiled
+from integration.services.mapping_rows import adopt, save_rows
 from integration.services.rule_checks import RuleRefused
 from integration.services.shipped_rules import codes, install_rules
 
@@ -51,7 +54,7 @@ class Use:
     caption: str
 
     def __str__(self) -> str:
-        return f"{self.row.mapping.name} ({self.caption})"
+        return f"{self.row.mapping} ({self.caption})"
 
 
 def uses(rule: TransformationRule) -> list[Use]:
@@ -94,25 +97,55 @@ def predecessors(rule: TransformationRule) -> list[TransformationRule]:
 # --- saving and deleting --------------------------------------------------------------------------------------------
 
 
-def problems_of(rule: TransformationRule) -> list[tuple[str, str]]:
-    """Everything that keeps the rule from being saved, as (field, sentence). Also tidies it."""
+Drafted = Mapping[str, Sequence[ValueMapEntry]]
+
+
+def problems_of(rule: TransformationRule, entries: Sequence[ValueMapEntry] | None = None) -> list[tuple[str, str]]:
+    """Everything that keeps the rule from being saved, as (field, sentence). Also tidies it. `entries`: the pairs a
+    value map is to have (None: those it has)."""
     known = known_rules()
-    rule_checks.tidy(rule, known.get(rule.pk))
-    return rule_checks.problems(rule, {**known, rule.pk or 0: rule})
+    old = known.get(rule.pk)
+    rule_checks.tidy(rule, old)
+    known[rule.pk or 0] = rule
+    drafted = {rule.code: rule_checks.entries_of(rule, old, entries)}
+    return rule_checks.problems(rule, known, drafted[rule.code]) or _unfit_for_uses(rule, known, drafted)
 
 
-def save(rule: TransformationRule) -> list[str]:
-    """Save the rule, all or nothing; returns what the person should know about its effect."""
-    return save_all([rule])
+def _unfit_for_uses(rule: TransformationRule, known: rule_checks.Known, drafted: Drafted) -> list[tuple[str, str]]:
+    """What the field mappings that use the rule cannot take of the values it gives."""
+    if not rule.pk or rule.type not in (TransformationType.DEFAULT, TransformationType.VALUE_MAP):
+        return []
+    found = []
+    for use in uses_of_all(known).get(rule.pk, []):
+        try:
+            left = registry.table(use.row.mapping.local_table).column(use.row.local_field)
+            right = registry.table(use.row.mapping.remote_table).column(use.row.remote_field)
+        except (registry.UnknownTable, registry.UnknownColumn):
+            continue
+        place = "default_value" if rule.type == TransformationType.DEFAULT else ENTRIES
+        for code, text in rule_checks.value_problems(use.row, left, right, known, drafted):
+            if code == rule.code:
+                found.append((place, f"{use.row.mapping}: {text}"))
+    return found
 
 
-def save_all(rules: Sequence[TransformationRule]) -> list[str]:
-    """Save rules that may lead to one another; refused as a whole."""
+def save(rule: TransformationRule, entries: Sequence[ValueMapEntry] | None = None) -> list[str]:
+    """Save the rule with the pairs of a value map (None: they stay), all or nothing; returns what the person should
+    know about its effect."""
+    return save_all([rule], {} if entries is None else {rule.code.strip().upper(): entries})
+
+
+def save_all(rules: Sequence[TransformationRule], entries: Drafted | None = None) -> list[str]:
+    """Save rules that may lead to one another, with the pairs given for value maps, by code; refused as a whole."""
     with transaction.atomic():
         # locked, so that two people cannot close a circle between them
-        known = {rule.pk: rule for rule in TransformationRule.objects.select_for_update()}
+        known = {r.pk: r for r in TransformationRule.objects.select_for_update().prefetch_related("entries")}
+        drafted: dict[str, list[ValueMapEntry]] = {}
+        before = {r.pk: list(r.entries.all()) for r in known.values()}
         for rule in rules:
-            rule_checks.tidy(rule, known.get(rule.pk))
+            old = known.get(rule.pk)
+            rule_checks.tidy(rule, old)
+            drafted[rule.code] = rule_checks.entries_of(rule, old, (entries or {}).get(rule.code))
         edited = [rule for rule in rules if not rule._state.adding]
         affected = {use.row.mapping_id: use.row.mapping for rule in edited for use in uses(rule)}
         _refuse_while_running(list(affected.values()))
@@ -121,7 +154,7 @@ def save_all(rules: Sequence[TransformationRule]) -> list[str]:
             # a rule of this set may lead to one that is not stored yet
             if rule._state.adding:
                 rule.next_rule = None
-                _check(rule, {**known, 0: rule})
+                _check(rule, {**known, 0: rule}, drafted)
                 rule.save()
                 known[rule.pk] = rule
         for rule in rules:
@@ -129,16 +162,26 @@ def save_all(rules: Sequence[TransformationRule]) -> list[str]:
             rule.next_rule = known[after.pk] if after is not None and after.pk is not None else None
             known[rule.pk] = rule
         for rule in rules:
-            _check(rule, known)
+            _check(rule, known, drafted)
             rule.save()
+            _save_entries(rule, before.get(rule.pk, []), drafted[rule.code])
         for mapping in affected.values():
             _recompile(mapping, rules)
         return _notes(edited)
 
 
-def _check(rule: TransformationRule, known: rule_checks.Known) -> None:
-    if found := rule_checks.problems(rule, known):
+def _check(rule: TransformationRule, known: rule_checks.Known, drafted: Drafted) -> None:
+    found = rule_checks.problems(rule, known, drafted[rule.code]) or _unfit_for_uses(rule, known, drafted)
+    if found:
         raise RuleRefused(rule.code, found)
+
+
+def _save_entries(rule: TransformationRule, before: list[ValueMapEntry], entries: list[ValueMapEntry]) -> None:
+    """An entry is recognised by its source value, so two that exchange theirs are not in one another's way."""
+    for entry in entries:
+        entry.pk, entry._state.adding, entry.rule = None, True, rule
+    adopt(before, entries, ("source_value",))
+    save_rows(before, entries)
 
 
 def _refuse_while_running(affected: Sequence[TableMapping]) -> None:
@@ -148,7 +191,7 @@ def _refuse_while_running(affected: Sequence[TableMapping]) -> None:
 
 def _recompile(mapping: TableMapping, rules: Sequence[TransformationRule]) -> None:
     """Let the mapping's issues be tried again, after making sure that it still runs."""
-    current = TableMapping.objects.select_for_update().get(pk=mapping.pk)
+    current = TableMapping.every.select_for_update().get(pk=mapping.pk)
     if current.enabled:
         try:
             compiled(mappings.draft_of(current))
@@ -156,7 +199,8 @@ def _recompile(mapping: TableMapping, rules: Sequence[TransformationRule]) -> No
             text = f"{mapping.name}: {error.finding} {error.finding.next_step}"
             raise RuleRefused(rules[0].code, [("type", text)]) from error
     current.revision += 1
-    reason = _("Transformation rule %(codes)s was edited") % {"codes": ", ".join(rule.code for rule in rules)}
+    edited = gettext_lazy("Transformation rule {codes} was edited")
+    reason = format_lazy(edited, codes=", ".join(rule.code for rule in rules))
     with attributed(reason=reason):
         current.save()
 
@@ -186,7 +230,13 @@ def delete(rule: TransformationRule) -> None:
         if before:
             text = _("%(code)s cannot be deleted: it comes after %(rules)s. Choose another next rule there first.")
             raise Conflict(text % {"code": rule.code, "rules": ", ".join(before)})
-        rule.delete()
+        try:
+            rule.delete()
+        except models.ProtectedError as kept:
+            # what other apps have given the rule to
+            users = sorted({f"{row._meta.verbose_name} “{row}”" for row in kept.protected_objects})
+            text = _("%(code)s cannot be deleted: it is used by %(uses)s. Choose another rule there first.")
+            raise Conflict(text % {"code": rule.code, "uses": ", ".join(users[:3])}) from None
 
 
 def delete_all(rules: Iterable[TransformationRule]) -> None:
@@ -251,4 +301,5 @@ def try_value(rule: TransformationRule, text: str) -> list[Step]:
 
 def _refusal(unfit: Unfit) -> str:
     params = {"record": _("the record"), "field": _("the value"), **unfit.params}
-    return f"{messages.sentence(unfit.code, params)} {messages.next_step(unfit.code, params)}".strip()
+    text = messages.sentence(unfit.code, params)
+    return f"{text[:1].upper()}{text[1:]} {messages.next_step(unfit.code, params)}".strip()

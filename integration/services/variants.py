@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from integration import pairs
 from integration.models import Connection, FieldMapping, SynchRun, TableMapping
@@ -104,7 +104,7 @@ def turn(found: Turn) -> None:
     if run is not None:
         text = _("Run %(run)d of %(name)s has not ended. Wait until it has, or cancel it, then save again.")
         raise Conflict(text % {"run": run.pk, "name": run.mapping.name})
-    with transaction.atomic(), attributed(None, _("Connection")):
+    with transaction.atomic(), attributed(None, gettext_lazy("Connection")):
         for mapping in found.deleted:
             mappings.delete_mapping(mapping)
         for mapping in found.disabled:

@@ -1,6 +1,7 @@
-"""Workers: their heartbeat, runs whose worker died, and queued runs nobody is going to execute.
+"""Workers: their heartbeat, work whose worker died, and queued work nobody is going to execute.
 
-What keeps a run from being executed twice is its lease (`synchronise.execute`); everything here may happen twice.
+Work is runs, and what apps register besides. What keeps it from being done twice is its lease (`synchronise.execute`);
+everything here may happen twice.
 """
 
 from __future__ import annotations
@@ -9,14 +10,19 @@ import logging
 import os
 import threading
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from integration.engine import leases
 from integration.engine.batches import LeaseLost
 from integration.models import SynchRun, WorkerHeartbeat
 from integration.models.run import RunKind, RunStatus
@@ -33,7 +39,6 @@ NO_GRACE = timedelta(0)
 #: a run that has finished no batch for so long is not held any more, though its process lives
 GIVEN_UP = timedelta(hours=1)
 _FORGET = timedelta(days=7)
-_TASK = "integration.tasks.execute_run"
 
 #: set when this process has been asked to end: the run it is at goes back to the queue after its batch
 stopping = threading.Event()
@@ -41,6 +46,29 @@ stopping = threading.Event()
 
 class WorkerGone(Exception):
     """The worker that had claimed a task is gone; the run itself goes on by its own state."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A kind of work: rows with `status`, `lease` and `heartbeat`, and the task that does one by its primary key.
+
+    `left`: rows at work whose worker is gone. `take_over`: put one back in the queue. `ready`: whether a queued one may
+    be done now.
+    """
+
+    rows: Callable[[], QuerySet[Any]]
+    task: str
+    left: Callable[[], list[Any]]
+    take_over: Callable[[Any], bool] = leases.give_back
+    ready: Callable[[Any], bool] = lambda _row: True
+
+
+_WORK: list[Work] = []
+
+
+def register(work: Work) -> None:
+    """Have workers look after this kind of work, too."""
+    _WORK.append(work)
 
 
 def new_name() -> str:
@@ -60,7 +88,7 @@ def beat(name: str) -> None:
 def is_alive(worker: WorkerHeartbeat) -> bool:
     """Heard of lately, and when it ran on this machine its process exists."""
     node, pid, _rest = worker.name.split(":")
-    if node == os.uname().nodename[:40] and not synchronise.process_exists(int(pid)):
+    if node == os.uname().nodename[:40] and not leases.process_exists(int(pid)):
         return False
     return worker.seen_at >= timezone.now() - ALIVE
 
@@ -81,7 +109,7 @@ def _hold(name: str) -> None:
     that has got nowhere for so long that another worker should have it."""
     _node, pid, _rest = name.split(":")
     if int(pid) == os.getpid():
-        own = SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=f"{os.uname().nodename}:{pid}:")
+        own = SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=leases.of_this_process())
         now = timezone.now()
         moving = Coalesce("progressed_at", "started_at", "requested_at")
         own.annotate(last_sign=moving).filter(last_sign__gte=now - GIVEN_UP).update(heartbeat=now)
@@ -89,9 +117,8 @@ def _hold(name: str) -> None:
 
 def start(name: str) -> int:
     """A worker begins: what an earlier process of the same number left behind is taken over, then a first tick."""
-    own = f"{os.uname().nodename}:{os.getpid()}:"
-    left = [run for run in SynchRun.objects.filter(status=RunStatus.RUNNING) if run.lease.startswith(own)]
-    return _take_over(left) + tick(name, grace=NO_GRACE)
+    own = {"status": RunStatus.RUNNING, "lease__startswith": leases.of_this_process()}
+    return sum(_take_over(work, list(work.rows().filter(**own))) for work in _WORK) + tick(name, grace=NO_GRACE)
 
 
 def tick(name: str, *, grace: timedelta = GRACE) -> int:
@@ -99,7 +126,7 @@ def tick(name: str, *, grace: timedelta = GRACE) -> int:
     beat(name)
     _hold(name)
     _fail_lost_tasks()
-    return _take_over(synchronise.stale_runs()) + requeue(grace=grace)
+    return sum(_take_over(work, work.left()) for work in _WORK) + requeue(grace=grace)
 
 
 def look_after(name: str) -> None:
@@ -109,14 +136,12 @@ def look_after(name: str) -> None:
     alerts.tell()
 
 
-def _take_over(runs: list[SynchRun]) -> int:
+def _take_over(work: Work, rows: list[Any]) -> int:
     count = 0
-    for run in runs:
-        if synchronise.take_over([run]):
-            logger.warning("run %s of %s goes on after its last batch: its worker is gone", run.pk, run.mapping)
-            if run.options.get("inline"):
-                full_synch.leave_to_workers()
-            synchronise.enqueue(run)
+    for row in rows:
+        if work.take_over(row):
+            logger.warning("%s %s (%s) goes on: its worker is gone", row._meta.model_name, row.pk, row)
+            import_string(work.task).enqueue(row.pk)
             count += 1
     return count
 
@@ -131,25 +156,45 @@ def _fail_lost_tasks() -> None:
 
 
 def requeue(*, grace: timedelta = GRACE) -> int:
-    """Queue again the runs that wait without a task: their mapping was busy, or the task was lost.
+    """Queue again what waits without a task: it could not be done when its turn came, or the task was lost."""
+    return sum(_requeue(work, grace) for work in _WORK)
 
-    Left out: previews and runs that a command executes itself.
-    """
-    waiting = SynchRun.objects.filter(status=RunStatus.QUEUED, requested_at__lte=timezone.now() - grace)
-    waiting = waiting.exclude(kind=RunKind.PREVIEW).select_related("mapping").order_by("pk")
-    runs = [run for run in waiting if not run.options.get("inline")]
-    if not runs:
+
+def _requeue(work: Work, grace: timedelta) -> int:
+    waiting = work.rows().filter(status=RunStatus.QUEUED, requested_at__lte=timezone.now() - grace)
+    rows = list(waiting.order_by("pk"))
+    if not rows:
         return 0
     tasks = DBTaskResult.objects.filter(
-        task_path=_TASK, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+        task_path=work.task, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
     ).values_list("args_kwargs", flat=True)
     queued = {args["args"][0] for args in tasks}
-    count = 0
-    for run in runs:
-        if run.pk not in queued and synchronise.busy(run.mapping, besides=[run.pk]) is None:
-            synchronise.enqueue(run)
-            count += 1
-    return count
+    found = [row for row in rows if row.pk not in queued and work.ready(row)]
+    for row in found:
+        import_string(work.task).enqueue(row.pk)
+    return len(found)
+
+
+def _runs() -> QuerySet[SynchRun]:
+    """Runs a worker does by themselves: one that is part of other work is that work's."""
+    return SynchRun.objects.exclude(options__has_key="part_of").select_related("mapping")
+
+
+def _take_over_run(run: SynchRun) -> bool:
+    if not leases.give_back(run):
+        return False
+    if run.options.get("inline"):
+        full_synch.leave_to_workers()
+    return True
+
+
+def _is_ready(run: SynchRun) -> bool:
+    """Not a preview or a run that a command executes itself, and its mapping is not busy."""
+    own = run.kind == RunKind.PREVIEW or run.options.get("inline")
+    return not own and synchronise.busy(run.mapping, besides=[run.pk]) is None
+
+
+register(Work(_runs, "integration.tasks.execute_run", lambda: leases.abandoned(_runs()), _take_over_run, _is_ready))
 
 
 def hand_back(run: SynchRun) -> None:

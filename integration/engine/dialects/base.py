@@ -95,9 +95,19 @@ class Dialect(ABC):
 
     def stored(self, column: Column, alias: str = "t", depth: int = 0) -> str:
         """SQL for what is compared: the column as it is stored, or the query that calculates it."""
+        if column.legs:
+            return f"COALESCE({', '.join(self.stored(leg, alias, depth) for leg in column.legs)})"
         if column.calculated is None:
             return f"{alias}.{quote(column.db_column)}"
         return self.calculation(column, [self.stored(h, alias, depth) for _, h in column.calculated.keys], depth)
+
+    def comparable(self, column: Column, alias: str = "t") -> str:
+        """SQL for what row values are compared with: the column as it is stored, where that is told apart alike."""
+        return self.stored(column, alias)
+
+    def in_order(self, expression: str) -> str:
+        """SQL of a text that is before or after another one by its characters' numbers, on every database."""
+        return expression
 
     def calculation(self, column: Column, here: Sequence[str], depth: int = 0) -> str:
         """A calculated column as a subquery; `here`: SQL of the row's columns that its keys equal."""
@@ -113,11 +123,8 @@ class Dialect(ABC):
         if sql == "EXISTS":
             return f"EXISTS (SELECT 1 {tail})"
         of = ""
-        if value is not None and value.calculated is not None:
-            inner = [self.stored(own, alias, depth + 1) for _, own in value.calculated.keys]
-            of = self.calculation(value, inner, depth + 1)
-        elif value is not None:
-            of = f"{alias}.{quote(value.db_column)}"
+        if value is not None:
+            of = self.stored(value, alias, depth + 1)
         if isinstance(calculated.calculation, Joined):
             tail += f" ORDER BY {alias}.{quote(source.key.db_column)} LIMIT 1"
         made = f"(SELECT {sql.format(value=of)} {tail})"

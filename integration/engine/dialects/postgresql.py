@@ -30,6 +30,9 @@ class PostgreSQL(Dialect):
             return f"to_char({expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
         return expression
 
+    def in_order(self, expression: str) -> str:
+        return f'{expression} COLLATE "C"'
+
     def any_of(self, expression: str, column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:
         cast = _CASTS.get(column.kind, "text")
         return f"{expression} = ANY(%s::{cast}[])", [list(values)]

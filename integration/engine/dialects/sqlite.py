@@ -24,6 +24,11 @@ class SQLite(Dialect):
             return f"substr({expression}, 1, 10)"
         return expression
 
+    def comparable(self, column: Column, alias: str = "t") -> str:
+        stored = self.stored(column, alias)
+        # a time is stored with or without its microseconds, which are different texts
+        return self.canonical(column, stored) if column.kind == "datetime" else stored
+
     def any_of(self, expression: str, column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:
         if len(values) == 1:
             return f"{expression} = %s", [values[0]]

@@ -124,6 +124,16 @@ class Command(Translated, ABC):
         for line in lines:
             self.stdout.write(line)
 
+    def tell_left(self, left: int, *, listed: bool = True) -> None:
+        """How many more there are than were told; `listed`: --json lists them all."""
+        if left <= 0:
+            return
+        if listed:
+            text = ngettext("… and {count} more (--json lists all).", "… and {count} more (--json lists all).", left)
+        else:
+            text = ngettext("… and {count} more.", "… and {count} more.", left)
+        self.say(text.format(count=f"{left:,}"), indent=2)
+
     # --- runs -------------------------------------------------------------------------------------------------------
 
     def tell_run(self, run: SynchRun, **more: Any) -> int:
@@ -157,7 +167,8 @@ class Command(Translated, ABC):
         """What was done on behalf of a run, one line for each mapping."""
         for each in made:
             done = [f"{each.total(name):,} {caption}" for name, caption in captions().items() if each.total(name)]
-            text = f"{each.title}: {errands_name(each)}: {', '.join(done) or _('nothing to do')}."
+            what = ", ".join(done) or _("nothing to do")
+            text = f"{each.title}: {errands_name(each)}: {what}."
             self.say(text, "WARNING" if each.failed or each.messages else "")
             for message in each.messages:
                 self.say(message, indent=2)

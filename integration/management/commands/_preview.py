@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from integration.management.commands._base import errands_name
 from integration.management.commands._text import table
@@ -67,8 +66,8 @@ def tell_preview(command: Command, preview: Preview) -> int:
 
 def tell_value(command: Command, value: Value) -> None:
     """One field of a plan's line: both sides, what was agreed, and what would be written."""
-    text = f"{value.label}: “{value.ours}” | “{value.theirs}” ({_('agreed: {base}').format(base=value.agreed or '–')})"
-    command.say(text, indent=6, hang=8)
+    agreed = _("agreed: {base}").format(base=value.agreed or "–")
+    command.say(f"{value.label}: “{value.ours}” | “{value.theirs}” ({agreed})", indent=6, hang=8)
 
 
 def tell_plan(command: Command, run: SynchRun) -> int:
@@ -116,10 +115,7 @@ def tell_plan(command: Command, run: SynchRun) -> int:
             for value in one.values if action == "modify" else []:
                 before = value.theirs if one.direction == Direction.TO else value.ours
                 command.say(f"{value.label}: “{before}” → “{value.after}”", indent=6, hang=8)
-        if number > len(page):
-            left = number - len(page)
-            text = ngettext("… and {count} more.", "… and {count} more.", left)
-            command.say(text.format(count=f"{left:,}"), indent=2)
+        command.tell_left(number - len(page), listed=False)
     command.say()
     command.say(_("To write exactly this: manage.py sync --apply {run}").format(run=run.pk))
     return 0
@@ -164,7 +160,4 @@ def _records(command: Command, action: str, records: list[dict[str, Any]]) -> No
                 before = "" if field["before"] is None else field["before"]
                 after = "" if field["after"] is None else field["after"]
                 command.say(f"{field['label']}: “{before}” → “{after}”", indent=6, hang=8)
-    left = len(records) - SHOWN
-    if left > 0:
-        text = ngettext("… and {count} more (--json lists all).", "… and {count} more (--json lists all).", left)
-        command.say(text.format(count=f"{left:,}"), indent=2)
+    command.tell_left(len(records) - SHOWN)

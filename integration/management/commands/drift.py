@@ -103,9 +103,4 @@ class Command(_base.Command):
                 self.say(" ↔ ".join(filter(None, (one.record, one.partner))), indent=2, hang=4)
                 for value in one.values:
                     tell_value(self, value)
-            left = counts[kind] - len(page)
-            if left > 0:
-                more = ngettext(
-                    "… and {count} more (--json lists all).", "… and {count} more (--json lists all).", left
-                )
-                self.say(more.format(count=f"{left:,}"), indent=2)
+            self.tell_left(counts[kind] - len(page))

@@ -77,7 +77,5 @@ class Command(_base.Command):
                 if one["rivals"]:
                     others += _(" (also the match of {records})").format(records=", ".join(one["rivals"]))
                 self.say(f"{one['local']} – {others}" if others else one["local"], indent=2, hang=4)
-            if len(found[kind]) > SHOWN:
-                left = f"{len(found[kind]) - SHOWN:,}"
-                self.say(_("… and {count} more (--json lists all).").format(count=left), indent=2)
+            self.tell_left(len(found[kind]) - SHOWN)
         return _base.DONE

@@ -113,9 +113,4 @@ class Command(_base.Command):
                     )
                 if line.sentence:
                     self.say(f"{line.sentence} {line.next_step}".strip(), indent=6, hang=8)
-            left = len(chosen) - SHOWN
-            if left > 0:
-                more = ngettext(
-                    "… and {count} more (--json lists all).", "… and {count} more (--json lists all).", left
-                )
-                self.say(more.format(count=f"{left:,}"), indent=2)
+            self.tell_left(len(chosen) - SHOWN)

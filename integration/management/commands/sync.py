@@ -83,6 +83,5 @@ class Command(_base.Command):
             self.say(_("Left alone, because they have changed since the plan was made:"), "WARNING")
             for line in moved[:20]:
                 self.say(line.label, indent=2)
-            if len(moved) > 20:
-                self.say(_("… and {count} more.").format(count=len(moved) - 20), indent=2)
+            self.tell_left(len(moved) - 20, listed=False)
         return status

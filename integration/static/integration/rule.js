@@ -10,7 +10,10 @@
       const fields = JSON.parse(data.textContent);
       const all = [...new Set(Object.values(fields).flat())];
       const rows = all.map((name) => [name, row("id_" + name)]).filter((pair) => pair[1]);
+      const entries = document.getElementById("entries-group");
       const group = rows.length ? rows[0][1].closest("fieldset") : null;
+      // what a value map does stands with what it is given, before what comes after it
+      if (group && entries) (group.closest(".module") || group).after(entries);
       // what does not count is out of sight, so the help need not say what counts
       document.querySelectorAll(".sy-counts").forEach((text) => { text.hidden = true; });
       const show = function () {
@@ -19,6 +22,7 @@
           // what was typed wrongly stays in sight
           pair[1].hidden = !counting.includes(pair[0]) && !pair[1].querySelector(".errorlist");
         });
+        if (entries) entries.hidden = !counting.includes("entries") && !entries.querySelector(".errorlist");
         if (group) group.hidden = rows.every((pair) => pair[1].hidden);
       };
       type.addEventListener("change", show);

@@ -1,0 +1,65 @@
+"""What runs and schedules say of themselves: why one stopped, what it asks, what it did so far."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from integration import messages
+
+messages.add(
+    {
+        "run_phase": (_("{phase}: done, {records} records so far."), ""),
+        "run_left_out": (
+            lambda count: ngettext(
+                "{count} chosen record was left out, because {mapping} does not take it: {names}. Explain says why.",
+                "{count} chosen records were left out, because {mapping} does not take them: {names}. Explain says "
+                "why.",
+                count,
+            ),
+            "",
+        ),
+        "run_unmatched": (_("Records without a match: {count}."), ""),
+        "run_cancelled": (_("Cancelled on request; what was done stays."), ""),
+        "run_not_begun": (_("Cancelled before it ran."), ""),
+        "run_stopped": (_("Stopped at the keyboard; what was done stays."), ""),
+        "run_moved": (
+            lambda count: ngettext(
+                "{count} record of the plan has changed since it was made, {first}. Nothing was written.",
+                "{count} records of the plan have changed since it was made, {first} among them. Nothing was written.",
+                count,
+            ),
+            _("Make a new plan, or apply what has not changed."),
+        ),
+        "run_asks": (
+            _(
+                "The run would uncouple {uncouple}, create {insert} and blank values of {blank} records of {couplings} "
+                "coupled ones. Nothing was written."
+            ),
+            _("Confirm the run if this is right."),
+        ),
+        "run_asks_creations": (
+            _(
+                "{match} records match and would be coupled; {to} would be created in Sales and {back} in Business "
+                "Central."
+            ),
+            _("Confirm the run to go on."),
+        ),
+        "run_asks_revert": (
+            lambda count: ngettext(
+                "The revert would take back {count} change. Nothing was written.",
+                "The revert would take back {count} changes. Nothing was written.",
+                count,
+            ),
+            _("Confirm the run if this is right."),
+        ),
+    }
+)
+
+messages.add(
+    {
+        "schedule_asks": (_("Run {run} awaits confirmation: {why}"), "{todo}"),
+        "schedule_cancelled": (_("Run {run} was cancelled."), _("Set the schedule ready to go on.")),
+        "mapping_disabled": (_("The table mapping {name} is not enabled."), _("Enable it first.")),
+        "pruned": (_("Removed: {journal} journal entries, {runs} runs, {issues} closed issues."), ""),
+        "pruned_nothing": (_("Nothing was old enough to be removed."), ""),
+    }
+)
