@@ -330,6 +330,7 @@ def _prices() -> None:
         search=("asset_no",),
         codes=("asset_no", "variant_code"),
         virtual={"asset": {"item": "asset_item", "resource": "asset_resource"}},
+        columns={"asset": {"title": _("Asset")}},
         rules=rules.PRICE_LIST_LINE,
     )
 

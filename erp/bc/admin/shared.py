@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models import CompanyInformation
-from integration.admin.records import RecordAdmin
+from integration.admin.records import ReadOnly, RecordAdmin
 from integration.admin.rows import RowsInline
 
 STAMPS = ("created_on", ("modified_on", "modified_by"))
@@ -61,17 +61,5 @@ class WithItsRows:
         return gone, counts, set(), protected
 
 
-class PostedAdmin(RecordAdmin):
+class PostedAdmin(ReadOnly, RecordAdmin):
     """Rows that posting writes: there to read, to search and to take along as a file."""
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_import_permission(self, request: Any) -> bool:
-        return False
