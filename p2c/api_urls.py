@@ -13,7 +13,7 @@ from integration.api.router import Router
 
 router = Router()
 
-for _app in ("integration", "crm", "erp.bc"):
+for _app in ("integration", "crm", "erp.bc", "erp.fo", "p2c"):
     if find_spec(f"{_app}.api") is not None:
         _register = getattr(import_module(f"{_app}.api"), "register_routes", None)
         if _register is not None:

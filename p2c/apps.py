@@ -17,4 +17,8 @@ class P2CConfig(AppConfig):
         import_module("p2c.checks")
         if find_spec("p2c.pairs") is not None:
             import_module("p2c.pairs")
+        import_module("p2c.territory")
+        # they register what they say and do
+        for part in ("documents", "validation", "task_sentences", "task_pair", "scheduling"):
+            import_module(f"p2c.prospect_to_cash.{part}")
         import_module("p2c.roles").connect()

@@ -10,6 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# Pages of a model that are no list, with their titles; in the menu they stand behind the model and a colon.
+PAGES = {"dashboard": gettext_lazy("Dashboard")}
+
 # Group title, whether it can be folded, and its pages: (model, icon).
 MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
     (
@@ -36,12 +39,26 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        gettext_lazy("Data integration"),
+        True,
+        [
+            ("p2c.Execution:dashboard", "dashboard"),
+            ("p2c.Project", "rebase"),
+            ("p2c.Execution", "history"),
+            ("p2c.OwnTemplate", "library_add"),
+            ("p2c.ConnectionSet", "hub"),
+            ("p2c.SystemConnection", "power"),
+        ],
+    ),
+    (
         gettext_lazy("Sales"),
         True,
         [
             ("crm.Account", "domain"),
             ("crm.Contact", "person"),
             ("crm.Opportunity", "trending_up"),
+            ("crm.Quote", "request_quote"),
+            ("crm.SalesOrder", "shopping_cart"),
             ("crm.Invoice", "receipt_long"),
             ("crm.Product", "inventory_2"),
             ("crm.PriceLevel", "sell"),
@@ -54,6 +71,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("crm.Company", "store"),
             ("crm.TransactionCurrency", "payments"),
             ("crm.OptionValue", "tune"),
+            ("crm.Solution", "extension"),
         ],
     ),
     (
@@ -93,22 +111,59 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("bc.NoSeries", "pin"),
         ],
     ),
+    (
+        gettext_lazy("Finance and Operations"),
+        True,
+        [
+            ("fo.Customer", "domain"),
+            ("fo.Contact", "person"),
+            ("fo.Party", "contacts"),
+            ("fo.ReleasedProduct", "inventory_2"),
+            ("fo.SalesQuotationHeader", "request_quote"),
+            ("fo.SalesOrderHeader", "shopping_cart"),
+            ("fo.SalesInvoiceHeader", "receipt_long"),
+            ("fo.LegalEntity", "store"),
+            ("fo.NumberSequence", "pin"),
+            ("fo.CustomerGroup", "groups"),
+            ("fo.Site", "pin_drop"),
+            ("fo.Warehouse", "warehouse"),
+            ("fo.SalesTaxGroup", "percent"),
+            ("fo.PaymentTerms", "event"),
+            ("fo.PaymentMethod", "payments"),
+            ("fo.DeliveryMode", "local_shipping"),
+            ("fo.DeliveryTerms", "package_2"),
+            ("fo.DecisionMakingRole", "badge"),
+            ("fo.Language", "translate"),
+            ("fo.Currency", "currency_exchange"),
+            ("fo.Country", "flag"),
+            ("fo.Unit", "straighten"),
+        ],
+    ),
 ]
 
 
 def _page(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:
     """Return the menu entry of one list, or None when there is no such list or this user may not see it."""
-    app_label, model_name = label.lower().split(".")
+    label, _colon, name = label.lower().partition(":")
+    app_label, model_name = label.split(".")
     try:
-        link = reverse(f"admin:{app_label}_{model_name}_changelist")
+        link = reverse(f"admin:{app_label}_{model_name}_{name or 'changelist'}")
     except NoReverseMatch:
         return None
     for model, model_admin in admin.site._registry.items():
-        if model._meta.label_lower == label.lower():
+        if model._meta.label_lower == label:
             if not model_admin.has_view_or_change_permission(request):
                 return None
-            return {"title": capfirst(str(model._meta.verbose_name_plural)), "icon": icon, "link": link}
+            title = PAGES[name] if name else capfirst(str(model._meta.verbose_name_plural))
+            item = {"title": title, "icon": icon, "link": link}
+            if not name and any(_is_at(request, f"{link}{page}/") for page in PAGES):
+                item["active"] = False  # the page of the model that has an entry of its own is marked instead
+            return item
     return None
+
+
+def _is_at(request: HttpRequest, address: str) -> bool:
+    return request.path.startswith(address)
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ _SALES_SET_UP = {
     "company",
     "transactioncurrency",
     "optionvalue",
+    "solution",
+    "autonumber",
     "product",
     "pricelevel",
     "productpricelevel",
@@ -47,6 +49,7 @@ _BACK_OFFICE_SET_UP = {
     "noseriesline",
     "businessrelation",
 }
+_FINANCE_SET_UP = {"legalentity", "numbersequence"}
 #: what only posting and other tables' rules write; old documents may be deleted by the administrator
 _POSTED = {
     "unitgroup",
@@ -74,6 +77,10 @@ _MACHINE = {
 }
 
 
+#: data integration: what only runs write
+_HISTORY = {"execution", "executiontask", "executionerror", "taskmapping"}
+
+
 def _models(app: str) -> list[str]:
     return [m._meta.model_name or "" for m in apps.get_app_config(app).get_models()]
 
@@ -93,9 +100,11 @@ def permissions() -> dict[str, set[str]]:
     """Role -> its permissions, as app.codename."""
     history = [m for m in _models("integration") if m.startswith("historical")]
     engine = {*_on("integration", [*_set_up(), *_MACHINE, *history], ["view"])}
-    sales, office = _models("crm"), _models("bc")
-    look = engine | {*_on("crm", sales, ["view"])} | {*_on("bc", office, ["view"])}
-    work = {f"integration.{name}" for name in _WORK}
+    sales, office, finance, projects = _models("crm"), _models("bc"), _models("fo"), _models("p2c")
+    planned = [m for m in projects if m not in _HISTORY and not m.startswith("historical")]
+    look = engine | {*_on("crm", sales, ["view"])} | {*_on("bc", office, ["view"])} | {*_on("fo", finance, ["view"])}
+    look |= {*_on("p2c", projects, ["view"])}
+    work = {f"integration.{name}" for name in _WORK} | {"p2c.run_project"}
     own_status = {*_on("integration", ["coupling", "issue", "synchrun", "synchjob"], ["view"])}
     return {
         ADMINISTRATOR: look
@@ -104,7 +113,9 @@ def permissions() -> dict[str, set[str]]:
         | {*_on("integration", _set_up(), _ALL)}
         | {*_on("crm", sales, _ALL)}
         | {*_on("bc", [m for m in office if m not in _POSTED], _ALL)}
-        | {*_on("bc", _DOCUMENTS, ["delete"])},
+        | {*_on("bc", _DOCUMENTS, ["delete"])}
+        | {*_on("fo", [m for m in finance if m not in _POSTED], _ALL)}
+        | {*_on("p2c", planned, _ALL)},
         OPERATOR: look | work,
         AUDITOR: look,
         SALES: own_status
@@ -114,7 +125,9 @@ def permissions() -> dict[str, set[str]]:
         BACK_OFFICE: own_status
         | {"integration.couple", "integration.synchronise"}
         | {*_on("bc", office, ["view"])}
-        | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP | _POSTED], _EDIT)},
+        | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP | _POSTED], _EDIT)}
+        | {*_on("fo", finance, ["view"])}
+        | {*_on("fo", [m for m in finance if m not in _FINANCE_SET_UP | _POSTED], _EDIT)},
     }
 
 
@@ -125,7 +138,7 @@ def make_groups(using: str = "default", **kwargs: Any) -> None:
     known = {
         f"{p.content_type.app_label}.{p.codename}": p.pk
         for p in Permission.objects.using(using)
-        .filter(content_type__app_label__in=("integration", "crm", "bc"))
+        .filter(content_type__app_label__in=("integration", "crm", "bc", "fo", "p2c"))
         .select_related("content_type")
     }
     for name, wanted in permissions().items():
@@ -135,4 +148,4 @@ def make_groups(using: str = "default", **kwargs: Any) -> None:
 
 def connect() -> None:
     """Keep the groups up to date: after the last of the apps whose permissions they have has been migrated."""
-    post_migrate.connect(make_groups, sender=apps.get_app_config("bc"), dispatch_uid="p2c-roles")
+    post_migrate.connect(make_groups, sender=apps.get_app_config("p2c"), dispatch_uid="p2c-roles")

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "integration.apps.IntegrationConfig",
     "crm.apps.CrmConfig",
     "erp.bc.apps.BcConfig",
+    "erp.fo.apps.FoConfig",
     "p2c.apps.P2CConfig",
 ]
 
@@ -150,6 +151,9 @@ else:
 
 CACHES = {"default": env.cache_url("P2C_CACHE_URL", default="locmemcache://")}
 
+# a page of rows sends several fields for each: the largest is a value map with a thousand entries
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+
 # --- Background work ---------------------------------------------------------------------------------------------
 
 P2C_QUEUE = env.str("P2C_QUEUE", default="database")
@@ -179,6 +183,12 @@ INTEGRATION = {
     "SITE_URL": env.str("P2C_SITE_URL", default=""),
 }
 
+# Data integration: rows of one execution at most, days its history is kept, and whether products that arrive in Sales
+# can be sold at once (the system setting of Sales).
+P2C_EXECUTION_ROWS = env.int("P2C_EXECUTION_ROWS", default=500_000)
+P2C_EXECUTION_DAYS = env.int("P2C_EXECUTION_DAYS", default=45)
+P2C_SCHEDULED_PROJECTS = env.int("P2C_SCHEDULED_PROJECTS", default=50)
+P2C_NEW_PRODUCTS_ACTIVE = env.bool("P2C_NEW_PRODUCTS_ACTIVE", default=True)
 # Readiness says so when a change has waited longer than this.
 P2C_PENDING_MINUTES = env.int("P2C_PENDING_MINUTES", default=60)
 
@@ -280,10 +290,12 @@ SPECTACULAR_SETTINGS = {
         "LineStatusEnum": "integration.models.full_synch.LineStatus",
         "JobStatusEnum": "integration.models.full_synch.JobStatus",
         "ScheduleStatusEnum": "integration.models.schedule.ScheduleStatus",
+        "RecurUnitEnum": "p2c.models.project.RecurUnit",
     },
     "TAGS": [
         {"name": "Sales", "description": "The tables of Dynamics 365 Sales, columns by their logical names."},
         {"name": "Business Central", "description": "The tables of Business Central."},
+        {"name": "Finance and Operations", "description": "The tables of Finance and Operations, per legal entity."},
         {"name": "Connection", "description": "What the two sides are connected with."},
         {"name": "Table mappings", "description": "Which tables and fields correspond, and the runs to ask for."},
         {"name": "Transformation rules", "description": "What is done to values on their way."},
@@ -292,6 +304,10 @@ SPECTACULAR_SETTINGS = {
         {"name": "Records", "description": "One record of either side: why it travels or not, what happened to it."},
         {"name": "Schedules", "description": "What runs by itself, how often, and when it looks next."},
         {"name": "Issues", "description": "What needs a person, or only time."},
+        {
+            "name": "Data integration",
+            "description": "Projects between Sales and Finance and Operations.",
+        },
         {"name": "Full synchronisation", "description": "All table mappings, in the order of their dependencies."},
     ],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Invoice, InvoiceDetail, TransactionCurrency
@@ -330,7 +330,7 @@ def _rounding_lines(items: Sequence[Item], invoices: Mapping[str, Any]) -> list[
             value = amounts.text(difference)
             values = {
                 "invoiceid": key,
-                "productdescription": _now("Rounding"),
+                "productdescription": gettext("Rounding"),
                 "quantity": amounts.ONE,
                 "ispriceoverridden": True,
                 "priceperunit": value,

@@ -23,8 +23,11 @@ from integration.models.mapping import Direction
 from integration.services import full_synch
 from integration.services.errors import Refused
 from integration.services.install import connection, install_mappings
-from p2c.demo import DemoRefused, weekend
-from p2c.demo.load import connection_values, load_demo_company
+from p2c.demo import DemoRefused, data_integration, weekend
+from p2c.demo.load import WRITER, connection_values, load_demo_company
+from p2c.demo.prospects import load_prospects
+from p2c.management.commands import run_project
+from p2c.models import Execution
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -44,6 +47,8 @@ class Command(_base.Command):
             raise Refused(str(refusal)) from refusal
         self.say(str(loaded), "SUCCESS")
         set_up_connection()
+        # before anything is synchronised: the solution numbers every contact
+        load_prospects(WRITER)
         lines = self.synchronise()
         if not weekend.has_begun() and status(lines) != LineStatus.FINISHED:
             self.answer({"loaded": loaded.rows, "full_sync": full_data(lines)})
@@ -51,12 +56,14 @@ class Command(_base.Command):
         story = weekend.tell(self.observer)
         self.tell_weekend(story)
         now = weekend.monday()
+        executions = self.run_projects()
         self.tell_monday(now)
         self.answer(
             {
                 "loaded": loaded.rows,
                 "full_sync": full_data(lines),
                 "weekend": {"told": story.told, "runs": [_base.run_data(run) for run in story.runs]},
+                "projects": [run_project.data(each) for each in executions],
                 "monday": now,
                 "address": ADDRESS,
                 "user": settings.P2C_DEMO_USER,
@@ -112,6 +119,25 @@ class Command(_base.Command):
                 ),
                 indent=2,
             )
+
+    def run_projects(self) -> list[Execution]:
+        """Prospect to cash with Finance and Operations: each project that has never run, in order."""
+        done = data_integration.run_all()
+        if done:
+            self.say()
+            self.say(_("Prospect to cash with Finance and Operations"), "MIGRATE_HEADING")
+        for execution in done:
+            text = _("{project}: {status}. Upserts: {upserts}, errors: {errors}.")
+            self.say(
+                text.format(
+                    project=execution.project,
+                    status=execution.get_status_display(),
+                    upserts=execution.upserts,
+                    errors=execution.errors,
+                ),
+                indent=2,
+            )
+        return done
 
     def tell_monday(self, now: dict[str, Any]) -> None:
         self.say()

@@ -1,0 +1,86 @@
+"""Sales Invoices (Fin and Ops to Sales) - Direct: invoices of externally maintained customers (FO-100, FO-101)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from p2c.prospect_to_cash.definitions import (
+    FO,
+    FO_TO_SALES,
+    Field,
+    Task,
+    Template,
+    constant,
+    default,
+    value_map,
+)
+
+INVOICES = Template(
+    id="invoices_direct",
+    names={
+        "en": "Sales Invoices (Fin and Ops to Sales) - Direct",
+        "fr": "Factures client (Fin and Ops vers Sales) - Direct",
+        "sv": "Försäljningsfakturor (Fin and Ops till Sales) - Direkt",
+        "nl": "Verkoopfacturen (Fin and Ops naar Sales) - Direct",
+    },
+    direction=FO_TO_SALES,
+    master=FO,
+    description=_("Posted invoices of customers that Sales maintains come to Sales, to the order they are of."),
+    prerequisites=("products_direct", "orders_fo_to_sales_direct"),
+    if_used=("accounts_direct", "contacts_direct"),
+    preconditions=("system_pricing_on", "discount_method_line_item", "price_list_per_currency"),
+    tasks=(
+        Task(
+            name="SalesInvoiceHeader",
+            source_entity="ExternallyMaintainedCustomerSalesInvoiceHeaders",
+            destination_entity="invoices",
+            fields=(
+                Field("InvoiceNumber", "msdynce_externalinvoicenumber", doc="FO-101", documented=True),
+                Field("InvoiceNumber", "invoicenumber", doc="FO-066"),
+                Field("InvoiceNumber", "name"),
+                Field("InvoiceCustomerAccountNumber", "customerid.number"),
+                Field("SalesOrderNumber", "salesorderid.ordernumber", doc="FO-104"),
+                Field("CustomersOrderReference", "description"),
+                Field("InvoiceDate", "invoicedate"),
+                Field("LedgerVoucher", "msdynce_ledgervoucher", doc="FO-101"),
+                Field("CurrencyCode", "transactioncurrencyid.isocurrencycode"),
+                Field("CurrencyCode", "pricelevelid.name", (value_map("pricelist_by_currency"),), "FO-102", True),
+                Field("", "ispricelocked", (default(False),)),
+                Field("TotalInvoiceAmount", "totalamount"),
+                Field("TotalTaxAmount", "totaltax", doc="FO-103"),
+                Field("TotalDiscountAmount", "totaldiscountamount"),
+                Field("TotalChargeAmount", "freightamount"),
+                Field("InvoiceAddressStreet", "billto_line1"),
+                Field("InvoiceAddressStreetNumber", "billto_line2"),
+                Field("InvoiceAddressCity", "billto_city"),
+                Field("InvoiceAddressState", "billto_stateorprovince"),
+                Field("InvoiceAddressZipCode", "billto_postalcode"),
+                Field(
+                    "InvoiceAddressCountryRegionId",
+                    "billto_country",
+                    (value_map("country_iso2_no_blank"),),
+                    "FO-102",
+                    True,
+                ),
+            ),
+        ),
+        Task(
+            name="SalesInvoiceLine",
+            source_entity="ExternallyMaintainedCustomerSalesInvoiceLines",
+            destination_entity="invoicedetails",
+            fields=(
+                Field("InvoiceNumber", "invoiceid.msdynce_externalinvoicenumber"),
+                Field("LineCreationSequenceNumber", "msdynce_linecreationsequencenumber", doc="FO-101"),
+                Field("ProductNumber", "productid.productnumber"),
+                Field("ProductName", "description"),
+                Field("InvoicedQuantity", "quantity"),
+                Field("SalesPrice", "priceperunit"),
+                Field("", "ispriceoverridden", (constant(True),)),
+                Field("SalesUnitSymbol", "uomid.name", (value_map("uom_fo_to_sales"),), "FO-102", True),
+                Field("LineTotalDiscountAmount", "manualdiscountamount"),
+                Field("LineTotalTaxAmount", "tax", doc="FO-103"),
+                Field("LineTotalChargeAmount", "msdynce_chargeamount"),
+                Field("LineAmount", "baseamount"),
+                Field("CurrencyCode", "transactioncurrencyid.isocurrencycode"),
+            ),
+        ),
+    ),
+)
