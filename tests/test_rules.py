@@ -15,7 +15,9 @@ from tests.behaviours import DIFFERENT, rows_under
 TESTS = Path(__file__).parent
 RULES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
 HEADINGS = "## Rules kept otherwise", "## Rules with a later part"
-RULE = re.compile(r"\b(?:GEN|OWN|CUR|OPT|LKP|COMP|SP|CUST|CONT|CURR|UOM|PROD|PRICE|OPP|INV|SO|NOTE|QUO)-\d\d\b")
+RULE = re.compile(
+    r"\b(?:(?:GEN|OWN|CUR|OPT|LKP|COMP|SP|CUST|CONT|CURR|UOM|PROD|PRICE|OPP|INV|SO|NOTE|QUO)-\d\d|FO-(?:\d{3}|E\d\d))\b"
+)
 
 
 def named_in(source: str) -> Iterator[str]:
@@ -39,8 +41,8 @@ def listed() -> dict[str, str]:
 
 
 def test_a_rule_is_named_by_a_test_function_alone():
-    source = '"""SP-01."""\n\ndef helper():\n    """SP-02."""\n\n\n@mark("SP-03")\ndef test_it():\n    """SP-04."""\n'
-    assert list(named_in(source)) == ["SP-03", "SP-04"]
+    source = '"""SP-01."""\n\ndef helper():\n    """SP-02."""\n\n\n@mark("SP-03")\ndef test_it():\n    """FO-E04."""\n'
+    assert list(named_in(source)) == ["SP-03", "FO-E04"]
 
 
 @pytest.mark.parametrize("section", RULES)

@@ -12,6 +12,7 @@ from crm.api import TABLES as CRM_TABLES
 from crm.models import Account, Contact, OptionValue, SystemUser, Team
 from erp.bc.api import TABLES as BC_TABLES
 from erp.bc.models import Currency, Customer, PaymentTerms
+from erp.fo.api import TABLES as FO_TABLES
 from integration import registry
 from integration.services import incoming
 from tests.api.conftest import errors
@@ -233,7 +234,7 @@ def test_each_table_asks_for_its_own_permission(client_with):
 
 
 def test_every_table_of_both_sides_is_there(api):
-    for side, tables in (("crm", CRM_TABLES), ("bc", BC_TABLES)):
+    for side, tables in (("crm", CRM_TABLES), ("bc", BC_TABLES), ("fo", FO_TABLES)):
         assert set(tables.values()) == {t.name for t in registry.tables() if t.name.startswith(f"{side}.")}
         for plural in tables:
             answer = api.get(f"/api/v1/{side}/{plural}/")

@@ -137,7 +137,7 @@ def test_a_field_mapping_gets_a_rule_and_the_rule_is_then_in_use(api, world):
             "credit_limit_lcy",
             "creditlimit",
             "DK_DECIMAL_FORMAT",
-            "reads text, but Credit Limit (LCY) is of type decimal",
+            "reads text, but Credit Limit (LCY) holds a number already",
         ),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.bench import catalogue
+from tests.bench import catalogue, prospects
 
 #: what a job returns when called: the timed work, which returns counts worth telling
 Work = Callable[[], Any]
@@ -141,5 +141,15 @@ for step, (_title, state, _kind) in catalogue.STEPS.items():
             catalogue.prepare(step, part),
             again=catalogue.again(step, part),
             expected=partial(catalogue.expected, step) if part == "goods" else None,
+        )
+        JOBS[job.key] = job
+for step, parts in prospects.PARTS.items():
+    for part in parts:
+        job = Job(
+            step,
+            part,
+            prospects.STEPS[step][1],
+            prospects.prepare(step, part),
+            again=prospects.again if part == "contacts" else None,
         )
         JOBS[job.key] = job

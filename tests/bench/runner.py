@@ -14,10 +14,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import catalogue_report, report
+from tests.bench import catalogue_report, prospects_report, report
 from tests.bench.databases import ROOT, STORES, Store
 from tests.bench.jobs import JOBS, Job
 from tests.bench.states import STATES
+
+#: commands whose results are told by steps of their own
+_TELLERS = {"catalogue": catalogue_report.tell, "prospects": prospects_report.tell}
 
 
 class JobFailed(RuntimeError):
@@ -52,8 +55,8 @@ def main(chosen: argparse.Namespace) -> int:
                 peers = not getattr(chosen, "no_peers", True)
                 results = measure(store, chosen.n, chosen.repeats, _jobs(chosen.only, peers=peers))
                 measured[store.name] = results
-                if chosen.command == "catalogue":
-                    worst = max(worst, catalogue_report.tell(chosen.n, results))
+                if chosen.command in _TELLERS:
+                    worst = max(worst, _TELLERS[chosen.command](chosen.n, results))
                     continue
                 worst = max(worst, report.tell(store.name, chosen.n, results))
         finally:

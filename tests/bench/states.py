@@ -4,7 +4,8 @@
 edited since. ``unmatched``: accounts of all customers, nothing coupled. ``volume``: accounts of 70 %.
 ``empty``: the set-up without any customer. ``catalogue``: n customers, n items and 3n sales prices that Sales has not.
 ``stocked``: all of those synchronised. ``reworked``: every one edited since. ``replaced``: every price has another one
-beside it that has begun.
+beside it that has begun. ``people``: as many contacts of Finance and Operations as customers, nothing of either has
+moved. ``unnumbered``: contacts alone, before the solution is applied.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from tests.bench import prospects
+
 SEED = 20
 #: state -> the state it is built from
 STATES = {
     "empty": "", "fresh": "empty", "unmatched": "empty", "volume": "empty", "synched": "fresh", "edited": "synched",
     "catalogue": "fresh", "stocked": "catalogue", "reworked": "stocked", "replaced": "stocked",
+    "people": "fresh", "unnumbered": "empty",
 }  # fmt: skip
 #: sales prices of an item
 PRICES = 3
@@ -246,7 +250,23 @@ def _replaced(n: int) -> None:
         )
 
 
+def _people(n: int) -> None:
+    prospects.make_contacts(n)
+
+
+def _unnumbered(n: int) -> None:
+    from crm.models import BusinessUnit, Team
+
+    unit = BusinessUnit(name="Bench")
+    unit.save()
+    team = Team(name="Bench", businessunit=unit)
+    team.save()
+    prospects.insert_contacts(n, unit.pk.hex, team.pk.hex)
+
+
 _BUILDERS = {
+    "people": _people,
+    "unnumbered": _unnumbered,
     "catalogue": _catalogue,
     "stocked": _stocked,
     "reworked": _reworked,

@@ -73,7 +73,7 @@ def wait_for(address: str, seconds: float = 30) -> None:
     raise AssertionError(f"{address} does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open its event loop runs, which other tests take amiss
 def chromium():
     from playwright.sync_api import sync_playwright
 

@@ -93,10 +93,10 @@ def test_a_demo_that_was_interrupted_goes_on(monkeypatch) -> None:
         patched.setattr(weekend, "_sunday", stop)
         with pytest.raises(RuntimeError):
             call("demo", "--yes")
-    full = SynchRun.objects.filter(kind="full").count()
+    full = SynchRun.objects.filter(kind="full", mapping__scope="BC").count()
     text = call("demo", "--yes")
     assert "What happened over the weekend" in text
-    assert SynchRun.objects.filter(kind="full").count() == full
+    assert SynchRun.objects.filter(kind="full", mapping__scope="BC").count() == full
     assert Issue.objects.filter(closed_at=None, issue_class="conflict").count() == 3
 
 

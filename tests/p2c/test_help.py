@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import get_commands, load_command_class
 
-OURS = sorted(name for name, app in get_commands().items() if app in ("integration", "p2c"))
+OURS = sorted(name for name, app in get_commands().items() if app in ("integration", "p2c", "erp.fo"))
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -93,7 +93,8 @@ def _accounts(do: Statements, facts: Facts) -> None:
     }  # fmt: skip
     blank = (
         "accountnumber telephone2 telephone3 emailaddress2 emailaddress3 description address1_name address1_line3 "
-        "address1_county"
+        "address1_county address2_name address2_line1 address2_line2 address2_line3 address2_postalcode address2_city "
+        "address2_stateorprovince address2_country"
     )
     values |= dict.fromkeys(blank.split(), "''")
     values |= {

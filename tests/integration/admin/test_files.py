@@ -84,12 +84,12 @@ def workbook(*rows):
         ("no,,name\n1,a,b\n", "without a name"),
         ("no,name,currency\n1,Mill,QQQ\n", "Line 2: Currency Code of 1 · Mill points at “QQQ”"),
         ("no,name,blocked\n1,Mill,never\n", "Line 2: Blocked of 1 · Mill cannot be “never”"),
-        ("no,name,credit_limit_lcy\n1,Mill,a lot\n", "“a lot”: decimal expected"),
+        ("no,name,credit_limit_lcy\n1,Mill,a lot\n", "“a lot”: a number expected"),
         ("no,name,phone_no\n1,Mill,call me\n", "a phone number has no letters"),
         ("no,name\n1," + "x" * 101 + "\n", "101 characters, 100 are allowed"),
         ("no,name\n1,Mill\n2,Barn\n1,Mill again\n", "Line 4: 1 is in the file more than once (lines 2, 4)"),
         ("no,name,modified_on\n1,Mill,2020-01-01\n", "Modified On of 1 · Mill cannot be changed"),
-        ("no,name,system_id\n1,Mill,5\n", "“5”: uuid expected"),
+        ("no,name,system_id\n1,Mill,5\n", "“5”: an id expected"),
     ],
 )
 def test_a_wrong_file_is_refused_in_sentences_and_nothing_is_written(site, world, content, words):

@@ -215,7 +215,7 @@ def test_tables_that_cannot_be_mapped_are_refused(wizard, typed, words):
         ({"fields-0-local_field": "city", "fields-0-remote_field": ""}, "Choose a field of each side"),
         (
             {"fields-0-local_field": "city", "fields-0-remote_field": "businessunitid"},
-            "City (text) and Business Unit (lookup) can never hold the same value",
+            "City (text) and Business Unit (a reference to a record) can never hold the same value",
         ),
     ],
 )

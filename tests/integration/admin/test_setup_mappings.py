@@ -54,7 +54,7 @@ def saved_errors(client, name, **typed):
 def test_a_field_mapping_that_can_never_work_is_refused_beside_its_row(world, admin_page):
     at = index(fields_of("CUSTOMER"), local_field="name")
     text = saved_errors(admin_page, "CUSTOMER", **{f"fields-{at}-remote_field": "ownerid"})
-    assert "Name (text) and Owner (lookup) can never hold the same value." in text
+    assert "Name (text) and Owner (a reference to a record) can never hold the same value." in text
     assert fields_of("CUSTOMER")[at].remote_field == "name"
 
 

@@ -32,7 +32,7 @@ def test_the_list_says_what_rules_do_and_who_uses_them(world, admin_page, django
     row.transformation_rule = transformations.named("TRIM")
     row.save()
     admin_page.get(LIST)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         text = admin_page.get(LIST).content.decode()
     assert "Substring: from character 4, 3 long" in text
     assert f'href="{mapping_page()}"' in text

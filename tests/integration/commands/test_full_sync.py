@@ -85,6 +85,7 @@ def test_a_table_that_fits(command, monkeypatch) -> None:
     assert any(line.split()[:2] == ["CUSTOMER", "→"] for line in table)
 
 
+@pytest.mark.says("run_stopped")
 def test_it_goes_on_where_the_last_one_was_interrupted(command, monkeypatch) -> None:
     batch = Runner._batch
 
@@ -99,6 +100,8 @@ def test_it_goes_on_where_the_last_one_was_interrupted(command, monkeypatch) -> 
     assert answer.status == 130
     assert "Stopped; what was done stays" in answer.err
     assert not SynchRun.objects.filter(status__in=[RunStatus.RUNNING, RunStatus.QUEUED]).exists()
+    stopped = SynchRun.objects.filter(mapping__name="CUSTOMER").latest("pk")
+    assert stopped.message == "Stopped at the keyboard; what was done stays."
     assert command("full_sync", "--yes").status == 0
     assert Account.objects.count() == 3
 

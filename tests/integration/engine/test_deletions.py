@@ -8,6 +8,7 @@ from integration.models import Coupling, JournalEntry
 from integration.services import synchronise
 from tests import factories
 from tests.factories import coupled_customer, open_issues, pending, sync, sync_records
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,7 @@ def many(number):
 
 
 @pytest.mark.long
+@pytest.mark.says("run_asks")
 @pytest.mark.parametrize("kind", ["synch", "full"])
 @pytest.mark.parametrize("gone", [Customer, Account])
 def test_the_brake_stops_a_run_that_would_uncouple_many(world, gone, kind):
@@ -146,7 +148,7 @@ def test_the_brake_stops_a_run_that_would_uncouple_many(world, gone, kind):
     type(other).objects.filter(pk=other.pk).update(name="Edited")
     outcome = sync("CUSTOMER", kind, create=False)
     assert outcome.status == "awaiting"
-    assert "60" in outcome.message
+    read(outcome.message, "would uncouple 60", "of 100 coupled ones", "Nothing was written", "Confirm the run")
     assert Coupling.objects.filter(local_table="bc.customer").count() == 100
     assert (outcome.to, outcome.back) == ({}, {})
     if gone is Account:

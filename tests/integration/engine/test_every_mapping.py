@@ -184,6 +184,7 @@ def told(outcome):
     return [text for text in outcome.run.log.values_list("text", flat=True) if "done" not in text]
 
 
+@pytest.mark.says("run_left_out")
 def test_chosen_records_outside_the_filter_are_left_out_by_name(world):
     """GEN-16: coupled or not, forced or not; the others go."""
     local, remote = coupled_customer("Nordwind", city="Kiel")

@@ -222,7 +222,7 @@ def test_match_taken(world):
 def test_connection_disabled(world):
     world.connection.enabled = False
     world.connection.save()
-    stopped(sync("CUSTOMER"), "connection_disabled", "The connection is not enabled", "Enable the connection")
+    stopped(sync("CUSTOMER"), "connection_disabled", "The connection is not enabled", "Enable it first")
 
 
 @pytest.mark.says("no_field_mappings")
@@ -270,7 +270,8 @@ def test_unknown_operator(world):
 @pytest.mark.says("operator_not_for_kind")
 def test_operator_not_for_kind(world):
     MappingFilter.objects.filter(mapping__name="CUSTOMER", side="L").update(operator="contains")
-    stopped(sync("CUSTOMER"), "operator_not_for_kind", "Blocked", "“contains”", "integer", "Choose another operator")
+    words = ("Blocked", "“contains”", "a whole number", "Choose another operator")
+    stopped(sync("CUSTOMER"), "operator_not_for_kind", *words)
 
 
 def test_a_filter_value_of_the_wrong_type_names_the_field(world):

@@ -14,6 +14,7 @@ from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
 from tests import factories
 from tests.factories import coupled_customer, open_issues, pending, sync, sync_records
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -301,6 +302,7 @@ def queued(**options):
     )
 
 
+@pytest.mark.says("run_cancelled")
 def test_cancel_is_honoured_within_one_batch_and_what_was_done_stays(world):
     accounts(20)
     run = queued()
@@ -310,7 +312,7 @@ def test_cancel_is_honoured_within_one_batch_and_what_was_done_stays(world):
             synchronise.cancel(SynchRun.objects.get(pk=run.pk))
 
     done = synchronise.execute(run, cancel)
-    assert done.status == "cancelled"
+    assert (done.status, done.message) == ("cancelled", "Cancelled on request; what was done stays.")
     assert Customer.objects.count() == 5
     assert Coupling.objects.filter(local_table="bc.customer").count() == 5
     assert done.finished_at is not None
@@ -410,21 +412,23 @@ def test_requests_of_the_same_scope_are_one_run(world):
     assert synchronise.request_run(mapping).pk != synchronise.request_run(mapping, direction="to_integration").pk
 
 
+@pytest.mark.says("run_not_begun")
 def test_cancelling_twice_is_refused_and_a_cancelled_run_does_not_run(world):
     run = queued()
-    synchronise.cancel(run)
+    assert synchronise.cancel(run).message == "Cancelled before it ran."
     with pytest.raises(Conflict):
         synchronise.cancel(run)
     with pytest.raises(Conflict):
         synchronise.execute(run)
 
 
+@pytest.mark.says("run_asks_creations")
 def test_creations_of_a_full_run_are_confirmed_once(world):
     accounts(3)
     factories.customer("Only here")
     outcome = sync("CUSTOMER", "full", create=True)
     assert outcome.status == "awaiting"
-    assert "1 would be created in Sales and 3 in Business" in outcome.message
+    read(outcome.message, "0 records match", "1 would be created in Sales and 3 in Business", "Confirm the run")
     assert (Customer.objects.count(), Account.objects.count()) == (1, 3)
     done = factories.Outcome(synchronise.execute(synchronise.confirm(outcome.run)))
     assert (done.status, done.to["inserted"], done.back) == ("finished", 1, {"inserted": 3})
@@ -432,7 +436,11 @@ def test_creations_of_a_full_run_are_confirmed_once(world):
         synchronise.confirm(outcome.run)
 
 
+@pytest.mark.says("run_phase")
 def test_a_run_says_which_phases_it_has_finished(world):
     accounts(3)
     run = synchronise.execute(queued())
-    assert [line.text for line in run.log.all()][-1].endswith("3 records so far.")
+    lines = [line.text for line in run.log.all()]
+    assert "Creating records in Business Central: done, 3 records so far." in lines
+    for line in lines:
+        read(line, "records so far.")

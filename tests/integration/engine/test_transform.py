@@ -108,6 +108,38 @@ def test_cutting_comes_to_rest(text, length):
     assert once is None or (len(once) <= length and text.startswith(once) and once == cut(once))
 
 
+@given(st.text(max_size=30), st.integers(1, 30))
+def test_without_cutting_a_value_arrives_whole_or_is_refused(text, length):
+    """FO-E33: what fits travels as it is, what does not says how long it is and how long it may be."""
+    whole = converter(Shape("text", 100), Shape("text", length), cuts=False)
+    if len(text.rstrip()) <= length:
+        assert (whole(text or None) or "") in (text, text.rstrip())
+        return
+    with pytest.raises(Unfit) as caught:
+        whole(text)
+    said = {"value": text.rstrip(), "length": len(text.rstrip()), "max": length}
+    assert (caught.value.code, caught.value.params) == ("too_long", said)
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "expected"),
+    [
+        (TEXT, "net 30", "NET 30"),
+        (TEXT, " net 30    ", "NET 30"),
+        (TEXT, " " * 12, None),
+        (TEXT, None, None),
+        (Shape("integer"), 1234567890, "1234567890"),
+    ],
+)
+def test_without_cutting_codes_are_tidied_all_the_same(source, value, expected):
+    assert converter(source, CODE, cuts=False)(value) == expected
+
+
+def test_without_cutting_numbers_are_too_long_as_well():
+    with pytest.raises(Unfit, match="too_long"):
+        converter(Shape("integer"), CODE, cuts=False)(12345678901)
+
+
 @given(st.text(max_size=30))
 def test_codes_come_to_rest(text):
     to_code = converter(Shape("text", 100), CODE)

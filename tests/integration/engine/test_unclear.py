@@ -160,6 +160,7 @@ def test_chosen_records_without_a_match_are_failures_with_a_way_out(world):
     assert {i.source_id for i in open_issues()} == {alone[2].pk}
 
 
+@pytest.mark.says("run_unmatched")
 def test_a_whole_table_without_match_is_said_in_one_line(world):
     for n in range(3):
         factories.customer(f"Alone {n}")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from crm.models import Account
@@ -30,7 +27,8 @@ from integration.services import couple, mappings, synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.write_rows import write_rows
 from tests import factories
-from tests.integration.properties.model import FROM, HERE, NOTHING, REFUSED, THERE, TO, Row
+from tests.integration.properties.faults import Killed, accept_in_the_database, refuse_in_the_database, trapped
+from tests.integration.properties.model import HERE, THERE, Row
 
 NAME = "CUSTOMER"
 MODELS = {HERE: Customer, THERE: Account}
@@ -50,11 +48,10 @@ COLUMNS = {
 #: what a field mapping calls them
 MAPPED = {**COLUMNS, "seller": ("salesperson", "ownerid"), "terms": ("payment_terms", "paymenttermscode")}
 #: columns that follow from a write by themselves
-FOLLOW = {"modified_on", "modified_by", "modifiedon", "modifiedby", "bcbi_companyid", "search_name"}
-
-
-class Killed(BaseException):
-    """The worker dies here: nothing of it catches this."""
+FOLLOW = {
+    *("modified_on", "modified_by", "modifiedon", "modifiedby"),
+    *("bcbi_companyid", "owningbusinessunit", "search_name"),
+}
 
 
 class World:
@@ -100,10 +97,10 @@ class World:
         }
         self._couplings = list(Coupling.objects.values_list("pk", flat=True))
         self.robot = Origin(actor=self.base.integration_user.pk.hex, stamp=self.base.integration_user.pk.hex)
-        _refuse_in_the_database()
+        refuse_in_the_database()
 
     def close(self) -> None:
-        _accept_in_the_database()
+        accept_in_the_database()
 
     # --- a history's beginning --------------------------------------------------------------------------------------
 
@@ -356,93 +353,3 @@ def _plain(value: Any) -> Any:
     if value.__class__.__name__ == "Decimal":
         return f"{value:.4f}"
     return value
-
-
-# --- faults ---------------------------------------------------------------------------------------------------------
-
-
-class Trap:
-    """Springs at the n-th statement of a run."""
-
-    def __init__(self, fault: tuple[Any, ...] | None, run: SynchRun) -> None:
-        self.kind, self.at, self.act = (*fault, None, None)[:3] if fault else ("", 0, None)
-        self.run = run
-        self.seen = 0
-        self.sprung = False
-        self.thread: threading.Thread | None = None
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.seen += 1
-        if self.kind and not self.sprung and self.seen >= self.at and self._may():
-            self.sprung = True
-            self._spring()
-        return execute(sql, params, many, context)
-
-    def _may(self) -> bool:
-        """Another's statement gets through beside an open transaction only where writers wait in a thread."""
-        if self.kind == "steal" or (self.kind == "beside" and connection.vendor == "sqlite"):
-            return not connection.in_atomic_block
-        return True
-
-    def _spring(self) -> None:
-        if self.kind == "die":
-            raise Killed
-        if self.kind == "error":
-            raise RuntimeError("disk on fire")
-        if self.kind == "locked":
-            raise OperationalError("database is locked")
-        if self.kind == "steal":
-            SynchRun.objects.filter(pk=self.run.pk).update(lease="another:1:x")
-        elif connection.vendor == "sqlite":
-            self.act()
-        else:
-            self.thread = threading.Thread(target=self._beside)
-            self.thread.start()
-            # goes through at once, or waits for this transaction to end
-            self.thread.join(0.03)
-
-    def _beside(self) -> None:
-        try:
-            self.act()
-        finally:
-            connections.close_all()
-
-    def finish(self) -> None:
-        if self.thread is not None:
-            self.thread.join(30)
-            assert not self.thread.is_alive(), "a writer beside the run still waits"
-        if self.kind == "beside" and not self.sprung:
-            self.act()
-
-
-@contextmanager
-def trapped(fault: tuple[Any, ...] | None, run: SynchRun) -> Iterator[Trap]:
-    trap = Trap(fault, run)
-    with connection.execute_wrapper(trap):
-        yield trap
-
-
-_TRIGGER = "trial_refused"
-
-
-def _refuse_in_the_database() -> None:
-    """A rule only the database knows: one value it does not take."""
-    if connection.vendor == "sqlite":
-        for event in ("INSERT", "UPDATE"):
-            factories.raw(
-                f"CREATE TRIGGER {_TRIGGER}_{event} BEFORE {event} ON crm_account WHEN NEW.fax = '{REFUSED}' "
-                "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
-            )
-    else:
-        factories.raw(f"ALTER TABLE crm_account ADD CONSTRAINT {_TRIGGER} CHECK (fax <> '{REFUSED}')")
-
-
-def _accept_in_the_database() -> None:
-    if connection.vendor == "sqlite":
-        for event in ("INSERT", "UPDATE"):
-            factories.raw(f"DROP TRIGGER {_TRIGGER}_{event}")
-    else:
-        factories.raw(f"ALTER TABLE crm_account DROP CONSTRAINT {_TRIGGER}")
-
-
-__all__ = ["FROM", "NOTHING", "TO", "Killed", "World"]

@@ -69,6 +69,7 @@ def person(world):
         last_seen=run.requested_at, waits_for_table="bc.contact", waits_for_id=local.pk,
     )  # fmt: skip
     RunLogLine.objects.create(run=run, text=f"{NAME} was left alone.")
+    run.tell("run_left_out", count=1, mapping="CONTACT", names=NAME)
     key = local.pk.hex
     local.delete()
     SalesContact.objects.filter(pk=remote.pk).delete()
@@ -98,7 +99,7 @@ def test_nothing_of_the_person_is_left_in_any_column(person) -> None:
     assert remembered() == []
     assert counts["couplings"] == 1
     assert counts["journal"] >= 2
-    assert counts["mentions"] == 3
+    assert counts["mentions"] == 4
 
 
 def test_what_is_said_of_others_stays(person) -> None:

@@ -11,6 +11,7 @@ from integration.services import resolve, revert
 from integration.services.errors import Conflict, Refused
 from tests import factories
 from tests.factories import coupled_customer, mapping, open_issues, sync, sync_records
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -324,13 +325,14 @@ def test_a_one_way_field_can_stay_different(world):
     assert city(local, remote) == ("Lübeck", "Kiel")
 
 
+@pytest.mark.says("run_asks_revert")
 def test_a_revert_of_many_asks_first(world):
     for number in range(60):
         factories.account(f"Account {number:03d}")
     run = sync("CUSTOMER", "full", create=True, confirmed=True)
     asked = undo(run)
     assert asked.status == "awaiting"
-    assert "changes" in asked.message
+    read(asked.message, "would take back 180 changes", "Nothing was written", "Confirm the run")
     assert Customer.objects.count() == 60
     outcome = undo(run, confirmed=True)
     assert outcome.back["deleted"] == 60

@@ -47,7 +47,7 @@ def refusal(of):
             "Blocked of a new record cannot be “maybe”. Possible values: Not blocked, Ship, Invoice, All.",
         ),
         ("blocked", "9", "Possible values: Not blocked, Ship, Invoice, All."),
-        ("credit_limit_lcy", "a lot", "Credit Limit (LCY) of a new record cannot be “a lot”: decimal expected."),
+        ("credit_limit_lcy", "a lot", "Credit Limit (LCY) of a new record cannot be “a lot”: a number expected."),
         ("credit_limit_lcy", "", "Credit Limit (LCY) cannot be blank. Give it a value, or remove the line."),
         ("territory_code", "A-TERRITORY-FAR", "“A-TERRITORY-FAR” has 15 characters; Territory Code takes 10."),
         ("planet", "Earth", "Customer (18) has no field “planet”"),
@@ -118,7 +118,7 @@ def test_a_template_of_another_table_is_refused(world):
 def test_conditions_look_at_the_other_side_and_mean_what_filters_mean(world):
     template = made()
     assert "Account (5341) has no field “city”" in refusal(using(template, conditions=[("city", "eq", "Kiel")]))
-    assert "decimal expected" in refusal(using(template, conditions=[("creditlimit", "ge", "much")]))
+    assert "a number expected" in refusal(using(template, conditions=[("creditlimit", "ge", "much")]))
     by_label = using(template, conditions=[("statecode", "eq", "Active")])
     templates.save_use(by_label)
     assert by_label.conditions[0].value == "0"

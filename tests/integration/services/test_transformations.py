@@ -158,7 +158,7 @@ def test_rules_that_lead_to_one_another_are_saved_together_or_not_at_all(world):
     [
         ("nope", "name", "source_field", "has no field “nope”"),
         ("code", "nope", "target_field", "has no field “nope”"),
-        ("modified_on", "name", "source_field", "cannot be looked up: it is of type datetime"),
+        ("modified_on", "name", "source_field", "cannot be looked up: it holds a date and time"),
     ],
 )
 def test_a_lookup_needs_fields_of_its_table(world, source, target, field, words):

@@ -15,7 +15,7 @@ from tests.factories import coupled_customer, sync, sync_records
 from tests.p2c.pairs.price_world import group
 
 pytestmark = pytest.mark.django_db
-CARRY = {"account", "contact", "invoice", "opportunity", "pricelevel", "product"}
+CARRY = {"account", "contact", "invoice", "opportunity", "pricelevel", "product", "quote", "salesorder"}
 
 
 def test_the_tables_of_sales_that_carry_their_company(world):

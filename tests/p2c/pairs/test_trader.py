@@ -5,6 +5,7 @@ import pytest
 from crm.models import Account
 from crm.models import Contact as SalesContact
 from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
+from integration import pairs
 from integration.models import Coupling
 from integration.services import couple as coupling_service
 from tests import factories
@@ -340,6 +341,22 @@ def test_an_over_long_name_is_cut_once(world):
     sync("CUSTOMER")
     remote.refresh_from_db()
     assert remote.name == "Short"
+
+
+def test_a_pair_that_does_not_cut_refuses_what_is_too_long(world, monkeypatch):
+    """FO-E33: nothing of the record is written, and it goes by itself once it fits."""
+    monkeypatch.setattr(type(pairs.get("CUSTOMER")), "cuts", False)
+    remote = factories.account("N" * 101, address1_city="Kiel")
+    outcome = sync("CUSTOMER", "full", create=True, confirmed=True)
+    assert (outcome.back, Customer.objects.count()) == ({"failed": 1}, 0)
+    [issue] = open_issues("CUSTOMER")
+    assert (issue.code, issue.issue_class) == ("too_long", "data")
+    for word in ("Name", "N" * 101, "101 characters", "100 are allowed"):
+        assert word in issue.sentence, word
+    Account.objects.filter(pk=remote.pk).update(name="N" * 100)
+    assert sync("CUSTOMER", "full", create=True, confirmed=True).back == {"inserted": 1}
+    assert Customer.objects.get().name == "N" * 100
+    assert not open_issues()
 
 
 def test_codes_in_small_letters_are_no_perpetual_change(world):

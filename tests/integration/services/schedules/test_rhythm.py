@@ -67,12 +67,13 @@ def test_installing_again_keeps_what_somebody_set_and_the_default_setup_does_not
     assert Schedule.objects.filter(mapping__name="CUSTOMER").count() == 1
 
 
+@pytest.mark.says("mapping_disabled")
 def test_a_mapping_made_here_gets_a_schedule_that_waits_until_it_is_enabled(company) -> None:
     own = TableMapping(name="TERMS", local_table="bc.country", remote_table="crm.businessunit", enabled=False)
     mappings.save(Draft(own), confirmed=True)
     assert of("TERMS").inactivity_minutes == 1440
     assert of("TERMS").status == ScheduleStatus.ON_HOLD
-    assert "not enabled" in of("TERMS").message
+    assert of("TERMS").message == "The table mapping TERMS is not enabled. Enable it first."
 
 
 @pytest.mark.behaviour("B-250")
@@ -82,7 +83,7 @@ def test_disabling_the_connection_holds_its_schedules_and_enabling_readies_them(
     connections.set_enabled(company.connection, False)
     connected = Schedule.objects.filter(job="synch")
     assert set(connected.values_list("status", "next_run_at")) == {("on_hold", None)}
-    assert of("CUSTOMER").message == "The connection is not enabled."
+    assert of("CUSTOMER").message == "The connection is not enabled. Enable it first."
     assert of("PRUNE").status == ScheduleStatus.READY
     assert ticking.tick(NOON + dt.timedelta(days=9)) == 1, "old history is removed all the same"
     connections.set_enabled(company.connection, True)

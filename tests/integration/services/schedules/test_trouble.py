@@ -24,6 +24,7 @@ from tests.integration.services.schedules.runs import (
     run_due,
     status,
 )
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ def test_attempts_come_later_each_time_and_the_last_one_is_an_error_until_somebo
     assert SynchRun.objects.filter(mapping__name="CUSTOMER").count() == before + 1
 
 
+@pytest.mark.says("schedule_cancelled")
 def test_a_run_somebody_cancels_puts_its_schedule_on_hold(company) -> None:
     make_due("CUSTOMER")
     ticking.tick()
@@ -78,6 +80,7 @@ def test_a_run_somebody_cancels_puts_its_schedule_on_hold(company) -> None:
     assert of("CUSTOMER").message == f"Run {run.pk} was cancelled. Set the schedule ready to go on."
 
 
+@pytest.mark.says("schedule_asks")
 def test_while_a_run_awaits_confirmation_no_second_one_asks(company, clock) -> None:
     for _number in range(60):
         factories.coupled_customer()
@@ -86,7 +89,7 @@ def test_while_a_run_awaits_confirmation_no_second_one_asks(company, clock) -> N
     [run] = run_due("CUSTOMER")
     assert run.status == RunStatus.AWAITING
     assert of("CUSTOMER").status == ScheduleStatus.IN_PROCESS
-    assert f"Run {run.pk} awaits confirmation" in of("CUSTOMER").message
+    read(of("CUSTOMER").message, f"Run {run.pk} awaits confirmation: The run would uncouple 60", "Confirm the run")
     clock.shift(dt.timedelta(hours=2))
     ticking.tick()
     assert SynchRun.objects.filter(mapping__name="CUSTOMER", status=RunStatus.AWAITING).count() == 1
@@ -114,6 +117,7 @@ def test_a_job_no_app_brings_any_more_is_put_on_hold_and_says_so(company) -> Non
     assert "no job “tea”. Jobs: " in gone.message
 
 
+@pytest.mark.says("pruned", "pruned_nothing")
 def test_removing_old_history_is_a_job_of_its_own(company, clock, django_capture_on_commit_callbacks) -> None:
     Issue.objects.create(
         mapping=mapping("CUSTOMER"), direction="to_integration", source_table="bc.customer", issue_class="data",
@@ -126,6 +130,7 @@ def test_removing_old_history_is_a_job_of_its_own(company, clock, django_capture
     assert Issue.objects.count() == 0
     assert status("PRUNE") == ("ready", 24 * 60)
     assert of("PRUNE").message == "Removed: 0 journal entries, 0 runs, 1 closed issues."
+    assert jobs.get("prune").work(of("PRUNE")) == "Nothing was old enough to be removed."
 
 
 def test_a_job_that_breaks_is_an_attempt(company, monkeypatch) -> None:

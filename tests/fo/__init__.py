@@ -1,0 +1,1 @@
+"""Finance and Operations: its tables, rules, business actions and screens."""

@@ -1,0 +1,1 @@
+"""Source filters and query steps."""
