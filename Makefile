@@ -7,6 +7,7 @@ STAMPS := $(VENV)/.stamps
 BIND   ?= 127.0.0.1:8000
 SERVE  ?= 1
 PYTEST_ARGS ?=
+WORKERS ?= auto
 
 .PHONY: help demo serve test pytest check lint format messages behaviours proofs properties bench clean
 .DEFAULT_GOAL := help
@@ -64,16 +65,16 @@ lint: $(STAMPS)/dev ## style, layers and types
 	$(BIN)/lint-imports
 	$(BIN)/mypy integration
 
-pytest: $(STAMPS)/dev ## the tests alone (PYTEST_ARGS="-k word")
+pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
 	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 format: $(STAMPS)/dev ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 messages: $(STAMPS)/dev ## collect the texts; fails while one is untranslated or fuzzy
-	$(BIN)/python manage.py makemessages -l fr -l sv -l nl --no-obsolete --no-location --ignore '$(VENV)' --settings tests.settings
+	$(BIN)/python manage.py makemessages -l fr -l sv -l nl --no-obsolete --no-location --ignore '$(VENV)' --ignore tests --settings tests.settings
 	@bad=0; for file in locale/*/LC_MESSAGES/*.po; do \
 	    line=$$(LC_ALL=C msgfmt --statistics -o /dev/null "$$file" 2>&1); \
 	    case "$$line" in *fuzzy*|*untranslated*) echo "$$file: $$line"; bad=1;; esac; \
