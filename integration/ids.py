@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 import uuid
+
+_SEQUENCE = 12
+"""Bits of sequence after the milliseconds: 4,096 keys a millisecond before keys run ahead of the clock."""
+_RANDOM = 62
+
+_taking = threading.Lock()
+_next = 0
 
 
 def new_id() -> uuid.UUID:
@@ -13,13 +21,19 @@ def new_id() -> uuid.UUID:
 
 
 def new_ids(count: int) -> list[str]:
-    """`count` time-ordered keys as 32 hex digits, from one read of the system's randomness."""
-    stamp = int(time.time() * 1000) << 80
-    pool = os.urandom(10 * count)
+    """`count` time-ordered keys as 32 hex digits, from one read of the system's randomness.
+
+    Keys of one process keep the order they were made in, also within a millisecond and when the clock is put back.
+    """
+    global _next
+    with _taking:
+        first = max(int(time.time() * 1000) << _SEQUENCE, _next)
+        _next = first + count
+    pool = os.urandom(8 * count)
     ids = []
     for at in range(count):
-        # 12 bits of sequence keep one batch in its own order within the millisecond
-        tail = int.from_bytes(pool[at * 10 : at * 10 + 10], "big")
-        tail = (tail & ((1 << 62) - 1)) | (0b10 << 62) | ((at * 4096 // count & 0xFFF) << 64) | (0x7 << 76)
-        ids.append(f"{stamp | tail:032x}")
+        moment = first + at
+        chance = int.from_bytes(pool[at * 8 : at * 8 + 8], "big") & ((1 << _RANDOM) - 1)
+        tail = (0x7 << 76) | ((moment & 0xFFF) << 64) | (0b10 << _RANDOM) | chance
+        ids.append(f"{moment >> _SEQUENCE << 80 | tail:032x}")
     return ids
