@@ -40,6 +40,7 @@ class Site:
             [sys.executable, *command],
             cwd=ROOT,
             env={**self.environment, **environment},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,8 +1,9 @@
 """A site with one project of data integration, in child processes that start at once or kill themselves (SIGKILL).
 
 Run as a script: `prepare ACCOUNTS`, `run`, `dump`. `run` is `manage.py run_project`; it reads from the environment
-`GATE`, a file it waits for before it starts, and `KILL_AT`, the number of the statement after which it dies; with
-`COUNT`, a file, it writes there how many statements it took.
+`GATE`, a file it waits for before it starts, `HOLD_AT` and `KILL_AT`, the numbers of the statements after which it
+waits (as soon as no transaction is open, until its input ends) and dies; with `COUNT`, a file, it writes there how many
+statements it took.
 """
 
 from __future__ import annotations
@@ -38,23 +39,31 @@ def prepare(accounts: int) -> None:
     )  # fmt: skip
 
 
+def say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
 def run() -> None:
     from django.core.management import execute_from_command_line
     from django.db import connection
 
-    at, seen = int(os.environ.get("KILL_AT", "0")), 0
+    at, hold, seen = int(os.environ.get("KILL_AT", "0")), int(os.environ.get("HOLD_AT", "0")), 0
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal seen
+        nonlocal seen, hold
         result = execute(sql, params, many, context)
         seen += 1
         if seen == at:
             die()
+        if hold and seen >= hold and not connection.in_atomic_block:
+            hold = 0
+            say("holding")
+            sys.stdin.read()
         return result
 
     if gate := os.environ.get("GATE", ""):
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+        say("ready")
         while not Path(gate).exists():
             time.sleep(0.01)
     connection.execute_wrappers.append(count)

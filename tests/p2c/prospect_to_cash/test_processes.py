@@ -53,27 +53,48 @@ def check_nothing_is_lost_or_doubled(found: dict[str, Any]) -> None:
     assert set(found["runs"]) == {"finished"}
 
 
-def test_started_twice_at_once_one_runs_and_the_other_says_so(sites: Sites, tmp_path: Path) -> None:
-    """FO-161: the second ends with exit status 2 and a sentence, and has written nothing."""
-    site = sites("twice")
-    answers = sorted(start(site, 2, tmp_path / "gate"))
-    assert [code for code, _out, _err in answers] == [0, 2], answers
-    (_, done, _), (_, nothing, refused) = answers
-    assert json.loads(done)["upserts"] == ACCOUNTS
-    assert nothing == ""
-    read(" ".join(refused.split()), "Execution 1 of the project “Our accounts” is not over yet", "when it is.")
-    found = site.child("dump")
-    check_nothing_is_lost_or_doubled(found)
-    [execution] = found["executions"]
-    assert execution == {"status": "completed", "upserts": ACCOUNTS, "problems": [], "tasks": WRITTEN}
-
-
 @pytest.fixture(scope="module")
 def statements(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many statements an undisturbed execution takes."""
     counted = tmp_path_factory.mktemp("count") / "statements"
     sites("undisturbed").child("run", COUNT=str(counted))
     return int(counted.read_text())
+
+
+def test_started_while_it_runs_it_is_refused(sites: Sites, statements: int) -> None:
+    """FO-161: the second ends with exit status 2 and a sentence, and has written nothing."""
+    site = sites("while")
+    first = site.start("-m", SCRIPT, "run", HOLD_AT=str(statements // 2))
+    assert first.stdout is not None
+    assert first.stdout.readline() == "holding\n"
+    second = site.start("-m", SCRIPT, "run")
+    nothing, refused = second.communicate(timeout=600)
+    assert (second.returncode, nothing) == (2, "")
+    read(" ".join(refused.split()), "Execution 1 of the project “Our accounts” is not over yet", "when it is.")
+    done, errors = first.communicate(timeout=600)
+    assert (first.returncode, errors) == (0, "")
+    assert json.loads(done)["upserts"] == ACCOUNTS
+    found = site.child("dump")
+    check_nothing_is_lost_or_doubled(found)
+    [execution] = found["executions"]
+    assert execution == {"status": "completed", "upserts": ACCOUNTS, "problems": [], "tasks": WRITTEN}
+
+
+def check_one_went_first(answers: list[tuple[int, str, str]], upserts: list[int]) -> None:
+    """The other was refused, or, where the machine let it wait long enough, came after and found nothing to do."""
+    done = sorted((json.loads(out) for code, out, _errors in answers if code == 0), key=lambda each: each["execution"])
+    assert [(each["status"], each["upserts"]) for each in done] == [("completed", n) for n in upserts[: len(done)]]
+    refused = [(code, out, " ".join(errors.split())) for code, out, errors in answers if code]
+    assert [(code, out) for code, out, _errors in refused] == [(2, "")] * (2 - len(done)), answers
+    assert all("is not over yet" in errors for _code, _out, errors in refused)
+
+
+def test_started_twice_at_once_nothing_is_doubled(sites: Sites, tmp_path: Path) -> None:
+    """FO-161."""
+    site = sites("twice")
+    answers = start(site, 2, tmp_path / "gate")
+    check_one_went_first(answers, [ACCOUNTS, 0])
+    check_nothing_is_lost_or_doubled(site.child("dump"))
 
 
 def test_killed_again_and_again_it_is_gone_on_with(sites: Sites, statements: int, tmp_path: Path) -> None:
@@ -114,12 +135,11 @@ def test_two_that_find_a_killed_one_do_not_both_go_on_with_it(sites: Sites, stat
     """FO-161: one goes on, the other says that somebody is at it."""
     site = sites("both")
     assert site.child("run", killed=True, KILL_AT=str(statements // 2)) is None
-    answers = sorted(start(site, 2, tmp_path / "gate"))
-    assert [code for code, _out, _err in answers] == [0, 2], answers
-    assert "is not over yet" in " ".join(answers[1][2].split())
+    answers = start(site, 2, tmp_path / "gate")
+    check_one_went_first(answers, [ACCOUNTS, 0])
     found = site.child("dump")
     check_nothing_is_lost_or_doubled(found)
-    [execution] = found["executions"]
+    execution = found["executions"][0]
     assert (execution["problems"], execution["tasks"]) == (["p2c.interrupted"], WRITTEN)
 
 
