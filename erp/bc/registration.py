@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc import rules
@@ -18,6 +17,7 @@ from erp.bc.models import (
     Customer,
     CustomerPriceGroup,
     DetailedCustLedgEntry,
+    GeneralLedgerSetup,
     InventorySetup,
     Item,
     ItemLedgerEntry,
@@ -27,6 +27,7 @@ from erp.bc.models import (
     NoSeriesLine,
     Opportunity,
     OpportunityEntry,
+    PaymentMethod,
     PaymentTerms,
     PostCode,
     PriceListHeader,
@@ -45,64 +46,20 @@ from erp.bc.models import (
     ShippingAgent,
     UnitGroup,
     UnitOfMeasure,
+    UserSetup,
     Vendor,
 )
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.ledger import DetailedEntryType
-from integration import registry
+from erp.bc.registering import ADDRESS_CODES, NUMBERED, PARTY_CODES, PARTY_SEARCH, add, add_code_list
+from erp.bc.registration_contacts import register_contact_tables
 from integration.calculated import Exists, Joined, Prefixed, Sum
-
-PARTY_CODES = (
-    "no",
-    "post_code",
-    "country_region_code",
-    "territory_code",
-    "language_code",
-    "vat_registration_no",
-    "no_series",
-)
-ADDRESS_CODES = ("post_code", "country_region_code")
-#: a config template may say from which series new records are numbered (CUST-02, PROD-08)
-NUMBERED = {"no_series": {"by_template": True}}
-PARTY_SEARCH = ("no", "name", "search_name", "e_mail", "city")
-
-
-def _register(model: type[models.Model], number: int, **options: Any) -> None:
-    registry.register(
-        model,
-        side=registry.LOCAL,
-        number=number,
-        created_on="created_on",
-        modified_on="modified_on",
-        modified_by="modified_by",
-        **options,
-    )
-
-
-def _code_list(
-    model: type[models.Model],
-    number: int,
-    name: str,
-    codes: tuple[str, ...] = (),
-    table_rules: list[registry.Rule] = rules.CODE_LIST,
-    **options: Any,
-) -> None:
-    """A table that is a list of codes with a name or description."""
-    _register(
-        model,
-        number,
-        natural_key="code",
-        label=("code", name),
-        search=("code", name),
-        codes=("code", *codes),
-        rules=table_rules,
-        **options,
-    )
 
 
 def register() -> None:
     """Register every Business Central table."""
     _partners()
+    register_contact_tables()
     _set_up()
     _units()
     _products()
@@ -113,14 +70,15 @@ def register() -> None:
 
 
 def _partners() -> None:
-    _code_list(PaymentTerms, 3, "description")
-    _code_list(Currency, 4, "description", codes=("iso_code",))
-    _code_list(Country, 9, "name", codes=("iso_code",))
-    _code_list(ShipmentMethod, 10, "description")
-    _code_list(Salesperson, 13, "name")
-    _code_list(ShippingAgent, 291, "name")
-    _code_list(BusinessRelation, 5053, "description")
-    _register(
+    add_code_list(PaymentTerms, 3, "description")
+    add_code_list(PaymentMethod, 289, "description")
+    add_code_list(Currency, 4, "description", codes=("iso_code",))
+    add_code_list(Country, 9, "name", codes=("iso_code",))
+    add_code_list(ShipmentMethod, 10, "description")
+    add_code_list(Salesperson, 13, "name")
+    add_code_list(ShippingAgent, 291, "name")
+    add_code_list(BusinessRelation, 5053, "description", table_rules=rules.BUSINESS_RELATION)
+    add(
         Customer,
         18,
         natural_key="no",
@@ -130,7 +88,7 @@ def _partners() -> None:
         columns=NUMBERED,
         rules=rules.CUSTOMER,
     )
-    _register(
+    add(
         Vendor,
         23,
         natural_key="no",
@@ -140,7 +98,7 @@ def _partners() -> None:
         columns=NUMBERED,
         rules=rules.VENDOR,
     )
-    _register(
+    add(
         Contact,
         5050,
         natural_key="no",
@@ -150,7 +108,7 @@ def _partners() -> None:
         columns=NUMBERED,
         rules=rules.CONTACT,
     )
-    _register(
+    add(
         ContactBusinessRelation,
         5054,
         label=("no",),
@@ -161,7 +119,7 @@ def _partners() -> None:
 
 
 def _set_up() -> None:
-    _register(
+    add(
         CompanyInformation,
         79,
         label=("name",),
@@ -169,7 +127,7 @@ def _set_up() -> None:
         codes=("lcy_code", "post_code", "country_region_code", "vat_registration_no"),
         rules=rules.SETUP,
     )
-    _register(
+    add(
         PostCode,
         225,
         label=("code", "city"),
@@ -177,7 +135,7 @@ def _set_up() -> None:
         codes=("code", "country_region_code"),
         rules=rules.CODE_LIST,
     )
-    _register(
+    add(
         NoSeries,
         308,
         natural_key="code",
@@ -186,7 +144,7 @@ def _set_up() -> None:
         codes=("code",),
         rules=rules.NO_SERIES,
     )
-    _register(
+    add(
         NoSeriesLine,
         309,
         label=("starting_no",),
@@ -194,17 +152,19 @@ def _set_up() -> None:
         codes=("starting_no", "ending_no", "warning_no", "last_no_used"),
         rules=rules.CODE_LIST,
     )
-    _register(
+    add(
         SalesSetup,
         311,
         codes=("default_price_list_code", "write_in_product_no", "freight_g_l_acc_no"),
         rules=rules.SALES_SETUP,
     )
-    _register(PurchaseSetup, 312, rules=rules.SETUP)
-    _register(InventorySetup, 313, rules=rules.SETUP)
-    _register(ResourcesSetup, 314, rules=rules.SETUP)
-    _register(CurrencyExchangeRate, 330, label=("starting_date",), search=("starting_date",))
-    _register(
+    add(GeneralLedgerSetup, 98, rules=rules.SETUP)
+    add(UserSetup, 91, natural_key="user_id", label=("user_id",), search=("user_id",))
+    add(PurchaseSetup, 312, rules=rules.SETUP)
+    add(InventorySetup, 313, rules=rules.SETUP)
+    add(ResourcesSetup, 314, rules=rules.SETUP)
+    add(CurrencyExchangeRate, 330, label=("starting_date",), search=("starting_date",))
+    add(
         MarketingSetup,
         5079,
         codes=(
@@ -219,7 +179,7 @@ def _set_up() -> None:
 
 
 def _units() -> None:
-    _code_list(
+    add_code_list(
         UnitOfMeasure,
         204,
         "description",
@@ -232,8 +192,8 @@ def _units() -> None:
             )
         },
     )
-    _register(UnitGroup, 5400, natural_key="code", label=("code",), search=("code",), rules=rules.UNIT_GROUP)
-    _register(
+    add(UnitGroup, 5400, natural_key="code", label=("code",), search=("code",), rules=rules.UNIT_GROUP)
+    add(
         ItemUnitOfMeasure,
         5404,
         label=("item_no", "code"),
@@ -241,7 +201,7 @@ def _units() -> None:
         codes=("item_no", "code"),
         rules=rules.ITEM_UNIT_OF_MEASURE,
     )
-    _register(
+    add(
         ResourceUnitOfMeasure,
         205,
         label=("resource_no", "code"),
@@ -258,7 +218,7 @@ def _base_unit(units: str, owner: str) -> Joined:
 
 
 def _products() -> None:
-    _register(
+    add(
         Item,
         27,
         natural_key="no",
@@ -272,7 +232,7 @@ def _products() -> None:
             "base_item_unit": _base_unit("bc.itemunitofmeasure", "item"),
         },
     )
-    _register(
+    add(
         ItemLedgerEntry,
         32,
         label=("entry_no", "document_no"),
@@ -280,7 +240,7 @@ def _products() -> None:
         codes=("document_no", "source_no", "location_code", "variant_code"),
         rules=rules.ITEM_LEDGER_ENTRY,
     )
-    _register(
+    add(
         Resource,
         156,
         natural_key="no",
@@ -294,7 +254,7 @@ def _products() -> None:
             "base_item_unit": _base_unit("bc.resourceunitofmeasure", "resource"),
         },
     )
-    _register(
+    add(
         ResourceCapacityEntry,
         160,
         label=("entry_no",),
@@ -305,8 +265,8 @@ def _products() -> None:
 
 
 def _prices() -> None:
-    _code_list(CustomerPriceGroup, 6, "description", table_rules=rules.CUSTOMER_PRICE_GROUP)
-    _register(
+    add_code_list(CustomerPriceGroup, 6, "description", table_rules=rules.CUSTOMER_PRICE_GROUP)
+    add(
         SalesPrice,
         7002,
         label=("item_no", "sales_code"),
@@ -314,7 +274,7 @@ def _prices() -> None:
         codes=("item_no", "sales_code", "variant_code"),
         rules=rules.SALES_PRICE,
     )
-    _register(
+    add(
         PriceListHeader,
         7000,
         natural_key="code",
@@ -323,7 +283,7 @@ def _prices() -> None:
         codes=("code", "source_no", "no_series"),
         rules=rules.PRICE_LIST_HEADER,
     )
-    _register(
+    add(
         PriceListLine,
         7001,
         label=("asset_no", "line_no"),
@@ -339,7 +299,7 @@ def _opportunities() -> None:
     def entry(column: str, caption: Any) -> Sum:
         return Sum("bc.opportunityentry", "opportunity", column, {"active": True}, caption)
 
-    _register(
+    add(
         Opportunity,
         5092,
         natural_key="no",
@@ -371,14 +331,14 @@ def _opportunities() -> None:
             "customer": Joined("bc.customer", {"no": "customer_no"}, "system_id", caption=_("Customer")),
         },
     )
-    _register(OpportunityEntry, 5093, label=("entry_no",), rules=rules.OPPORTUNITY_ENTRY)
+    add(OpportunityEntry, 5093, label=("entry_no",), rules=rules.OPPORTUNITY_ENTRY)
 
 
 def _ledgers() -> None:
     def entries(column: str, caption: Any, **where: int) -> Sum:
         return Sum("bc.detailedcustledgentry", "cust_ledger_entry", column, where, caption)
 
-    _register(
+    add(
         CustLedgerEntry,
         21,
         label=("entry_no", "document_no"),
@@ -392,7 +352,7 @@ def _ledgers() -> None:
             "remaining_amt_lcy": entries("amount_lcy", _("Remaining Amt. (LCY)")),
         },
     )
-    _register(
+    add(
         DetailedCustLedgEntry,
         379,
         label=("entry_no", "document_no"),
@@ -409,7 +369,7 @@ def _invoices() -> None:
     def ledger(column: str, caption: Any) -> Joined:
         return Joined("bc.custledgerentry", {"system_id": "cust_ledger_entry"}, column, caption=caption)
 
-    _register(
+    add(
         SalesInvoiceHeader,
         112,
         natural_key="no",
@@ -439,7 +399,7 @@ def _invoices() -> None:
             ),
         },
     )
-    _register(
+    add(
         SalesInvoiceLine,
         113,
         label=("no", "description"),

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -32,6 +32,11 @@ class Write:
     """One row to insert (old is None), update, or delete (new is None); `refusal` says why it was not written."""
 
     __slots__ = ("asked", "given", "new", "old", "owner", "refusal")
+
+    #: whether the table's rules are left out: the row follows from one they have just looked at
+    past_rules: ClassVar[bool] = False
+    #: whether the mapping whose run led to this write hears of it, as of anybody's: it is about another record
+    heard: ClassVar[bool] = False
 
     def __init__(self, old: Row | None, new: Row | None, given: Set[str] | None = None) -> None:
         self.old = old
@@ -182,9 +187,10 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
         return
     now = now_text()
     _prepare(table, writes, origin, now)
-    batch = Batch(table, writes, origin, now)
-    for rule in table.rules:
+    batch = Batch(table, [w for w in writes if not w.past_rules] if table.rules else writes, origin, now)
+    for rule in table.rules if batch.all else ():
         rule(batch)
+    batch.all = writes
     _forget_stamps(table, batch.updates)
     _check(table, [w for w in batch.writes if w.new is not None])
     if _looks_up.get():
@@ -194,13 +200,13 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
         _apply(table, list(batch.inserts), _insert)
         _apply(table, [w for w in batch.updates if w.new != w.old], _update)
         _apply(table, list(batch.deletes), _delete)
-    further: dict[str, list[Write]] = defaultdict(list)
+    further: dict[tuple[str, bool], list[Write]] = defaultdict(list)
     for other, further_write, cause in batch.further_writes:
         if cause is None or cause.refusal is None:
-            further[other.name].append(further_write)
-    for name, group in further.items():
+            further[other.name, further_write.heard].append(further_write)
+    for (name, heard), group in further.items():
         # what a rule asks for is the product's work, whoever started it
-        write(registry.table(name), group, origin.by_product())
+        write(registry.table(name), group, (origin.unmarked() if heard else origin).by_product())
         for refused in (w for w in group if w.refusal):
             raise FurtherWriteRefused(refused.refusal)
 

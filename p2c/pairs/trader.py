@@ -42,11 +42,6 @@ messages.add(
         ),
     }
 )
-#: fields of the company contact that follow a customer or vendor changed from Sales (CUST-04)
-SHARED = (
-    "name", "address", "address_2", "post_code", "city", "county", "country_region_code", "currency", "e_mail",
-    "fax_no", "home_page", "phone_no", "mobile_phone_no",
-)  # fmt: skip
 
 
 def account_fields(responsible: str, own: Sequence[Field] = ()) -> tuple[Field, ...]:
@@ -141,7 +136,7 @@ class TraderPair(Pair):
             return []
         new = [item for item in items if item.insert]
         joined = strays.join(new, self.local, self.link_to_table, context) if new else []
-        return [*self._company_on_accounts(new, context), *self._follow(items), *joined]
+        return [*self._company_on_accounts(new, context), *joined]
 
     def _company_on_accounts(self, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         """COMP-03: an account that made a new customer or vendor is this company's."""
@@ -149,30 +144,6 @@ class TraderPair(Pair):
         made = [i.remote_id for i in items if company and i.remote("bcbi_companyid") is None]
         rows = Batch.load(Account, made)
         return [(Account, Write.update(row, {"bcbi_companyid": company.hex})) for row in rows.values()]  # type: ignore[union-attr]
-
-    def _follow(self, items: Sequence[Item]) -> list[tuple[type, Write]]:
-        """CUST-04: the company contact follows a customer or vendor that was changed from Sales."""
-        changed = {i.dest_id: i for i in items if not i.insert and not set(SHARED).isdisjoint(i.values)}
-        if not changed:
-            return []
-        traders = Batch.load(registry.table(self.local).model, changed)
-        links = {
-            link["no"]: link["contact"]
-            for link in Batch.find(ContactBusinessRelation, "no", [t["no"] for t in traders.values()])
-            if link["link_to_table"] == self.link_to_table
-        }
-        contacts = Batch.load(Contact, links.values())
-        writes: list[tuple[type, Write]] = []
-        for key, trader in traders.items():
-            contact = contacts.get(links.get(trader["no"], ""))
-            if contact is None:
-                continue
-            follow = {n: trader[n] for n in SHARED if n in changed[key].values and contact[n] != trader[n]}
-            if follow:
-                one = Write.update(contact, follow)
-                one.owner = key
-                writes.append((Contact, one))
-        return writes
 
     def on_couple(
         self, couplings: Sequence[tuple[str, str]], context: HookContext

@@ -19,6 +19,7 @@ from erp.bc.models.contact import LinkTo, RelationStatus
 from erp.bc.rules.automatic_contact import without_automatic_contact
 from integration import registry
 from integration.engine.write import Write, find
+from integration.origin import PRODUCT
 from integration.services.write_rows import RowsRefused, write_rows
 from tests.counting import statements
 
@@ -249,7 +250,7 @@ def test_a_prepared_link_gets_the_number(setup):
     company = saved(Contact(name="Mill"))
     person = saved(Contact(type=PERSON, name="Ada", company=company))
     code = BusinessRelation.objects.get(code="CUST")
-    saved(ContactBusinessRelation(contact=company, business_relation=code, link_to_table=LinkTo.CUSTOMER))
+    ContactBusinessRelation(contact=company, business_relation=code, link_to_table=LinkTo.CUSTOMER).save(origin=PRODUCT)
     customer = saved(Customer(name="Mill", primary_contact=person))
     link = ContactBusinessRelation.objects.get()
     assert (link.contact, link.no) == (company, customer.no)
@@ -294,7 +295,7 @@ def test_a_link_takes_the_place_of_the_relation_without_number(setup):
         customer = saved(Customer(name="A"))
     contact = saved(Contact(name="A"))
     code = BusinessRelation.objects.get(code="CUST")
-    saved(ContactBusinessRelation(contact=contact, business_relation=code))
+    ContactBusinessRelation(contact=contact, business_relation=code).save(origin=PRODUCT)
     contact.refresh_from_db()
     assert contact.contact_business_relation == RelationStatus.OTHER
     saved(ContactBusinessRelation(contact=contact, business_relation=code, link_to_table=1, no=customer.no))

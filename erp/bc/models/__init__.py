@@ -1,10 +1,28 @@
 """The tables of Business Central, one module per concept, named as there."""
 
-from erp.bc.models.codes import Country, PaymentTerms, PostCode, ShipmentMethod, ShippingAgent
+from erp.bc.models.bank_account import BankAccount, BankAccountLedgerEntry
+from erp.bc.models.codes import Country, PaymentMethod, PaymentTerms, PostCode, ShipmentMethod, ShippingAgent
 from erp.bc.models.company_information import CompanyInformation
 from erp.bc.models.contact import BusinessRelation, Contact, ContactBusinessRelation
+from erp.bc.models.contact_details import (
+    ContactAltAddress,
+    ContactComment,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+)
 from erp.bc.models.currency import Currency, CurrencyExchangeRate
 from erp.bc.models.customer import Customer
+from erp.bc.models.duplicates import ContactDuplicate, ContactDuplicateSearchString, DuplicateSearchStringSetup
+from erp.bc.models.interactions import (
+    InteractionLogEntry,
+    InteractionTemplate,
+    InteractionTemplateSetup,
+    InteractionTmplLanguage,
+)
 from erp.bc.models.item import Item, ItemLedgerEntry
 from erp.bc.models.ledger import CustLedgerEntry, DetailedCustLedgEntry
 from erp.bc.models.no_series import NoSeries, NoSeriesLine
@@ -14,31 +32,61 @@ from erp.bc.models.prices import CustomerPriceGroup, SalesPrice
 from erp.bc.models.resource import Resource, ResourceCapacityEntry
 from erp.bc.models.sales_invoice import SalesInvoiceHeader, SalesInvoiceLine
 from erp.bc.models.salesperson import Salesperson
-from erp.bc.models.setup import InventorySetup, MarketingSetup, PurchaseSetup, ResourcesSetup, SalesSetup
+from erp.bc.models.setup import (
+    GeneralLedgerSetup,
+    InventorySetup,
+    MarketingSetup,
+    PurchaseSetup,
+    ResourcesSetup,
+    SalesSetup,
+    UserSetup,
+)
+from erp.bc.models.templates import CustomerTempl, VendorTempl
 from erp.bc.models.units import ItemUnitOfMeasure, ResourceUnitOfMeasure, UnitGroup, UnitOfMeasure
+from erp.bc.models.vat import VatRegistrationLog, VatRegistrationNoFormat
 from erp.bc.models.vendor import Vendor
 
 __all__ = [
+    "BankAccount",
+    "BankAccountLedgerEntry",
     "BusinessRelation",
     "CompanyInformation",
     "Contact",
+    "ContactAltAddress",
     "ContactBusinessRelation",
+    "ContactComment",
+    "ContactDuplicate",
+    "ContactDuplicateSearchString",
+    "ContactIndustryGroup",
+    "ContactJobResponsibility",
+    "ContactMailingGroup",
     "Country",
     "Currency",
     "CurrencyExchangeRate",
     "CustLedgerEntry",
     "Customer",
     "CustomerPriceGroup",
+    "CustomerTempl",
     "DetailedCustLedgEntry",
+    "DuplicateSearchStringSetup",
+    "GeneralLedgerSetup",
+    "IndustryGroup",
+    "InteractionLogEntry",
+    "InteractionTemplate",
+    "InteractionTemplateSetup",
+    "InteractionTmplLanguage",
     "InventorySetup",
     "Item",
     "ItemLedgerEntry",
     "ItemUnitOfMeasure",
+    "JobResponsibility",
+    "MailingGroup",
     "MarketingSetup",
     "NoSeries",
     "NoSeriesLine",
     "Opportunity",
     "OpportunityEntry",
+    "PaymentMethod",
     "PaymentTerms",
     "PostCode",
     "PriceListHeader",
@@ -57,5 +105,9 @@ __all__ = [
     "ShippingAgent",
     "UnitGroup",
     "UnitOfMeasure",
+    "UserSetup",
+    "VatRegistrationLog",
+    "VatRegistrationNoFormat",
     "Vendor",
+    "VendorTempl",
 ]

@@ -33,6 +33,20 @@ class PaymentTerms(BcRecord):
         return self.code
 
 
+class PaymentMethod(BcRecord):
+    """How an invoice is paid."""
+
+    code = models.CharField(_("Code"), max_length=10, unique=True)
+    description = text(_("Description"), 100)
+
+    class Meta:
+        verbose_name = _("payment method")
+        verbose_name_plural = _("payment methods")
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ShipmentMethod(BcRecord):
     """Who pays and bears the risk of the transport."""
 

@@ -1,4 +1,4 @@
-"""Contacts (companies and their persons), and the relations that link them to customers and vendors."""
+"""Contacts (companies and their persons), and the relations that link them to customers, vendors, bank accounts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,15 @@ class LinkTo(models.IntegerChoices):
     EMPLOYEE = 4, _("Employee")
 
 
+class CorrespondenceType(models.IntegerChoices):
+    """How somebody likes to hear from us."""
+
+    BLANK = 0, " "
+    HARD_COPY = 1, _("Hard Copy")
+    E_MAIL = 2, _("Email")
+    FAX = 3, _("Fax")
+
+
 class Contact(Party):
     """A company, or a person who may belong to one. A company belongs to itself."""
 
@@ -42,6 +51,9 @@ class Contact(Party):
     job_title = text(_("Job Title"), 30)
     initials = text(_("Initials"), 30)
     salutation_code = text(_("Salutation Code"), 10)
+    correspondence_type = models.IntegerField(
+        _("Correspondence Type"), choices=CorrespondenceType.choices, default=CorrespondenceType.BLANK
+    )
     organizational_level_code = text(_("Organizational Level Code"), 10)
     extension_no = text(_("Extension No."), 30)
     pager = text(_("Pager"), 30)
@@ -53,6 +65,8 @@ class Contact(Party):
     contact_business_relation = models.IntegerField(
         _("Business Relation"), choices=RelationStatus.choices, default=RelationStatus.NONE, editable=False
     )
+    # A company to look at again for duplicates: search strings are made when somebody searches, many at a time.
+    search_strings_due = models.BooleanField(_("Search Strings Due"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("contact")
@@ -60,6 +74,9 @@ class Contact(Party):
         indexes = [
             models.Index(fields=["name"], name="bc_contact_name"),
             models.Index(fields=["e_mail"], name="bc_contact_email"),
+            models.Index(
+                fields=["system_id"], name="bc_contact_strings_due", condition=models.Q(search_strings_due=True)
+            ),
         ]
 
 

@@ -23,6 +23,7 @@ class Customer(Trader):
 
     contact_type = models.IntegerField(_("Contact Type"), choices=ContactType.choices, default=ContactType.COMPANY)
     salesperson = reference("bc.Salesperson", _("Salesperson Code"), related_name="customers")
+    customer_price_group = reference("bc.CustomerPriceGroup", _("Customer Price Group"), db_index=False)
     credit_limit_lcy = models.DecimalField(_("Credit Limit (LCY)"), max_digits=19, decimal_places=4, default=Decimal(0))
     blocked = models.IntegerField(_("Blocked"), choices=CustomerBlocked.choices, default=CustomerBlocked.NOT_BLOCKED)
 

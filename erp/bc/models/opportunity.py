@@ -42,8 +42,9 @@ class Opportunity(BcRecord):
     no = text(_("No."), 20, unique=True)
     description = text(_("Description"), 100)
     salesperson = reference("bc.Salesperson", _("Salesperson Code"), related_name="opportunities")
-    contact = reference("bc.Contact", _("Contact No."), related_name="opportunities")
-    contact_company = reference("bc.Contact", _("Contact Company No."), editable=False)
+    # A closed opportunity stays when its contact goes; an open one keeps it, as a table rule says.
+    contact = reference("bc.Contact", _("Contact No."), on_delete=models.SET_NULL, related_name="opportunities")
+    contact_company = reference("bc.Contact", _("Contact Company No."), on_delete=models.SET_NULL, editable=False)
     sales_cycle_code = text(_("Sales Cycle Code"), 10)
     campaign_no = text(_("Campaign No."), 20)
     status = models.IntegerField(_("Status"), choices=OpportunityStatus.choices, default=OpportunityStatus.NOT_STARTED)

@@ -1,4 +1,4 @@
-"""What customers, vendors and contacts have in common: name, address, communication, registration."""
+"""What customers, vendors, bank accounts and contacts have in common: name, address, communication, registration."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,8 @@ class ContactType(models.IntegerChoices):
     PERSON = 1, _("Person")
 
 
-class Party(BcRecord):
-    """Somebody we do business with. A blank number on a new record is taken from the number series."""
+class Addressed(BcRecord):
+    """Somebody or something with a name, an address and ways to reach it. A blank number is taken from the series."""
 
     no = text(_("No."), 20, unique=True)
     name = text(_("Name"), 100)
@@ -35,12 +35,8 @@ class Party(BcRecord):
     home_page = text(_("Home Page"), 255)
     territory_code = text(_("Territory Code"), 10)
     language_code = text(_("Language Code"), 10)
-    format_region = text(_("Format Region"), 80)
-    registration_number = text(_("Registration Number"), 50)
-    vat_registration_no = text(_("VAT Registration No."), 20)
     # Few currencies and a plain filter at most: an index would cost more than it gives.
     currency = reference("bc.Currency", _("Currency Code"), db_index=False)
-    privacy_blocked = models.BooleanField(_("Privacy Blocked"), default=False)
     no_series = text(_("No. Series"), 20, editable=False)
 
     class Meta:
@@ -48,6 +44,18 @@ class Party(BcRecord):
 
     def __str__(self) -> str:
         return f"{self.no} {self.name}".strip()
+
+
+class Party(Addressed):
+    """Somebody we do business with: a customer, a vendor, a contact."""
+
+    format_region = text(_("Format Region"), 80)
+    registration_number = text(_("Registration Number"), 50)
+    vat_registration_no = text(_("VAT Registration No."), 20)
+    privacy_blocked = models.BooleanField(_("Privacy Blocked"), default=False)
+
+    class Meta:
+        abstract = True
 
 
 class Trader(Party):
@@ -58,6 +66,8 @@ class Trader(Party):
     payment_terms = reference("bc.PaymentTerms", _("Payment Terms Code"), db_index=False)
     shipment_method = reference("bc.ShipmentMethod", _("Shipment Method Code"), db_index=False)
     shipping_agent = reference("bc.ShippingAgent", _("Shipping Agent Code"), db_index=False)
+    payment_method = reference("bc.PaymentMethod", _("Payment Method Code"), db_index=False)
+    invoice_disc_code = text(_("Invoice Disc. Code"), 20)
 
     class Meta:
         abstract = True

@@ -1,9 +1,11 @@
 """Set-up of the areas: which number series and relation codes new records use."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.models.base import Singleton, reference, text
+from erp.bc.models.base import BcRecord, Singleton, reference, text
+from erp.bc.models.contact import CorrespondenceType
 
 
 class MarketingSetup(Singleton):
@@ -26,8 +28,16 @@ class MarketingSetup(Singleton):
     default_country_region_code = text(_("Default Country/Region Code"), 10)
     default_language_code = text(_("Default Language Code"), 10)
     default_format_region = text(_("Default Format Region"), 80)
+    default_correspondence_type = models.IntegerField(
+        _("Default Correspondence Type"), choices=CorrespondenceType.choices, default=CorrespondenceType.BLANK
+    )
     def_company_salutation_code = text(_("Def. Company Salutation Code"), 10)
     default_person_salutation_code = text(_("Default Person Salutation Code"), 10)
+    maintain_dupl_search_strings = models.BooleanField(_("Maintain Dupl. Search Strings"), default=True)
+    autosearch_for_duplicates = models.BooleanField(_("Autosearch for Duplicates"), default=True)
+    search_hit_percent = models.IntegerField(
+        _("Search Hit %"), default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
 
     class Meta:
         verbose_name = _("marketing setup")
@@ -45,6 +55,9 @@ class SalesSetup(Singleton):
     """Set-up of sales: number series, and what stands in for what only Sales knows."""
 
     customer_nos = reference("bc.NoSeries", _("Customer Nos."))
+    quote_nos = reference("bc.NoSeries", _("Quote Nos."))
+    order_nos = reference("bc.NoSeries", _("Order Nos."))
+    invoice_nos = reference("bc.NoSeries", _("Invoice Nos."))
     price_list_nos = reference("bc.NoSeries", _("Price List Nos."))
     default_price_list_code = text(_("Default Price List Code"), 20)
     write_in_product_type = models.IntegerField(
@@ -61,13 +74,40 @@ class SalesSetup(Singleton):
 
 
 class PurchaseSetup(Singleton):
-    """Set-up of purchases: the number series of vendors."""
+    """Set-up of purchases: the number series of vendors and documents."""
 
     vendor_nos = reference("bc.NoSeries", _("Vendor Nos."))
+    quote_nos = reference("bc.NoSeries", _("Quote Nos."))
+    order_nos = reference("bc.NoSeries", _("Order Nos."))
+    invoice_nos = reference("bc.NoSeries", _("Invoice Nos."))
 
     class Meta:
         verbose_name = _("purchases & payables setup")
         verbose_name_plural = _("purchases & payables setup")
+
+
+class GeneralLedgerSetup(Singleton):
+    """Set-up of the general ledger: the number series of bank accounts."""
+
+    bank_account_nos = reference("bc.NoSeries", _("Bank Account Nos."))
+
+    class Meta:
+        verbose_name = _("general ledger setup")
+        verbose_name_plural = _("general ledger setup")
+
+
+class UserSetup(BcRecord):
+    """What somebody who signs in is in Business Central: the salesperson of the contacts he or she makes."""
+
+    user_id = models.CharField(_("User ID"), max_length=150, unique=True)
+    salesperson = reference("bc.Salesperson", _("Salespers./Purch. Code"))
+
+    class Meta:
+        verbose_name = _("user setup")
+        verbose_name_plural = _("user setup")
+
+    def __str__(self) -> str:
+        return self.user_id
 
 
 class InventorySetup(Singleton):

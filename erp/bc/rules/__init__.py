@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from erp.bc.models import (
     Customer,
     CustomerPriceGroup,
+    GeneralLedgerSetup,
     InventorySetup,
     Item,
     ItemLedgerEntry,
@@ -24,16 +25,31 @@ from erp.bc.models import (
     UnitOfMeasure,
 )
 from erp.bc.models.contact import LinkTo
+from erp.bc.models.party import ContactType
 from erp.bc.models.price_list import AssetType, PriceSource
 from erp.bc.models.prices import SalesType
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.models.setup import WriteInProductType
 from erp.bc.models.units import UnitSource
+from erp.bc.models.vat import VatAccountType
 from erp.bc.rules import sentences as sentences
-from erp.bc.rules.automatic_contact import contact_for_customer, contact_for_vendor, contact_text_follows_name
+from erp.bc.rules import sentences_contacts as sentences_contacts
+from erp.bc.rules.automatic_contact import contact_for
+from erp.bc.rules.bank_accounts import keep_currency
 from erp.bc.rules.codes import clean_codes
-from erp.bc.rules.communication import check_communication, follow_search_e_mail
-from erp.bc.rules.contacts import clear_primary_contact, join_company, keep_type, persons_follow, status_of_company
+from erp.bc.rules.communication import check_communication, follow_search_e_mail, own_discount_code
+from erp.bc.rules.contact_sync import pull, push
+from erp.bc.rules.contacts import (
+    block_minors,
+    clear_primary_contact,
+    delete_contacts,
+    join_company,
+    keep_type,
+    only_of,
+    search_again,
+    status_of_company,
+)
+from erp.bc.rules.inheritance import defaults, inherit_on_joining, persons_follow
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
 from erp.bc.rules.no_series import keep_one_way_of_numbering
@@ -55,8 +71,15 @@ from erp.bc.rules.prices import (
     not_negative,
     step_by_step,
 )
+from erp.bc.rules.primary_contact import contact_text_follows_name, primary_contact
 from erp.bc.rules.references import Follower, Target, code_follows, codes_move, once, one_of
-from erp.bc.rules.relations import links_follow, one_link_per_kind, sum_up_status
+from erp.bc.rules.relations import (
+    keep_codes_for_linking,
+    links_follow,
+    no_link_for_blocked,
+    one_link_per_kind,
+    sum_up_status,
+)
 from erp.bc.rules.setup import default_price_list, one_row, write_in_product
 from erp.bc.rules.units import (
     base_unit_has_row,
@@ -66,8 +89,10 @@ from erp.bc.rules.units import (
     unit_group_of,
     unit_of_its_own,
 )
+from erp.bc.rules.vat import forget_log, vat_number
 from integration.registry import Rule
 
+BY_ENTERING = _("Entering a VAT registration number writes it.")
 BY_POSTING = _("Posting a sales order or invoice writes it.")
 BY_JOURNALS = _("Posting purchases, sales and item journals writes it.")
 BY_PAYMENTS = _("Posting invoices, credit memos and payments writes it.")
@@ -81,7 +106,11 @@ CUSTOMER: list[Rule] = [
     follow_search_name,
     contact_text_follows_name,
     number_from(SalesSetup, "customer_nos"),
-    contact_for_customer,
+    own_discount_code,
+    vat_number(VatAccountType.CUSTOMER),
+    primary_contact(LinkTo.CUSTOMER),
+    contact_for(LinkTo.CUSTOMER),
+    pull(LinkTo.CUSTOMER),
     links_follow(LinkTo.CUSTOMER),
     codes_move(
         "no",
@@ -94,24 +123,58 @@ VENDOR: list[Rule] = [
     check_communication,
     follow_search_name,
     number_from(PurchaseSetup, "vendor_nos"),
-    contact_for_vendor,
+    own_discount_code,
+    vat_number(VatAccountType.VENDOR),
+    primary_contact(LinkTo.VENDOR),
+    contact_for(LinkTo.VENDOR),
+    pull(LinkTo.VENDOR),
     links_follow(LinkTo.VENDOR),
 ]
+BANK_ACCOUNT: list[Rule] = [
+    clean_codes,
+    check_communication,
+    follow_search_name,
+    number_from(GeneralLedgerSetup, "bank_account_nos"),
+    keep_currency,
+    contact_for(LinkTo.BANK_ACCOUNT),
+    pull(LinkTo.BANK_ACCOUNT),
+    links_follow(LinkTo.BANK_ACCOUNT),
+]
+BANK_ACCOUNT_LEDGER_ENTRY: list[Rule] = [clean_codes, only_posting(BY_PAYMENTS), count_on("entry_no")]
 CONTACT: list[Rule] = [
     clean_codes,
     check_communication,
-    follow_search_e_mail,
     keep_type,
     person_names,
+    join_company,
+    inherit_on_joining,
+    defaults,
+    block_minors,
+    follow_search_e_mail,
     follow_search_name,
     number_from(MarketingSetup, "contact_nos"),
-    join_company,
+    vat_number(VatAccountType.CONTACT),
     status_of_company,
     persons_follow,
+    search_again,
+    push,
+    delete_contacts,
     clear_primary_contact,
+    forget_log,
     opportunities_follow,
 ]
-CONTACT_BUSINESS_RELATION: list[Rule] = [clean_codes, one_link_per_kind, sum_up_status]
+BUSINESS_RELATION: list[Rule] = [clean_codes]
+CONTACT_BUSINESS_RELATION: list[Rule] = [
+    clean_codes,
+    keep_codes_for_linking,
+    no_link_for_blocked,
+    one_link_per_kind,
+    sum_up_status,
+]
+CONTACT_INDUSTRY_GROUP: list[Rule] = [only_of(ContactType.COMPANY)]
+CONTACT_JOB_RESPONSIBILITY: list[Rule] = [only_of(ContactType.PERSON)]
+INTERACTION_LOG_ENTRY: list[Rule] = [clean_codes, count_on("entry_no")]
+VAT_REGISTRATION_LOG: list[Rule] = [clean_codes, only_posting(BY_ENTERING), count_on("entry_no")]
 NO_SERIES: list[Rule] = [clean_codes, keep_one_way_of_numbering]
 
 # --- units, items, resources ----------------------------------------------------------------------------------------

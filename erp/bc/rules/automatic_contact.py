@@ -1,54 +1,33 @@
-"""A new customer or vendor gets a contact, linked to it, when the marketing setup names the relation code."""
+"""A new customer, vendor or bank account gets a contact, linked to it, when the setup names the relation code.
 
-from collections.abc import Iterator
+CON-080 … CON-083. Nothing happens for records that are themselves made from a contact.
+"""
+
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from erp.bc.models import Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
 from erp.bc.models.party import ContactType
 from erp.bc.number_series import take_up_to
+from erp.bc.rules.inheritance import FromRecord, blank_contact, joined
+from erp.bc.rules.kinds import KINDS, Kind
 from erp.bc.rules.numbers import refuse_all, taken_in
 from erp.bc.rules.relations import FreshLink
 from integration.engine.write import Batch, Write
 from integration.ids import new_ids
-from integration.registry import Row
+from integration.registry import Row, Rule
 
-PERSON = int(ContactType.PERSON)
-
-# What customers, vendors and their contacts share, copied as it is.
-SHARED = (
-    "name",
-    "search_name",
-    "name_2",
-    "address",
-    "address_2",
-    "post_code",
-    "city",
-    "county",
-    "country_region_code",
-    "phone_no",
-    "mobile_phone_no",
-    "fax_no",
-    "telex_no",
-    "telex_answer_back",
-    "e_mail",
-    "home_page",
-    "territory_code",
-    "language_code",
-    "format_region",
-    "registration_number",
-    "vat_registration_no",
-    "currency",
-    "privacy_blocked",
-)
+COMPANY, PERSON = int(ContactType.COMPANY), int(ContactType.PERSON)
 
 _wanted: ContextVar[bool] = ContextVar("automatic_contact", default=True)
 
 
 @contextmanager
 def without_automatic_contact() -> Iterator[None]:
-    """Customers and vendors made inside this block get no contact: they are made from one."""
+    """Customers, vendors and bank accounts made inside this block get no contact: they are made from one."""
     token = _wanted.set(False)
     try:
         yield
@@ -56,73 +35,115 @@ def without_automatic_contact() -> Iterator[None]:
         _wanted.reset(token)
 
 
-def contact_for_customer(batch: Batch) -> None:
-    """The contact of a new customer has the customer's contact type and salesperson."""
-    for item, contact in _create(batch, LinkTo.CUSTOMER, "bus_rel_code_for_customers", "salesperson"):
-        if item.new["contact_type"] == PERSON and not item.new["primary_contact"]:
-            item.new["primary_contact"] = contact
-            item.new["contact"] = item.new["name"]
+def contact_for(link: LinkTo) -> Rule:
+    """The rule that asks for the contacts of new records of that kind, and makes them primary where they are."""
+    kind = KINDS[link]
+
+    def create(batch: Batch) -> None:
+        fresh = list(batch.inserts)
+        if not fresh or not _wanted.get():
+            return
+        setup = batch.once(MarketingSetup.current)
+        if kind.code(setup) is None:
+            return
+        if kind.has_primary:
+            fresh = _use_prepared_links(batch, [w for w in fresh if not _chosen_by_person(batch, w)], kind)
+        for item, contact in make_contacts(batch, kind, fresh, setup):
+            if kind.has_primary:
+                _primary(batch, item, contact, setup)
+
+    return create
 
 
-def contact_for_vendor(batch: Batch) -> None:
-    """The contact of a new vendor is a company; its salesperson starts as the vendor's purchaser."""
-    _create(batch, LinkTo.VENDOR, "bus_rel_code_for_vendors", "purchaser")
+def _chosen_by_person(batch: Batch, item: Write) -> bool:
+    """Whether somebody has said whose company it is: by a person of it, as the primary contact (CON-085)."""
+    is_person = item.new.get("contact_type", COMPANY) == PERSON
+    return batch.by_person and bool(item.new["primary_contact"]) and not is_person
 
 
-def contact_text_follows_name(batch: Batch) -> None:
-    """The contact text of a customer that is a person follows the customer's name."""
-    for item in batch.updates:
-        new, old = item.new, item.old
-        if new["name"] == old["name"] or new["contact_type"] != PERSON or not new["primary_contact"]:
-            continue
-        if old["contact"] == new["contact"] == old["name"]:
-            new["contact"] = new["name"]
+def make_contacts(batch: Batch, kind: Kind, fresh: Sequence[Write], setup: MarketingSetup) -> list[tuple[Write, Row]]:
+    """Ask for a contact and its link for each of these records; returns them with the rows of their contacts.
 
-
-def _create(batch: Batch, kind: LinkTo, code_field: str, responsible: str) -> list[tuple[Write, str]]:
-    """Ask for a contact and its link for every new row; returns the rows with the ids of their contacts."""
-    fresh = list(batch.inserts)
-    if not fresh or not _wanted.get():
-        return []
-    setup = MarketingSetup.current("contact_nos")
-    relation = getattr(setup, f"{code_field}_id")
-    if relation is None:
-        return []
-    fresh = _use_prepared_links(batch, fresh, kind)
-    if not fresh:
-        return []
-    if setup.contact_nos is None:
-        caption = str(MarketingSetup._meta.get_field("contact_nos").verbose_name)
-        for item in fresh:
-            item.refuse("bc.contact_series_missing", caption, record=batch.table.text(item.new), setup=str(setup))
-        return []
-    # Numbered here and not by the contact's own rule: a series that ends costs the records beyond it, not the batch.
-    numbers, finding = take_up_to(setup.contact_nos.code, len(fresh), taken=taken_in(Contact))
-    refuse_all(batch, fresh[len(numbers) :], finding)
-    made = list(zip(fresh, new_ids(len(numbers)), strict=False)) if numbers else []
-    for (item, contact), number in zip(made, numbers, strict=True):
-        new = item.new
-        values: Row = {name: new[name] for name in SHARED}
-        values["system_id"] = contact
-        values["no"] = number
-        values["no_series"] = setup.contact_nos.code
-        values["type"] = new.get("contact_type", int(ContactType.COMPANY))
-        values["salesperson"] = new[responsible]
-        values["contact_business_relation"] = int(RelationStatus[kind.name])
-        link = {"contact": contact, "business_relation": relation.hex, "link_to_table": int(kind), "no": new["no"]}
-        batch.further(Contact, Write.insert(values), cause=item)
-        batch.further(ContactBusinessRelation, FreshLink(None, link), cause=item)
+    Records for which the series has no number are refused: it ends for those beyond it, not for the batch.
+    """
+    numbers, series = contact_numbers(batch, fresh, setup)
+    made: list[tuple[Write, Row]] = []
+    for item, number, key in zip(fresh, numbers, new_ids(len(numbers)) if numbers else (), strict=False):
+        contact, link = contact_of(kind, item.row, setup)
+        contact |= {"system_id": key, "no": number, "no_series": series}
+        batch.further(Contact, FromRecord(None, contact), cause=item)
+        batch.further(ContactBusinessRelation, FreshLink(None, {**link, "contact": key}), cause=item)
+        made.append((item, contact))
     return made
 
 
-def _use_prepared_links(batch: Batch, fresh: list[Write], kind: LinkTo) -> list[Write]:
+def contact_of(kind: Kind, row: Row, setup: MarketingSetup) -> tuple[Row, Row]:
+    """The contact of a record, without a number, and its link, without the contact."""
+    contact: Row = kind.for_contact(row)
+    contact["type"] = row.get("contact_type", COMPANY)
+    # CON-024: the one time that a purchaser or our contact at a bank becomes a salesperson
+    contact["salesperson"] = row[kind.responsible]
+    contact["contact_business_relation"] = int(RelationStatus[kind.link.name])
+    contact["search_strings_due"] = contact["type"] == COMPANY
+    link = {"business_relation": kind.code(setup), "link_to_table": int(kind.link), "no": row["no"]}
+    return contact, link
+
+
+def contact_numbers(batch: Batch, items: Sequence[Write], setup: MarketingSetup) -> tuple[list[str], str]:
+    """As many numbers for new contacts as the series has, and its code; the records beyond it are refused."""
+    if not items:
+        return [], ""
+    series = setup.contact_nos
+    if series is None:
+        caption = str(MarketingSetup._meta.get_field("contact_nos").verbose_name)
+        for item in items:
+            item.refuse("bc.contact_series_missing", caption, record=batch.table.text(item.row), setup=str(setup))
+        return [], ""
+    # Taken here and not by the contact's own rule, so that the contact is known before it is written.
+    numbers, finding = take_up_to(series.code, len(items), taken=taken_in(Contact))
+    refuse_all(batch, list(items[len(numbers) :]), finding)
+    return numbers, series.code
+
+
+def person_of(name: str, company: Row, setup: MarketingSetup) -> Row:
+    """A new person of a company, with what it takes over from it (CON-083)."""
+    blank = blank_contact()
+    own = {**blank, "name": name, "type": PERSON, "company": company["system_id"], "company_name": company["name"]}
+    taken = joined(own, {**blank, **company}, None, setup)
+    status = company.get("contact_business_relation", 0)
+    given = ("name", "type", "company", "company_name")
+    return {**{n: own[n] for n in given}, **taken, "contact_business_relation": status}
+
+
+def _primary(batch: Batch, item: Write, contact: Row, setup: MarketingSetup) -> None:
+    """CON-082: the contact of a person is its primary contact. CON-083: the name somebody typed becomes a person."""
+    new = item.new
+    if contact["type"] == PERSON:
+        if not new["primary_contact"]:
+            new["primary_contact"], new["contact"] = contact["system_id"], new["name"]
+    elif batch.by_person and new["contact"] and not new["primary_contact"]:
+        add_person(batch, item, contact, setup)
+
+
+def add_person(batch: Batch, item: Write, company: Row, setup: MarketingSetup) -> None:
+    """Ask for a person with the name in the record's contact field, and make it the primary contact."""
+    numbers, series = contact_numbers(batch, [item], setup)
+    for number in numbers:
+        (key,) = new_ids(1)
+        person: dict[str, Any] = person_of(item.new["contact"], company, setup)
+        person |= {"system_id": key, "no": number, "no_series": series}
+        batch.further(Contact, FromRecord(None, person), cause=item)
+        item.new["primary_contact"] = key
+
+
+def _use_prepared_links(batch: Batch, fresh: list[Write], kind: Kind) -> list[Write]:
     """Number the link that waits at the company of a chosen primary contact; returns the rows that have none."""
     persons = batch.load(Contact, (item.new["primary_contact"] for item in fresh))
     companies = {i: p["company"] for i, p in persons.items() if p["type"] == PERSON and p["company"]}
     waiting = {
         row["contact"]: row
         for row in batch.find(ContactBusinessRelation, "contact", companies.values())
-        if row["link_to_table"] == kind and not row["no"]
+        if row["link_to_table"] == kind.link and not row["no"]
     }
     left = []
     for item in fresh:

@@ -1,19 +1,29 @@
-"""Phone numbers without letters, e-mail addresses that are addresses."""
+"""Phone numbers without letters, e-mail addresses that are addresses, registration numbers that are not too long."""
 
 import re
 
 from integration.engine.write import Batch
 
 PHONES = ("phone_no", "mobile_phone_no")
+#: what of a registration number is accepted, though there is room for more (CON-007)
+REGISTRATION = 20
 LETTER = re.compile(r"[^\W\d_]")
 ADDRESS = re.compile(r"[^\s@,;|<>()\[\]]+@[^\s@,;|<>()\[\]]+")
 
 
 def check_communication(batch: Batch) -> None:
-    """Refuse letters in a phone number, and an e-mail list with anything in it that is no address."""
+    """Refuse letters in a phone number, an e-mail list with anything in it that is no address, a long number."""
     mails = [name for name in ("e_mail", "e_mail_2") if name in batch.table.columns]
+    registered = "registration_number" in batch.table.columns
     for item in batch.saves:
         new, old = item.new, item.old
+        number = new["registration_number"] if registered else ""
+        if len(number) > REGISTRATION and (old is None or old["registration_number"] != number):
+            column = batch.table.column("registration_number")
+            item.refuse(
+                "too_long", column.caption, record=batch.table.text(new), value=number, length=len(number),
+                max=REGISTRATION,
+            )  # fmt: skip
         for name in PHONES:
             value = new[name]
             if value and LETTER.search(value) and (old is None or old[name] != value):
@@ -27,6 +37,12 @@ def check_communication(batch: Batch) -> None:
             if wrong is not None:
                 column = batch.table.column(name)
                 item.refuse("bc.e_mail", column.caption, record=batch.table.text(new), value=value, part=wrong)
+
+
+def own_discount_code(batch: Batch) -> None:
+    """The invoice discount code of a new customer or vendor is its number, unless it has another one (CON-056)."""
+    for item in batch.inserts:
+        item.new["invoice_disc_code"] = item.new["invoice_disc_code"] or item.new["no"]
 
 
 def wrong_address(value: str) -> str | None:

@@ -1,29 +1,109 @@
-"""Companies and their persons: who belongs where, and what follows when the company changes or goes."""
+"""Companies and their persons: who belongs where, what each may be, and what follows when one goes."""
 
-from erp.bc.models import Contact, ContactBusinessRelation, Customer, Vendor
+from django.db import models
+
+from erp.bc.models import (
+    Contact,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    Customer,
+    InteractionLogEntry,
+    Opportunity,
+    Vendor,
+)
 from erp.bc.models.party import ContactType
+from erp.bc.rules.inheritance import FromRecord
 from erp.bc.rules.relations import statuses
+from integration import registry
 from integration.engine.write import Batch, Write
+from integration.registry import Rule
 
 COMPANY, PERSON = int(ContactType.COMPANY), int(ContactType.PERSON)
 
 
 def keep_type(batch: Batch) -> None:
-    """A company with persons or relations cannot become a person."""
-    turned = [w for w in batch.updates if w.old["type"] == COMPANY and w.new["type"] == PERSON]
+    """A company stays one with whatever only companies have, and a person with what only persons have (CON-096)."""
+    turned = [w for w in batch.updates if w.old["type"] != w.new["type"]]
     if not turned:
         return
-    ids = {w.old["system_id"] for w in turned}
-    with_persons = {r["company"] for r in batch.find(Contact, "company", ids) if r["system_id"] != r["company"]}
-    with_relations = {r["contact"] for r in batch.find(ContactBusinessRelation, "contact", ids)}
+    used = {
+        COMPANY: (
+            ("company", Contact), ("contact", ContactBusinessRelation), ("contact", ContactIndustryGroup),
+            *_USED,
+        ),
+        PERSON: (("contact", ContactJobResponsibility), *_USED),
+    }  # fmt: skip
+    for kind, tables in used.items():
+        leaving = {w.old["system_id"]: w for w in turned if w.old["type"] == kind}
+        for column, model in tables if leaving else ():
+            detail = str(model._meta.verbose_name_plural)
+            for row in batch.find(model, column, leaving):
+                if row["system_id"] != row[column]:
+                    _keep(batch, leaving[row[column]], detail)
     for item in turned:
-        key = item.old["system_id"]
-        if item.new["company"] == key:
+        _keep_fields(batch, item)
+        if item.new["type"] == PERSON and item.new["company"] == item.old["system_id"]:
             item.new["company"] = None
-        for holders, model in ((with_persons, Contact), (with_relations, ContactBusinessRelation)):
-            if key in holders:
-                detail = str(model._meta.verbose_name_plural)
-                item.refuse("bc.type_change_blocked", record=batch.table.text(item.old), detail=detail)
+
+
+#: what a contact of either type keeps its type with
+_USED: tuple[tuple[str, type[models.Model]], ...] = (("contact", InteractionLogEntry), ("contact", Opportunity))
+
+
+def _keep_fields(batch: Batch, item: Write) -> None:
+    names = ("currency", "vat_registration_no") if item.old["type"] == COMPANY else ("organizational_level_code",)
+    for name in names:
+        if item.new[name]:
+            _keep(batch, item, batch.table.column(name).caption)
+
+
+def _keep(batch: Batch, item: Write, detail: str) -> None:
+    types = dict(batch.table.column("type").choices)
+    kind = str(types[item.new["type"]])
+    item.refuse("bc.type_change_blocked", record=batch.table.text(item.old), detail=detail, kind=kind)
+
+
+def only_of(kind: ContactType) -> Rule:
+    """The rule that keeps rows of a table to contacts of that type (CON-097)."""
+
+    def check(batch: Batch) -> None:
+        asked = [w for w in batch.saves if w.changed("contact")]
+        contacts = batch.load(Contact, (w.new["contact"] for w in asked))
+        for item in asked:
+            contact = contacts.get(item.new["contact"])
+            if contact is not None and contact["type"] != kind:
+                text = registry.table(Contact).text(contact)
+                item.refuse("bc.wrong_contact_type", record=text, table=batch.table.caption, kind=str(kind.label))
+
+    return check
+
+
+def block_minors(batch: Batch) -> None:
+    """A minor's privacy is blocked until a parent has agreed (CON-047)."""
+    for item in batch.saves:
+        new = item.new
+        if new["minor"] and not new["parental_consent_received"] and not new["privacy_blocked"]:
+            if item.old is not None and item.old["privacy_blocked"] and item.old["minor"]:
+                item.refuse(
+                    "bc.minor_blocked", batch.table.column("privacy_blocked").caption, record=batch.table.text(new)
+                )
+            new["privacy_blocked"] = True
+
+
+def search_again(batch: Batch) -> None:
+    """A company that is new or looks another way is to be searched for duplicates again (CON-114, CON-116)."""
+    for item in batch.saves:
+        new = item.new
+        if new["type"] != COMPANY:
+            new["search_strings_due"] = bool(item.old and item.old["type"] == COMPANY)
+        elif item.old is None or item.changed("type", *_SEARCHED):
+            new["search_strings_due"] = True
+
+
+_SEARCHED = (
+    "name", "name_2", "address", "address_2", "city", "post_code", "vat_registration_no", "phone_no",
+)  # fmt: skip
 
 
 def join_company(batch: Batch) -> None:
@@ -65,7 +145,9 @@ def status_of_company(batch: Batch) -> None:
     moved = [
         w
         for w in batch.saves
-        if w.new["type"] == PERSON and (w.new["company"] if w.old is None else w.old["company"] != w.new["company"])
+        if w.new["type"] == PERSON
+        and not isinstance(w, FromRecord)
+        and (w.new["company"] if w.old is None else w.old["company"] != w.new["company"])
     ]
     if not moved:
         return
@@ -75,22 +157,25 @@ def status_of_company(batch: Batch) -> None:
         item.new["contact_business_relation"] = status_of(item.new["system_id"], item.new["company"])
 
 
-def persons_follow(batch: Batch) -> None:
-    """The persons of a renamed company show its new name."""
-    renamed = {
-        w.new["system_id"]: w.new["name"]
-        for w in batch.updates
-        if w.new["type"] == COMPANY and w.old["name"] != w.new["name"]
-    }
-    if not renamed:
+def delete_contacts(batch: Batch) -> None:
+    """Open opportunities keep a contact; what is closed and logged stays, with the company of a person (CON-100 …)."""
+    gone = {w.old["system_id"]: w for w in batch.deletes}
+    if not gone:
         return
-    here = {w.old["system_id"] for w in batch.all if w.old is not None}
-    for item in batch.updates:
-        if item.new["type"] == PERSON and item.new["company"] in renamed:
-            item.new["company_name"] = renamed[item.new["company"]]
-    for row in batch.find(Contact, "company", renamed):
-        if row["system_id"] not in here:
-            batch.further(Contact, Write.update(row, {"company_name": renamed[row["company"]]}))
+    whose = dict(gone)
+    for row in batch.find(Contact, "company", gone):
+        whose.setdefault(row["system_id"], gone[row["company"]])
+    for row in batch.find(Opportunity, "contact", whose):
+        if not row["closed"]:
+            detail = f"{registry.table(Opportunity).caption} {row['no']} {row['description']}".strip()
+            cause = whose[row["contact"]]
+            cause.refuse("bc.contact_in_use", record=batch.table.text(cause.old), detail=detail)
+    heirs = {
+        key: w.old["company"] for key, w in gone.items() if w.refusal is None and w.old["company"] not in (None, *whose)
+    }
+    for model in (Opportunity, InteractionLogEntry):
+        for row in batch.find(model, "contact", heirs):
+            batch.further(model, Write.update(row, {"contact": heirs[row["contact"]]}))
 
 
 def clear_primary_contact(batch: Batch) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
+from erp.bc.rules.kinds import KINDS
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
@@ -16,11 +17,12 @@ class FreshLink(Write):
     """A link between two records that are made in the same transaction: nothing to compare it with."""
 
     __slots__ = ()
+    past_rules = True
 
 
 def one_link_per_kind(batch: Batch) -> None:
     """A contact has one link of each kind, and each customer or vendor one contact."""
-    checked = [w for w in batch.saves if not isinstance(w, FreshLink) and w.changed(*KEY)]
+    checked = [w for w in batch.saves if w.changed(*KEY)]
     if not checked:
         return
     stored = _stored(batch, checked)
@@ -121,8 +123,7 @@ def sum_up_status(batch: Batch) -> None:
     """Every contact shows what its own relations and those of its company make it."""
     touched: set[str] = set()
     for item in batch.writes:
-        if not isinstance(item, FreshLink):
-            touched.update(row["contact"] for row in (item.old, item.new) if row is not None)
+        touched.update(row["contact"] for row in (item.old, item.new) if row is not None)
     if not touched:
         return
     contacts = batch.load(Contact, touched)
@@ -141,6 +142,38 @@ def sum_up_status(batch: Batch) -> None:
             batch.further(Contact, Write.update(row, {"contact_business_relation": status}))
 
 
+def keep_codes_for_linking(batch: Batch) -> None:
+    """Nobody gives a contact one of the relation codes of the setup by hand: linking does (CON-046)."""
+    if not batch.by_person:
+        return
+    asked = [w for w in batch.saves if not w.new["no"] and w.changed("business_relation", "no", "link_to_table")]
+    if not asked:
+        return
+    setup = batch.once(MarketingSetup.current)
+    kinds = {kind.code(setup): kind for kind in KINDS.values()}
+    taken = [w for w in asked if w.new["business_relation"] in kinds]
+    codes = _codes(w.new["business_relation"] for w in taken)
+    contacts = batch.load(Contact, (w.new["contact"] for w in taken))
+    for item in taken:
+        code = item.new["business_relation"]
+        contact = registry.table(Contact).text(contacts.get(item.new["contact"], {"no": "", "name": ""}))
+        kind = str(kinds[code].link.label)
+        item.refuse("bc.code_reserved", record=contact, contact=contact, value=codes.get(code, ""), kind=kind)
+
+
+def no_link_for_blocked(batch: Batch) -> None:
+    """A contact whose privacy is blocked is not linked to anything by anybody (CON-047)."""
+    if not batch.by_person:
+        return
+    asked = [w for w in batch.saves if w.new["no"] and w.changed(*KEY)]
+    contacts = batch.load(Contact, (w.new["contact"] for w in asked))
+    for item in asked:
+        contact = contacts.get(item.new["contact"])
+        if contact is not None and contact["privacy_blocked"]:
+            text = registry.table(Contact).text(contact)
+            item.refuse("bc.contact_privacy_blocked", record=text, contact=text)
+
+
 class statuses:
     """Sums up relation rows: (contact, its company) -> status. Reads the setup once."""
 
@@ -151,13 +184,9 @@ class statuses:
         self.codes: dict[str, set[int]] = defaultdict(set)
         if self.rows:
             setup = MarketingSetup.current()
-            for kind, code in (
-                (LinkTo.CUSTOMER, setup.bus_rel_code_for_customers_id),
-                (LinkTo.VENDOR, setup.bus_rel_code_for_vendors_id),
-                (LinkTo.BANK_ACCOUNT, setup.bus_rel_code_for_bank_accs_id),
-            ):
-                if code is not None:
-                    self.codes[code.hex].add(int(kind))
+            for kind in KINDS.values():
+                if (code := kind.code(setup)) is not None:
+                    self.codes[code].add(int(kind.link))
 
     def __call__(self, contact: str, company: str | None) -> int:
         rows = self.rows.get(contact, [])
