@@ -200,13 +200,29 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
         _apply(table, list(batch.inserts), _insert)
         _apply(table, [w for w in batch.updates if w.new != w.old], _update)
         _apply(table, list(batch.deletes), _delete)
+    _write_further(batch)
+
+
+def run_rules(table: Table, rows: Iterable[Row], rules: Iterable[registry.Rule], origin: Origin) -> list[Write]:
+    """Run rules over rows that are there already, and write what they ask for besides.
+
+    What the rules change on a row, and a refusal, stand in the writes that are returned; those are not written.
+    """
+    batch = Batch(table, [Write.update(row, {}) for row in rows], origin, now_text())
+    for rule in rules:
+        rule(batch)
+    _write_further(batch)
+    return list(batch.all)
+
+
+def _write_further(batch: Batch) -> None:
     further: dict[tuple[str, bool], list[Write]] = defaultdict(list)
     for other, further_write, cause in batch.further_writes:
         if cause is None or cause.refusal is None:
             further[other.name, further_write.heard].append(further_write)
     for (name, heard), group in further.items():
         # what a rule asks for is the product's work, whoever started it
-        write(registry.table(name), group, (origin.unmarked() if heard else origin).by_product())
+        write(registry.table(name), group, (batch.origin.unmarked() if heard else batch.origin).by_product())
         for refused in (w for w in group if w.refusal):
             raise FurtherWriteRefused(refused.refusal)
 

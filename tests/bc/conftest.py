@@ -4,6 +4,7 @@ import pytest
 
 from erp.bc.models import (
     BusinessRelation,
+    GeneralLedgerSetup,
     InventorySetup,
     Item,
     MarketingSetup,
@@ -19,22 +20,24 @@ from erp.bc.models import (
 
 @pytest.fixture
 def setup(db):
-    """The marketing setup; customers number from C1001, vendors from V1001, contacts from CT1001."""
+    """The marketing setup; customers number from C1001, vendors V1001, bank accounts B1001, contacts CT1001."""
     series = {}
-    for code, start in (("CUST", "C1001"), ("VEND", "V1001"), ("CONT", "CT1001")):
+    for code, start in (("CUST", "C1001"), ("VEND", "V1001"), ("BANK", "B1001"), ("CONT", "CT1001")):
         series[code] = NoSeries(code=code)
         series[code].save()
         NoSeriesLine(series=series[code], starting_no=start).save()
     codes = {}
-    for code in ("CUST", "VEND", "LAW"):
+    for code in ("CUST", "VEND", "BANK", "LAW"):
         codes[code] = BusinessRelation(code=code)
         codes[code].save()
     SalesSetup(customer_nos=series["CUST"]).save()
     PurchaseSetup(vendor_nos=series["VEND"]).save()
+    GeneralLedgerSetup(bank_account_nos=series["BANK"]).save()
     marketing = MarketingSetup(
         contact_nos=series["CONT"],
         bus_rel_code_for_customers=codes["CUST"],
         bus_rel_code_for_vendors=codes["VEND"],
+        bus_rel_code_for_bank_accs=codes["BANK"],
     )
     marketing.save()
     return marketing

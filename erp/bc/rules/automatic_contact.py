@@ -6,7 +6,6 @@ CON-080 … CON-083. Nothing happens for records that are themselves made from a
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from erp.bc.models import Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
@@ -48,9 +47,10 @@ def contact_for(link: LinkTo) -> Rule:
             return
         if kind.has_primary:
             fresh = _use_prepared_links(batch, [w for w in fresh if not _chosen_by_person(batch, w)], kind)
-        for item, contact in make_contacts(batch, kind, fresh, setup):
-            if kind.has_primary:
-                _primary(batch, item, contact, setup)
+        made = make_contacts(batch, kind, fresh, setup)
+        if kind.has_primary:
+            persons = [each for each in made if each[1]["type"] == PERSON]
+            first_contacts(batch, made if batch.by_person else persons, setup)
 
     return create
 
@@ -115,25 +115,30 @@ def person_of(name: str, company: Row, setup: MarketingSetup) -> Row:
     return {**{n: own[n] for n in given}, **taken, "contact_business_relation": status}
 
 
-def _primary(batch: Batch, item: Write, contact: Row, setup: MarketingSetup) -> None:
-    """CON-082: the contact of a person is its primary contact. CON-083: the name somebody typed becomes a person."""
-    new = item.new
-    if contact["type"] == PERSON:
-        if not new["primary_contact"]:
+def first_contacts(batch: Batch, made: Sequence[tuple[Write, Row]], setup: MarketingSetup) -> None:
+    """Make the new contacts, or the persons that records name as theirs, their primary contacts (CON-071, CON-082)."""
+    named = []
+    for item, contact in made:
+        new = item.row
+        if new["primary_contact"]:
+            continue
+        if contact["type"] == PERSON:
             new["primary_contact"], new["contact"] = contact["system_id"], new["name"]
-    elif batch.by_person and new["contact"] and not new["primary_contact"]:
-        add_person(batch, item, contact, setup)
+        elif new["contact"]:
+            named.append((item, contact))
+        elif item.old is not None:
+            new["primary_contact"] = contact["system_id"]
+    add_persons(batch, named, setup)
 
 
-def add_person(batch: Batch, item: Write, company: Row, setup: MarketingSetup) -> None:
-    """Ask for a person with the name in the record's contact field, and make it the primary contact."""
-    numbers, series = contact_numbers(batch, [item], setup)
-    for number in numbers:
-        (key,) = new_ids(1)
-        person: dict[str, Any] = person_of(item.new["contact"], company, setup)
+def add_persons(batch: Batch, named: Sequence[tuple[Write, Row]], setup: MarketingSetup) -> None:
+    """Ask for a person with the name in each record's contact field, and make it the primary contact (CON-083)."""
+    numbers, series = contact_numbers(batch, [item for item, _company in named], setup)
+    for (item, company), number, key in zip(named, numbers, new_ids(len(numbers)) if numbers else (), strict=False):
+        person = person_of(item.row["contact"], company, setup)
         person |= {"system_id": key, "no": number, "no_series": series}
         batch.further(Contact, FromRecord(None, person), cause=item)
-        item.new["primary_contact"] = key
+        item.row["primary_contact"] = key
 
 
 def _use_prepared_links(batch: Batch, fresh: list[Write], kind: Kind) -> list[Write]:

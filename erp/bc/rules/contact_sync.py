@@ -31,6 +31,12 @@ class Push(Write):
     heard = True
 
 
+class Lead(Write):
+    """A contact that what it is linked to has to follow, though nothing of the contact has changed: a new link."""
+
+    __slots__ = ()
+
+
 def pull(link: LinkTo) -> Rule:
     """The rule that brings the contacts of changed records of that kind into line with them (CON-033, CON-034)."""
     kind = KINDS[link]
@@ -54,7 +60,7 @@ def pull(link: LinkTo) -> Rule:
 
 def push(batch: Batch) -> None:
     """Everything a changed contact is linked to follows it, and so does the name of a primary contact (CON-031)."""
-    changed = {w.new["system_id"]: w for w in batch.updates if w.changed(*WATCHED_ON_CONTACT)}
+    changed = {w.new["system_id"]: w for w in batch.updates if isinstance(w, Lead) or w.changed(*WATCHED_ON_CONTACT)}
     if not changed:
         return
     wanted: dict[tuple[type[models.Model], str], tuple[Row, Row, Write]] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
-from erp.bc.rules.automatic_contact import add_person, contact_numbers, contact_of
+from erp.bc.rules.automatic_contact import add_persons, contact_numbers, contact_of
 from erp.bc.rules.contact_sync import links
 from erp.bc.rules.inheritance import FromRecord, blank_contact, joined
 from erp.bc.rules.kinds import KINDS, Kind
@@ -81,15 +81,14 @@ class _Choice:
                 self._relate(item, contact)
             if item.refusal is None:
                 self._bring_along(item, contact)
-        for item in typed:
-            company = self.contacts.get(self.linked.get(item.old["no"], ""))
-            if self.kind.code(self.setup) is not None and company is not None:
-                self._add_person(item, company)
+        if self.kind.code(self.setup) is not None:
+            found = [(item, self.contacts.get(self.linked.get(item.old["no"], ""))) for item in typed]
+            add_persons(self.batch, [(item, self._company(linked)) for item, linked in found if linked], self.setup)
 
-    def _add_person(self, item: Write, linked: Row) -> None:
-        """Under the linked company; beside the linked person when it stands alone."""
-        blank = {**linked, "system_id": None, "name": ""}
-        add_person(self.batch, item, linked if linked["type"] == COMPANY else blank, self.setup)
+    @staticmethod
+    def _company(linked: Row) -> Row:
+        """The company a typed person belongs to: the linked one, none beside a person that stands alone."""
+        return linked if linked["type"] == COMPANY else {**linked, "system_id": None, "name": ""}
 
     def _relate(self, item: Write, contact: Row) -> None:
         """CON-084: the contact belongs to the record's own company. CON-085: it brings one where there is none."""

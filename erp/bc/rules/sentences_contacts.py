@@ -10,6 +10,10 @@ messages.add(
             _("{record} cannot be linked: {setup} names no relation code in {field}."),
             _("Fill in {field} in {setup}."),
         ),
+        "bc.contact_linked_to": (
+            _("Contact {contact} is already linked to {kind} {other}, itself or by its company."),
+            _("Work with {kind} {other}, or remove that link first."),
+        ),
         "bc.code_reserved": (
             _("Contact {contact} cannot be given the business relation {value} by hand: it links to a {kind}."),
             _("Use “Link to existing” or “Create as” on the contact, or choose another business relation."),

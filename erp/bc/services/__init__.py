@@ -1,0 +1,1 @@
+"""What people and other systems do with the tables of Business Central, beyond writing their rows."""
