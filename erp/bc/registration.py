@@ -53,6 +53,7 @@ from erp.bc.models.contact import LinkTo
 from erp.bc.models.ledger import DetailedEntryType
 from erp.bc.registering import ADDRESS_CODES, NUMBERED, PARTY_CODES, PARTY_SEARCH, add, add_code_list
 from erp.bc.registration_contacts import register_contact_tables
+from erp.bc.registration_documents import register_documents
 from integration.calculated import Exists, Joined, Prefixed, Sum
 
 
@@ -67,6 +68,7 @@ def register() -> None:
     _opportunities()
     _ledgers()
     _invoices()
+    register_documents()
 
 
 def _partners() -> None:

@@ -29,7 +29,9 @@ from erp.bc.models.no_series import NoSeries, NoSeriesLine
 from erp.bc.models.opportunity import Opportunity, OpportunityEntry
 from erp.bc.models.price_list import PriceListHeader, PriceListLine
 from erp.bc.models.prices import CustomerPriceGroup, SalesPrice
+from erp.bc.models.purchase_document import PurchaseHeader, PurchaseLine
 from erp.bc.models.resource import Resource, ResourceCapacityEntry
+from erp.bc.models.sales_document import SalesHeader, SalesLine
 from erp.bc.models.sales_invoice import SalesInvoiceHeader, SalesInvoiceLine
 from erp.bc.models.salesperson import Salesperson
 from erp.bc.models.setup import (
@@ -91,13 +93,17 @@ __all__ = [
     "PostCode",
     "PriceListHeader",
     "PriceListLine",
+    "PurchaseHeader",
+    "PurchaseLine",
     "PurchaseSetup",
     "Resource",
     "ResourceCapacityEntry",
     "ResourceUnitOfMeasure",
     "ResourcesSetup",
+    "SalesHeader",
     "SalesInvoiceHeader",
     "SalesInvoiceLine",
+    "SalesLine",
     "SalesPrice",
     "SalesSetup",
     "Salesperson",

@@ -13,12 +13,14 @@ from erp.bc.models import (
     MarketingSetup,
     PriceListHeader,
     PriceListLine,
+    PurchaseLine,
     PurchaseSetup,
     Resource,
     ResourceCapacityEntry,
     ResourcesSetup,
     ResourceUnitOfMeasure,
     SalesInvoiceLine,
+    SalesLine,
     SalesPrice,
     SalesSetup,
     UnitGroup,
@@ -34,6 +36,7 @@ from erp.bc.models.units import UnitSource
 from erp.bc.models.vat import VatAccountType
 from erp.bc.rules import sentences as sentences
 from erp.bc.rules import sentences_contacts as sentences_contacts
+from erp.bc.rules import sentences_documents as sentences_documents
 from erp.bc.rules.automatic_contact import contact_for
 from erp.bc.rules.bank_accounts import keep_currency
 from erp.bc.rules.codes import clean_codes
@@ -225,6 +228,8 @@ ITEM: list[Rule] = [
         Follower(SalesPrice, "item_no", "item"),
         Follower(PriceListLine, "asset_no", "asset_item"),
         Follower(SalesInvoiceLine, "no", "item"),
+        Follower(SalesLine, "no", "item"),
+        Follower(PurchaseLine, "no", "item"),
         Follower(SalesSetup, "write_in_product_no", where={"write_in_product_type": WriteInProductType.ITEM}),
     ),
 ]
@@ -241,6 +246,8 @@ RESOURCE: list[Rule] = [
         Follower(ResourceUnitOfMeasure, "resource_no", "resource"),
         Follower(PriceListLine, "asset_no", "asset_resource"),
         Follower(SalesInvoiceLine, "no", "resource"),
+        Follower(SalesLine, "no", "resource"),
+        Follower(PurchaseLine, "no", "resource"),
         Follower(SalesSetup, "write_in_product_no", where={"write_in_product_type": WriteInProductType.RESOURCE}),
     ),
 ]
