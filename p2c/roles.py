@@ -45,6 +45,9 @@ _BACK_OFFICE_SET_UP = {
     "purchasesetup",
     "inventorysetup",
     "resourcessetup",
+    "generalledgersetup",
+    "usersetup",
+    "vatregistrationnoformat",
     "noseries",
     "noseriesline",
     "businessrelation",
@@ -56,6 +59,8 @@ _POSTED = {
     "itemledgerentry",
     "custledgerentry",
     "detailedcustledgentry",
+    "bankaccountledgerentry",
+    "vatregistrationlog",
     "salesinvoiceheader",
     "salesinvoiceline",
 }

@@ -1,5 +1,31 @@
 """The screens of the Business Central tables."""
 
-from erp.bc.admin import codes, contacts, documents, opportunities, prices, products, setup, traders, units
+from erp.bc.admin import (
+    bank_accounts,
+    codes,
+    contacts,
+    documents,
+    opportunities,
+    prices,
+    products,
+    setup,
+    templates,
+    traders,
+    units,
+    vat,
+)
 
-__all__ = ["codes", "contacts", "documents", "opportunities", "prices", "products", "setup", "traders", "units"]
+__all__ = [
+    "bank_accounts",
+    "codes",
+    "contacts",
+    "documents",
+    "opportunities",
+    "prices",
+    "products",
+    "setup",
+    "templates",
+    "traders",
+    "units",
+    "vat",
+]

@@ -7,11 +7,13 @@ from erp.bc.models import (
     Country,
     Currency,
     CurrencyExchangeRate,
+    PaymentMethod,
     PaymentTerms,
     PostCode,
     Salesperson,
     ShipmentMethod,
     ShippingAgent,
+    VatRegistrationNoFormat,
 )
 from integration.admin.records import ADMINISTRATION, COMMUNICATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
@@ -89,6 +91,16 @@ class PaymentTermsAdmin(RecordAdmin):
     )
 
 
+@admin.register(PaymentMethod)
+class PaymentMethodAdmin(RecordAdmin):
+    """Payment methods."""
+
+    list_display = ("code", "description")
+    search_fields = ("code", "description")
+    ordering = ("code",)
+    fieldsets = (tab(GENERAL, "code", "description"), tab(ADMINISTRATION, *STAMPS))
+
+
 @admin.register(ShipmentMethod)
 class ShipmentMethodAdmin(RecordAdmin):
     """Shipment methods."""
@@ -109,6 +121,15 @@ class ShippingAgentAdmin(RecordAdmin):
     fieldsets = (tab(GENERAL, ("code", "name"), "internet_address", "account_no"), tab(ADMINISTRATION, *STAMPS))
 
 
+class VatFormatInline(RowsInline):
+    """How VAT registration numbers of a country look."""
+
+    model = VatRegistrationNoFormat
+    fk_name = "country"
+    fields = ("format",)
+    ordering = ("format",)
+
+
 @admin.register(Country)
 class CountryAdmin(RecordAdmin):
     """Countries and regions."""
@@ -116,6 +137,7 @@ class CountryAdmin(RecordAdmin):
     list_display = ("code", "name", "iso_code", "address_format")
     search_fields = ("code", "name")
     ordering = ("code",)
+    inlines = (VatFormatInline,)
     fieldsets = (tab(GENERAL, ("code", "name"), ("iso_code", "address_format")), tab(ADMINISTRATION, *STAMPS))
 
 

@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 
+from erp.bc.admin.contact_links import ContactLinks
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
+from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -16,11 +18,17 @@ from integration.admin.records import (
 
 
 @admin.register(Contact)
-class ContactAdmin(RecordAdmin):
+class ContactAdmin(ContactLinks, RecordAdmin):
     """Contacts: companies and persons."""
 
     list_display = ("no", "name", "type", "company_name", "contact_business_relation", "e_mail", "phone_no")
-    list_filter = ("type", "contact_business_relation", "salesperson")
+    list_filter = (
+        "type",
+        "contact_business_relation",
+        ("company", AutocompleteSelectFilter),
+        "salesperson",
+        "privacy_blocked",
+    )
     search_fields = ("no", "name", "search_name", "e_mail", "city", "company_name")
     ordering = ("no",)
     fieldsets = (
@@ -36,7 +44,7 @@ class ContactAdmin(RecordAdmin):
             ("salesperson", "contact_business_relation"),
         ),
         tab(ADDRESS, *ADDRESS_FIELDS),
-        tab(COMMUNICATION, *COMMUNICATION_FIELDS, ("extension_no", "pager"), "e_mail_2"),
+        tab(COMMUNICATION, *COMMUNICATION_FIELDS, ("extension_no", "pager"), ("e_mail_2", "correspondence_type")),
         tab(INVOICING, *REGISTRATION_FIELDS, "currency"),
         tab(ADMINISTRATION, "privacy_blocked", ("minor", "parental_consent_received"), "no_series", *STAMPS),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from erp.bc.admin.shared import STAMPS
 from erp.bc.models import (
     CompanyInformation,
+    GeneralLedgerSetup,
     InventorySetup,
     MarketingSetup,
     NoSeries,
@@ -15,6 +16,7 @@ from erp.bc.models import (
     PurchaseSetup,
     ResourcesSetup,
     SalesSetup,
+    UserSetup,
 )
 from integration.admin.records import ADDRESS, ADMINISTRATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
@@ -54,8 +56,25 @@ class CompanyInformationAdmin(SingletonAdmin):
 class MarketingSetupAdmin(SingletonAdmin):
     """Numbers, relation codes and defaults of contacts, and the numbers of opportunities."""
 
-    list_display = ("__str__", "contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
-    list_select_related = ("contact_nos", "bus_rel_code_for_customers", "bus_rel_code_for_vendors")
+    list_display = (
+        "__str__",
+        "contact_nos",
+        "bus_rel_code_for_customers",
+        "bus_rel_code_for_vendors",
+        "bus_rel_code_for_bank_accs",
+    )
+    list_select_related = (
+        "contact_nos",
+        "bus_rel_code_for_customers",
+        "bus_rel_code_for_vendors",
+        "bus_rel_code_for_bank_accs",
+    )
+    hints: ClassVar = {
+        "bus_rel_code_for_customers": _("While it is blank, new customers get no contact and none can be linked."),
+        "bus_rel_code_for_vendors": _("While it is blank, new vendors get no contact and none can be linked."),
+        "bus_rel_code_for_bank_accs": _("While it is blank, new bank accounts get no contact and none can be linked."),
+        "search_hit_percent": _("How many of the search strings two companies must share to be looked at."),
+    }
     fieldsets = (
         tab(
             GENERAL,
@@ -80,7 +99,14 @@ class MarketingSetupAdmin(SingletonAdmin):
             "default_territory_code",
             "default_country_region_code",
             ("default_language_code", "default_format_region"),
+            "default_correspondence_type",
             ("def_company_salutation_code", "default_person_salutation_code"),
+        ),
+        tab(
+            _("Duplicates"),
+            "maintain_dupl_search_strings",
+            "autosearch_for_duplicates",
+            "search_hit_percent",
         ),
         tab(ADMINISTRATION, *STAMPS),
     )
@@ -116,11 +142,36 @@ class SalesSetupAdmin(SingletonAdmin):
 
 @admin.register(PurchaseSetup)
 class PurchaseSetupAdmin(SingletonAdmin):
-    """Numbers of vendors."""
+    """Numbers of vendors and of purchase documents."""
 
-    list_display = ("__str__", "vendor_nos")
-    list_select_related = ("vendor_nos",)
-    fieldsets = (tab(GENERAL, "vendor_nos"), tab(ADMINISTRATION, *STAMPS))
+    list_display = ("__str__", "vendor_nos", "quote_nos", "order_nos", "invoice_nos")
+    list_select_related = ("vendor_nos", "quote_nos", "order_nos", "invoice_nos")
+    fieldsets = (
+        tab(GENERAL, "vendor_nos", ("quote_nos", "order_nos", "invoice_nos")),
+        tab(ADMINISTRATION, *STAMPS),
+    )
+
+
+@admin.register(GeneralLedgerSetup)
+class GeneralLedgerSetupAdmin(SingletonAdmin):
+    """Numbers of bank accounts."""
+
+    list_display = ("__str__", "bank_account_nos")
+    list_select_related = ("bank_account_nos",)
+    fieldsets = (tab(GENERAL, "bank_account_nos"), tab(ADMINISTRATION, *STAMPS))
+
+
+@admin.register(UserSetup)
+class UserSetupAdmin(RecordAdmin):
+    """Which salesperson somebody who signs in is."""
+
+    list_display = ("user_id", "salesperson")
+    list_select_related = ("salesperson",)
+    list_filter = ("salesperson",)
+    search_fields = ("user_id", "salesperson__code", "salesperson__name")
+    ordering = ("user_id",)
+    hints: ClassVar = {"user_id": _("The name the person signs in with.")}
+    fieldsets = (tab(GENERAL, "user_id", "salesperson"), tab(ADMINISTRATION, *STAMPS))
 
 
 @admin.register(InventorySetup)

@@ -25,6 +25,8 @@ COMMUNICATION_FIELDS = (
     ("language_code", "format_region"),
     ("telex_no", "telex_answer_back"),
 )
+#: a bank account has no format region
+BANK_COMMUNICATION_FIELDS = (*COMMUNICATION_FIELDS[:3], "language_code", *COMMUNICATION_FIELDS[4:])
 REGISTRATION_FIELDS = (("vat_registration_no", "registration_number"),)
 
 

@@ -3,8 +3,9 @@
 from django.contrib import admin
 
 from erp.bc.admin.documents import LedgerInline
+from erp.bc.admin.from_template import FromTemplate
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
-from erp.bc.models import Customer, Vendor
+from erp.bc.models import Customer, CustomerTempl, Vendor, VendorTempl
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -15,13 +16,14 @@ from integration.admin.records import (
     tab,
 )
 
-SHIPPING = ("payment_terms", ("shipment_method", "shipping_agent"))
+PAYING = (("payment_terms", "payment_method"), ("shipment_method", "shipping_agent"), "invoice_disc_code")
 
 
 @admin.register(Customer)
-class CustomerAdmin(RecordAdmin):
+class CustomerAdmin(FromTemplate, RecordAdmin):
     """Customers."""
 
+    templates = CustomerTempl
     list_display = ("no", "name", "city", "country_region_code", "salesperson", "e_mail", "blocked")
     list_select_related = ("salesperson",)
     list_filter = ("blocked", "salesperson", "currency", "country_region_code")
@@ -39,15 +41,22 @@ class CustomerAdmin(RecordAdmin):
         ),
         tab(ADDRESS, *ADDRESS_FIELDS),
         tab(COMMUNICATION, *COMMUNICATION_FIELDS),
-        tab(INVOICING, *REGISTRATION_FIELDS, "currency", "credit_limit_lcy", *SHIPPING),
+        tab(
+            INVOICING,
+            *REGISTRATION_FIELDS,
+            ("currency", "customer_price_group"),
+            "credit_limit_lcy",
+            *PAYING,
+        ),
         tab(ADMINISTRATION, "privacy_blocked", "no_series", *STAMPS),
     )
 
 
 @admin.register(Vendor)
-class VendorAdmin(RecordAdmin):
+class VendorAdmin(FromTemplate, RecordAdmin):
     """Vendors."""
 
+    templates = VendorTempl
     list_display = ("no", "name", "city", "country_region_code", "purchaser", "e_mail", "blocked")
     list_select_related = ("purchaser",)
     list_filter = ("blocked", "purchaser", "currency", "country_region_code")
@@ -64,6 +73,6 @@ class VendorAdmin(RecordAdmin):
         ),
         tab(ADDRESS, *ADDRESS_FIELDS),
         tab(COMMUNICATION, *COMMUNICATION_FIELDS),
-        tab(INVOICING, *REGISTRATION_FIELDS, "currency", *SHIPPING),
+        tab(INVOICING, *REGISTRATION_FIELDS, "currency", *PAYING),
         tab(ADMINISTRATION, "privacy_blocked", "no_series", *STAMPS),
     )
