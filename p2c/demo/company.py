@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from p2c.demo import catalogue, prices, set_up
+from p2c.demo import catalogue, prices, relations, set_up
 from p2c.demo.cases import Case
 from p2c.demo.firms import Firm, Register
 from p2c.demo.invoices import Sales
@@ -73,16 +73,20 @@ def build(seed: int = SEED) -> DemoCompany:
         cases[case] += found
     trade = _trade(seed, keys, ids, partners, people, cases)
     set_up.trade_set_up(keys, bc)
+    formats = relations.vat_formats(keys, bc["bc.country"])
+    around = relations.add(keys, {**bc, **trade})
     return DemoCompany(
         rows={
             **sales,
             "crm.account": accounts,
             "crm.contact": people.sales_contacts,
             **bc,
+            "bc.vatregistrationnoformat": formats,
             "bc.customer": _rows(partners, "bc.customer"),
             "bc.vendor": _rows(partners, "bc.vendor"),
             "bc.contact": people.bc_contacts,
             **trade,
+            **around,
         },
         works_for=people.works_for,
         primary_contacts=people.primary_contacts,

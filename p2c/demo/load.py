@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from erp.bc.rules.automatic_contact import without_automatic_contact
 from integration import registry
 from integration.engine.write import Write, load
 from integration.origin import Origin
@@ -88,6 +89,10 @@ def _write(company: DemoCompany) -> dict[str, int]:
             rows = _in_base_units(rows)
         elif name == "crm.productpricelevel":
             rows = _in_default_units(rows)
+        elif name == "bc.bankaccount":
+            _insert_bank_accounts(rows)
+            counts[name] = len(rows)
+            continue
         _insert(name, rows)
         counts[name] = len(rows)
     _set_primary_contacts(company)
@@ -104,6 +109,13 @@ def _insert(name: str, rows: Iterable[Row]) -> None:
     for writes in (parents, children):
         if writes:
             write_rows(name, writes, Origin(name=WRITER, product=True))
+
+
+def _insert_bank_accounts(rows: list[Row]) -> None:
+    """The last account is older than the relation code of bank accounts: it has no contact yet."""
+    _insert("bc.bankaccount", rows[:-1])
+    with without_automatic_contact():
+        _insert("bc.bankaccount", rows[-1:])
 
 
 def _missing_options(rows: list[Row]) -> list[Row]:

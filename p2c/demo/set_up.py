@@ -236,9 +236,9 @@ def bc_set_up(keys: Keys, external_id: str, last_customer: str, last_vendor: str
             {"system_id": series[VENDOR_SERIES], "code": VENDOR_SERIES, "description": "Vendors"},
         ],
         "bc.noseriesline": [
-            _line(keys, series[CONTACT_SERIES], "CT000001", "CT999999", 1, ""),
-            _line(keys, series[CUSTOMER_SERIES], customer_no(1), "C99990", 10, last_customer),
-            _line(keys, series[VENDOR_SERIES], vendor_no(1), "L99990", 10, last_vendor),
+            series_line(keys, series[CONTACT_SERIES], "CT000001", "CT999999", 1, ""),
+            series_line(keys, series[CUSTOMER_SERIES], customer_no(1), "C99990", 10, last_customer),
+            series_line(keys, series[VENDOR_SERIES], vendor_no(1), "L99990", 10, last_vendor),
         ],
         "bc.businessrelation": [
             {"system_id": relations[CUSTOMER_RELATION], "code": CUSTOMER_RELATION, "description": "Customer"},
@@ -319,7 +319,7 @@ def trade_set_up(keys: Keys, bc: dict[str, list[Row]]) -> None:
     for code, text, first, last, step in TRADE_SERIES:
         series[code] = keys.new()
         bc["bc.noseries"].append({"system_id": series[code], "code": code, "description": text})
-        bc["bc.noseriesline"].append(_line(keys, series[code], first, last, step, ""))
+        bc["bc.noseriesline"].append(series_line(keys, series[code], first, last, step, ""))
     bc["bc.marketingsetup"][0]["opportunity_nos"] = series[OPPORTUNITY_SERIES]
     bc["bc.salessetup"][0] |= {"price_list_nos": series[PRICE_LIST_SERIES], "freight_g_l_acc_no": FREIGHT_ACCOUNT}
     bc["bc.inventorysetup"] = [{"system_id": keys.new(), "item_nos": series[ITEM_SERIES]}]
@@ -336,7 +336,8 @@ def vendor_no(at: int) -> str:
     return f"L{at * 10:05d}"
 
 
-def _line(keys: Keys, series: str, first: str, last: str, step: int, used: str) -> Row:
+def series_line(keys: Keys, series: str, first: str, last: str, step: int, used: str) -> Row:
+    """The one line of a number series."""
     return {
         "system_id": keys.new(),
         "series": series,
