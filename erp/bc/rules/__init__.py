@@ -52,6 +52,7 @@ from erp.bc.rules.contacts import (
     search_again,
     status_of_company,
 )
+from erp.bc.rules.document_assigning import assign_open_quotes
 from erp.bc.rules.inheritance import defaults, inherit_on_joining, persons_follow
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
@@ -173,6 +174,7 @@ CONTACT_BUSINESS_RELATION: list[Rule] = [
     no_link_for_blocked,
     one_link_per_kind,
     sum_up_status,
+    assign_open_quotes,
 ]
 CONTACT_INDUSTRY_GROUP: list[Rule] = [only_of(ContactType.COMPANY)]
 CONTACT_JOB_RESPONSIBILITY: list[Rule] = [only_of(ContactType.PERSON)]

@@ -1,15 +1,36 @@
 """What happens with purchase quotes, orders and invoices when they are written, in the order it happens."""
 
-from erp.bc.models import Item, Resource
+from erp.bc.models import Item, ItemUnitOfMeasure, Resource, ResourceUnitOfMeasure
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.codes import clean_codes
+from erp.bc.rules.document_lines import lines_of_document
 from erp.bc.rules.document_numbers import number_by_type
+from erp.bc.rules.document_parties import parties
 from erp.bc.rules.document_sides import PURCHASES
+from erp.bc.rules.document_terms import (
+    change_while_open,
+    dates_and_terms,
+    exchange_rate,
+    lines_follow_header,
+    release_with_lines,
+)
 from erp.bc.rules.numbers import count_on
+from erp.bc.rules.prices import not_negative
 from erp.bc.rules.references import Target, one_of
+from erp.bc.rules.units import unit_of_its_own
 from integration.registry import Rule
 
-PURCHASE_HEADER: list[Rule] = [clean_codes, number_by_type(PURCHASES)]
+PURCHASE_HEADER: list[Rule] = [
+    clean_codes,
+    change_while_open,
+    parties(PURCHASES),
+    dates_and_terms,
+    exchange_rate,
+    not_negative("invoice_discount_value", "payment_discount_percent"),
+    number_by_type(PURCHASES),
+    release_with_lines(PURCHASES),
+    lines_follow_header(PURCHASES),
+]
 PURCHASE_LINE: list[Rule] = [
     clean_codes,
     one_of(
@@ -17,5 +38,9 @@ PURCHASE_LINE: list[Rule] = [
         "no",
         {LineType.ITEM: Target(Item, "no", "item"), LineType.RESOURCE: Target(Resource, "no", "resource")},
     ),
+    not_negative("direct_unit_cost", "line_discount_percent", "line_discount_amount", "vat_percent"),
     count_on("line_no", within="document", step=10000),
+    lines_of_document(PURCHASES),
+    unit_of_its_own("item", Item, ItemUnitOfMeasure, "item"),
+    unit_of_its_own("resource", Resource, ResourceUnitOfMeasure, "resource"),
 ]
