@@ -176,7 +176,7 @@ def _set_up() -> None:
             "def_company_salutation_code",
             "default_person_salutation_code",
         ),
-        rules=rules.SETUP,
+        rules=rules.MARKETING_SETUP,
     )
 
 

@@ -80,9 +80,20 @@ def _details() -> None:
 
 
 def _duplicates() -> None:
-    add(DuplicateSearchStringSetup, 5095, label=("field",))
-    add(ContactDuplicateSearchString, 5086, label=("search_string",))
-    add(ContactDuplicate, 5085)
+    add(DuplicateSearchStringSetup, 5095, label=("field",), rules=rules.DUPLICATE_SEARCH_STRING_SETUP)
+    add(
+        ContactDuplicateSearchString,
+        5086,
+        label=("search_string",),
+        rules=rules.CONTACT_DUPLICATE_SEARCH_STRING,
+    )
+    add(
+        ContactDuplicate,
+        5085,
+        label=("no_of_matching_strings",),
+        columns={"no_of_matching_strings": {"read_only": True}},
+        rules=rules.CONTACT_DUPLICATE,
+    )
 
 
 def _interactions() -> None:

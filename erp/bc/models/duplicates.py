@@ -55,7 +55,15 @@ class DuplicateSearchStringSetup(BcRecord):
 class ContactDuplicateSearchString(BcRecord):
     """What one company has for one row of the setup (CON-111)."""
 
-    contact = of_contact("search_strings")
+    contact = reference(
+        "bc.Contact",
+        _("Contact No."),
+        null=False,
+        blank=False,
+        on_delete=models.CASCADE,
+        db_index=False,  # the first column of the unique constraint
+        related_name="search_strings",
+    )
     setup = reference(
         "bc.DuplicateSearchStringSetup",
         _("Search String"),
@@ -69,7 +77,9 @@ class ContactDuplicateSearchString(BcRecord):
     class Meta:
         verbose_name = _("contact duplicate search string")
         verbose_name_plural = _("contact duplicate search strings")
-        indexes = [models.Index(fields=["setup", "search_string"], name="bc_search_string")]
+        constraints = [models.UniqueConstraint(fields=["contact", "setup"], name="bc_search_string_once")]
+        # with the contact, so that who has a string is answered by the index alone
+        indexes = [models.Index(fields=["setup", "search_string", "contact"], name="bc_search_string")]
 
     def __str__(self) -> str:
         return self.search_string

@@ -37,6 +37,7 @@ from erp.bc.models.vat import VatAccountType
 from erp.bc.rules import sentences as sentences
 from erp.bc.rules import sentences_contacts as sentences_contacts
 from erp.bc.rules import sentences_documents as sentences_documents
+from erp.bc.rules import sentences_duplicates as sentences_duplicates
 from erp.bc.rules.automatic_contact import contact_for
 from erp.bc.rules.bank_accounts import keep_currency
 from erp.bc.rules.codes import clean_codes
@@ -53,6 +54,7 @@ from erp.bc.rules.contacts import (
     status_of_company,
 )
 from erp.bc.rules.document_assigning import assign_open_quotes
+from erp.bc.rules.duplicates import compared_by, only_marked, search_switches
 from erp.bc.rules.inheritance import defaults, inherit_on_joining, persons_follow
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
@@ -98,11 +100,13 @@ from integration.registry import Rule
 
 BY_ENTERING = _("Entering a VAT registration number writes it.")
 BY_POSTING = _("Posting a sales order or invoice writes it.")
+BY_SEARCHING = _("The search for duplicates writes it.")
 BY_JOURNALS = _("Posting purchases, sales and item journals writes it.")
 BY_PAYMENTS = _("Posting invoices, credit memos and payments writes it.")
 
 CODE_LIST: list[Rule] = [clean_codes]
 SETUP: list[Rule] = [clean_codes, one_row]
+MARKETING_SETUP: list[Rule] = [*SETUP, search_switches]
 SALES_SETUP: list[Rule] = [*SETUP, write_in_product, default_price_list]
 CUSTOMER: list[Rule] = [
     clean_codes,
@@ -178,6 +182,9 @@ CONTACT_BUSINESS_RELATION: list[Rule] = [
 ]
 CONTACT_INDUSTRY_GROUP: list[Rule] = [only_of(ContactType.COMPANY)]
 CONTACT_JOB_RESPONSIBILITY: list[Rule] = [only_of(ContactType.PERSON)]
+DUPLICATE_SEARCH_STRING_SETUP: list[Rule] = [once("field", "part_of_field"), compared_by]
+CONTACT_DUPLICATE_SEARCH_STRING: list[Rule] = [only_posting(BY_SEARCHING)]
+CONTACT_DUPLICATE: list[Rule] = [only_marked]
 INTERACTION_LOG_ENTRY: list[Rule] = [clean_codes, count_on("entry_no")]
 VAT_REGISTRATION_LOG: list[Rule] = [clean_codes, only_posting(BY_ENTERING), count_on("entry_no")]
 NO_SERIES: list[Rule] = [clean_codes, keep_one_way_of_numbering]

@@ -1,8 +1,8 @@
 """Finding duplicate contacts: strings are made of the companies that are due, then compared (CON-110 … CON-116).
 
 Two companies look alike when enough of their strings are equal. Of n strings that a company shares with others, any
-n − threshold + 1 contain at least one that a duplicate of it has, too; so only the rarest of them are looked up, and
-what is found that way is counted in full.
+n − threshold + k contain at least k that a duplicate of it has, too; so only the rarest of them are looked up, and who
+has k of those is counted in full. That finds the same pairs as comparing each with each.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from erp.bc.models import (
     MarketingSetup,
 )
 from erp.bc.models.party import ContactType
+from erp.bc.rules.duplicates import mark_all
 from erp.bc.services import search_strings
 from integration import registry
 from integration.engine import dialects
@@ -34,6 +35,8 @@ from integration.services.errors import Refused
 BATCH = 1000
 #: companies a page has indexed while somebody waits; more are left to the job
 ON_A_PAGE = 2000
+#: more means fewer companies that are counted in full for nothing, and more strings that are looked up
+LEAST = 2
 Pair = tuple[str, str]
 Tell = Callable[[int, int], None]
 
@@ -54,6 +57,8 @@ class Search:
         table = registry.table(DuplicateSearchStringSetup)
         self.setup: list[Row] = [table.row(each) for each in DuplicateSearchStringSetup.objects.all()]
         self.threshold = threshold(len(self.setup), MarketingSetup.current().search_hit_percent)
+        #: how many of the rarest strings two must share to be counted in full
+        self.least = min(LEAST, self.threshold)
         #: of strings that several have; it may have grown since, which only makes a worse choice of rare ones
         self.common: dict[Pair, int] = {}
 
@@ -87,21 +92,22 @@ class Search:
         of, who, what, how = (quote(n) for n in (table.db_table, contact.db_column, setup.db_column, text.db_column))
         one, other = (dialect.canonical(contact, f"c.{side}") for side in ("one", "other"))
         sql = (
-            f"SELECT {one}, {other}, COUNT(*) FROM (SELECT DISTINCT v.v0 AS one, s.{who} AS other FROM {values} "
-            f"JOIN {of} s ON s.{what} = v.v1 AND s.{how} = v.v2 WHERE s.{who} <> v.v0) c "
-            f"JOIN {of} a ON a.{who} = c.one JOIN {of} b ON b.{who} = c.other "
-            # IS TRUE: both sides are found by their contacts, never by a string that many have
-            f"AND (b.{what} = a.{what} AND b.{how} = a.{how}) IS TRUE "
+            f"SELECT {one}, {other}, COUNT(*) FROM (SELECT v.v0 AS one, s.{who} AS other FROM {values} "
+            f"JOIN {of} s ON s.{what} = v.v1 AND s.{how} = v.v2 WHERE s.{who} <> v.v0 "
+            f"GROUP BY v.v0, s.{who} HAVING COUNT(*) >= %s) c "
+            f"JOIN {of} a ON a.{who} = c.one "
+            f"JOIN {of} b ON b.{who} = c.other AND b.{what} = a.{what} AND b.{how} = a.{how} "
             f"GROUP BY c.one, c.other HAVING COUNT(*) >= %s"
         )
-        found = dialect.query(sql, [*params, self.threshold])
+        found = dialect.query(sql, [*params, self.least, self.threshold])
         return {frozenset((a, b)): count for a, b, count in found}
 
     def _rare(self, made: dict[str, str]) -> list[Pair]:
-        """The strings of a company of which each of its duplicates has at least one."""
+        """The strings of a company of which each of its duplicates has some."""
         shared = [token for token in made.items() if token in self.common]
         shared.sort(key=self.common.__getitem__)
-        return shared[: max(0, len(shared) - self.threshold + 1)]
+        beyond = len(shared) - self.threshold
+        return shared[: beyond + self.least] if beyond >= 0 else []
 
     def _count(self, strings: dict[str, dict[str, str]]) -> None:
         """Learn which of these strings several companies have, and how many about."""
@@ -183,11 +189,6 @@ def generate(*, everything: bool = False, tell: Tell | None = None) -> Searched:
     if everything:
         mark_all()
     return _index(None, tell)
-
-
-def mark_all() -> None:
-    """Have all companies indexed again: what they are compared by has changed."""
-    Contact.objects.filter(type=ContactType.COMPANY, search_strings_due=False).update(search_strings_due=True)
 
 
 def _index(limit: int | None, tell: Tell | None) -> Searched:
