@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from crm.models import Account, Invoice, Product, ProductPriceLevel, TransactionCurrency
-from erp.bc.models import Customer
+from erp.bc.models import Contact, Customer
 from integration import pairs, registry
 from integration.engine.write import Write, load
 from integration.models import Coupling, JournalEntry, Subscription
@@ -143,15 +143,32 @@ def test_a_new_record_whose_price_is_refused_is_not_made_and_the_others_are(worl
 
 
 def test_what_a_write_names_as_its_owner_fails_with_it(world):
-    """CUST-04: the company contact does not say whose it is."""
+    """CUST-06: a person that joins a new customer does not say whose it becomes."""
+    accounts = [factories.account(name, customertypecode=5) for name in ("Mill", "Dairy")]
+    for account in accounts:
+        there = factories.sales_contact(account, "Ada", account.name)
+        factories.sync_records("CONTACT", remote=[there], create=True)
+    Account.objects.update(customertypecode=3)
+    with refusing("bc.contact", lambda row: row["surname"] == "Mill" and row["company"]):
+        outcome = factories.sync_records("CUSTOMER", remote=accounts, create=True)
+        assert outcome.back == {"inserted": 1, "failed": 1}
+    assert [customer.name for customer in Customer.objects.all()] == ["Dairy"]
+    found = issue("besides_failed", "Mill cannot", "Ada Mill")
+    assert found.direction == "from_integration"
+    assert factories.sync_records("CUSTOMER", remote=accounts, create=True).back == {"inserted": 1, "unchanged": 1}
+    assert open_issues() == []
+    assert {person.company_name for person in Contact.objects.filter(type=1)} == {"Mill", "Dairy"}
+
+
+def test_what_a_rule_asks_for_fails_the_record_itself(world):
+    """CUST-04: a customer whose company contact cannot follow it stays as it is; the other goes on."""
     customers = [factories.coupled_customer(name)[0] for name in ("Mill", "Dairy")]
     Account.objects.update(address1_city="Kiel")
     own = factories.company_contact(customers[0]).pk.hex
     with refusing("bc.contact", lambda row: row["system_id"] == own):
         assert sync("CUSTOMER").back == {"modified": 1, "failed": 1}
     assert [Customer.objects.get(pk=each.pk).city for each in customers] == ["", "Kiel"]
-    found = issue("besides_failed", "Mill cannot", "“CT000001 · Mill”")
-    assert found.direction == "from_integration"
+    assert issue("read_only", "Colour").source_label.endswith("Mill")
     assert sync("CUSTOMER").back == {"modified": 1}
     assert open_issues() == []
     assert factories.company_contact(customers[0]).city == "Kiel"
