@@ -214,6 +214,10 @@ class Pair:
         """What this pair needs besides its mapping and lacks: number series, owners, codes of a certain form."""
         return []
 
+    def remarks(self, context: HookContext, inserted: Mapping[str, int]) -> list[Finding]:
+        """What a run that inserted so many records, by direction, tells once at its end, whatever their number."""
+        return []
+
     def blank_counterparts(self, context: HookContext) -> Mapping[str, Sequence[str]]:
         """Local column -> the remote ids that say the same as a blank local value, which becomes the first of them
         (CUR-01: blank is the local currency)."""

@@ -100,6 +100,9 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         self._save_progress()
         if works:
             self._stamp()
+            inserted = {direction: job.inserted for direction, job in self.jobs.items()}
+            for finding in self.plan.pair.remarks(self.plan.context, inserted):
+                self.run.tell(finding.code, **finding.params)
 
     def _check_directions(self) -> None:
         if not self.directions <= frozenset(self.mapping.directions):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import Account, Team
 from crm.models import Contact as SalesContact
 from crm.models.organisation import TeamType
-from erp.bc.models import Contact, ContactBusinessRelation, Customer, Vendor
+from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup, Vendor
 from erp.bc.models.base import Singleton
 from erp.bc.models.contact import LinkTo
 from erp.bc.number_series import shortage
+from erp.bc.rules.kinds import KINDS
 from integration import messages, registry
 from integration.engine.lookup import partners
 from integration.engine.write import Batch, Write
@@ -35,6 +36,10 @@ messages.add(
         "default_team_gone": (
             _("The default owning team does not exist any more, so new Sales records have no owner."),
             _("Choose another default owning team on the connection page."),
+        ),
+        "no_relation_code": (
+            _("New {records} get no contact: {setup} names no relation code in {field}."),
+            _("Fill in {field} in {setup}, then use “Create contacts” on their list."),
         ),
         "team_owns_nothing": (
             _("The default owning team {value} is an access team, which cannot own records."),
@@ -98,7 +103,24 @@ class TraderPair(Pair):
         """New customers and vendors need a number, new accounts an owner, and both the local currency."""
         model, field = self.numbered_by
         link = context.connection
-        return [*lcy_concerns(link), *owner_concerns(link), *number_concerns(self.local, model, field)]
+        found = [*lcy_concerns(link), *owner_concerns(link), *number_concerns(self.local, model, field)]
+        missing = self._no_relation_code()
+        if missing is not None:
+            return [*found, Concern(missing, table="bc.marketingsetup")]
+        return [*found, *number_concerns("bc.contact", MarketingSetup, "contact_nos")]
+
+    def remarks(self, context: HookContext, inserted: Mapping[str, int]) -> list[Finding]:
+        """CON-041: that new customers or vendors got no contact is told once for all of them."""
+        missing = self._no_relation_code() if inserted.get(FROM) else None
+        return [missing] if missing is not None else []
+
+    def _no_relation_code(self) -> Finding | None:
+        kind, setup = KINDS[self.link_to_table], MarketingSetup.current()
+        if kind.code(setup) is not None:
+            return None
+        field = str(MarketingSetup._meta.get_field(kind.code_field).verbose_name)
+        records = str(kind.model._meta.verbose_name_plural)
+        return Finding("no_relation_code", "", {"records": records, "setup": str(setup), "field": field})
 
     def prepare(self, context: HookContext) -> list[tuple[type, Write]]:
         return create_lcy_currency(context)

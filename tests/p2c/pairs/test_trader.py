@@ -8,6 +8,7 @@ from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingS
 from integration import pairs
 from integration.models import Coupling
 from integration.services import couple as coupling_service
+from integration.services.preflight import preflight
 from tests import factories
 from tests.factories import company_contact, coupled_customer, open_issues, pending, sync, sync_records
 
@@ -67,6 +68,25 @@ def test_a_missing_contact_series_fails_the_record_in_words(world):
     assert sync_records("CUSTOMER", remote=[remote], create=True).back == {"failed": 1}
     assert Customer.objects.count() == Contact.objects.count() == 0
     assert "Nordwind" in open_issues()[0].sentence
+
+
+@pytest.mark.says("no_relation_code")
+def test_a_missing_relation_code_is_told_once_for_all(world):
+    """CON-041: the customers come without contacts, and the run says so once; preflight says it before."""
+    MarketingSetup.objects.update(bus_rel_code_for_customers=None)
+    remotes = [factories.account(name) for name in ("Nordwind", "Südwind", "Westwind")]
+    outcome = sync_records("CUSTOMER", remote=remotes, create=True)
+    assert outcome.back == {"inserted": 3}
+    assert not Contact.objects.exists()
+    said = [line.text for line in outcome.run.log.all() if "Bus. Rel. Code for Customers" in line.text]
+    assert len(said) == 1
+    assert "customers" in said[0]
+    assert any("Bus. Rel. Code" in point.message for point in preflight(["CUSTOMER"]))
+    remotes[0].name = "Ostwind"
+    remotes[0].save()
+    again = sync("CUSTOMER")
+    assert again.back == {"modified": 1}
+    assert not any("Bus. Rel. Code" in line.text for line in again.run.log.all())
 
 
 @pytest.mark.behaviour("B-152")
