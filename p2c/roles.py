@@ -51,6 +51,12 @@ _BACK_OFFICE_SET_UP = {
     "noseries",
     "noseriesline",
     "businessrelation",
+    "interactiontemplate",
+    "interactiontmpllanguage",
+    "interactiontemplatesetup",
+    "mailinggroup",
+    "industrygroup",
+    "jobresponsibility",
 }
 _FINANCE_SET_UP = {"legalentity", "numbersequence"}
 #: what only posting and other tables' rules write; old documents may be deleted by the administrator

@@ -17,7 +17,7 @@ from integration import registry
 from integration.engine.write import Write, load
 from integration.origin import Origin
 from integration.services.write_rows import write_rows
-from p2c.demo import DemoRefused, finance, refuse_in_production, set_up
+from p2c.demo import DemoRefused, finance, interactions, refuse_in_production, set_up
 from p2c.demo.catalogue import WRITE_IN_NO
 from p2c.demo.company import DemoCompany, build
 
@@ -59,7 +59,7 @@ def load_demo_company() -> Loaded:
     with transaction.atomic():
         if _is_there(company):
             return Loaded(already_there=True)
-        loaded = Loaded(rows={**_write(company), **finance.load(WRITER)})
+        loaded = Loaded(rows={**_write(company), **interactions.load(WRITER), **finance.load(WRITER)})
         create_sign_ins()
     return loaded
 

@@ -3,8 +3,10 @@
 from erp.bc.admin import (
     bank_accounts,
     codes,
+    contact_details,
     contacts,
     documents,
+    interactions,
     opportunities,
     prices,
     products,
@@ -18,8 +20,10 @@ from erp.bc.admin import (
 __all__ = [
     "bank_accounts",
     "codes",
+    "contact_details",
     "contacts",
     "documents",
+    "interactions",
     "opportunities",
     "prices",
     "products",

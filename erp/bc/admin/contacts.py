@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from erp.bc.admin.contact_links import ContactLinks
+from erp.bc.admin.contact_interactions import ContactInteractions
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
 from integration.admin.base import AutocompleteSelectFilter
@@ -18,7 +19,7 @@ from integration.admin.records import (
 
 
 @admin.register(Contact)
-class ContactAdmin(ContactLinks, RecordAdmin):
+class ContactAdmin(ContactLinks, ContactInteractions, RecordAdmin):
     """Contacts: companies and persons."""
 
     list_display = ("no", "name", "type", "company_name", "contact_business_relation", "e_mail", "phone_no")

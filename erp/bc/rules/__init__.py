@@ -38,6 +38,7 @@ from erp.bc.rules import sentences as sentences
 from erp.bc.rules import sentences_contacts as sentences_contacts
 from erp.bc.rules import sentences_documents as sentences_documents
 from erp.bc.rules import sentences_duplicates as sentences_duplicates
+from erp.bc.rules import sentences_interactions as sentences_interactions
 from erp.bc.rules.automatic_contact import contact_for
 from erp.bc.rules.bank_accounts import keep_currency
 from erp.bc.rules.codes import clean_codes
@@ -56,6 +57,7 @@ from erp.bc.rules.contacts import (
 from erp.bc.rules.document_assigning import assign_open_quotes
 from erp.bc.rules.duplicates import compared_by, only_marked, search_switches
 from erp.bc.rules.inheritance import defaults, inherit_on_joining, persons_follow
+from erp.bc.rules.interactions import complete_interaction, keep_logged
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
 from erp.bc.rules.no_series import keep_one_way_of_numbering
@@ -185,7 +187,7 @@ CONTACT_JOB_RESPONSIBILITY: list[Rule] = [only_of(ContactType.PERSON)]
 DUPLICATE_SEARCH_STRING_SETUP: list[Rule] = [once("field", "part_of_field"), compared_by]
 CONTACT_DUPLICATE_SEARCH_STRING: list[Rule] = [only_posting(BY_SEARCHING)]
 CONTACT_DUPLICATE: list[Rule] = [only_marked]
-INTERACTION_LOG_ENTRY: list[Rule] = [clean_codes, count_on("entry_no")]
+INTERACTION_LOG_ENTRY: list[Rule] = [clean_codes, complete_interaction, keep_logged, count_on("entry_no")]
 VAT_REGISTRATION_LOG: list[Rule] = [clean_codes, only_posting(BY_ENTERING), count_on("entry_no")]
 NO_SERIES: list[Rule] = [clean_codes, keep_one_way_of_numbering]
 

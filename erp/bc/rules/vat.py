@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from erp.bc.models import Country, VatRegistrationLog, VatRegistrationNoFormat
+from erp.bc.models import Contact, Country, VatRegistrationLog, VatRegistrationNoFormat
 from erp.bc.models.vat import VatAccountType
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
@@ -69,8 +69,9 @@ def log_numbers(batch: Batch, account: VatAccountType, entered: Iterable[tuple[W
 
 
 def forget_log(batch: Batch) -> None:
-    """The log of a deleted contact goes with it (CON-103)."""
-    gone = {w.old["no"] for w in batch.deletes}
+    """The log of a deleted contact goes with it, that of the persons of a company, too (CON-103)."""
+    ids = {w.old["system_id"] for w in batch.deletes}
+    gone = {w.old["no"] for w in batch.deletes} | {row["no"] for row in batch.find(Contact, "company", ids, ("no",))}
     for row in batch.find(VatRegistrationLog, "account_no", gone):
         if row["account_type"] == VatAccountType.CONTACT:
             batch.further(VatRegistrationLog, Write.delete(row))
