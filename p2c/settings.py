@@ -192,9 +192,13 @@ P2C_NEW_PRODUCTS_ACTIVE = env.bool("P2C_NEW_PRODUCTS_ACTIVE", default=True)
 # Readiness says so when a change has waited longer than this.
 P2C_PENDING_MINUTES = env.int("P2C_PENDING_MINUTES", default=60)
 
-# --- Mail: written to standard output unless a server is named, for example smtp+tls://user:password@host:587 --------
+# --- Mail: unless a server is named, for example smtp+tls://user:password@host:587, it is written to standard output,
+# --- and by a demonstration into a folder, where it can be looked at.
 
 vars().update(env.email_url("P2C_EMAIL_URL", default="consolemail://"))
+if not PRODUCTION and "P2C_EMAIL_URL" not in env.ENVIRON:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(BASE_DIR / "sent_mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("P2C_EMAIL_FROM", default="p2c@localhost")
 
 # --- Languages and time ------------------------------------------------------------------------------------------

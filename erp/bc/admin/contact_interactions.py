@@ -23,6 +23,7 @@ from erp.bc.admin.contact_details import (
     MailingGroupInline,
 )
 from erp.bc.admin.forms import REFUSED, form_page, refusals, side_by_side
+from erp.bc.admin.printing import PrintAndSend
 from erp.bc.models import Contact, InteractionLogEntry
 from erp.bc.models.party import ContactType
 from erp.bc.services.interactions import create_interaction
@@ -97,12 +98,11 @@ class InteractionForm(forms.ModelForm):
         return {name: row[name] for name in self.cleaned_data}
 
 
-class ContactInteractions:
+class ContactInteractions(PrintAndSend):
     """Mixed into the contact's screen."""
 
-    model: Any
-    admin_site: Any
-    change_form_template = "bc/contact_form.html"
+    print_caption = gettext_lazy("Cover sheet")
+    send_caption = gettext_lazy("Send e-mail")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.interaction_view)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from erp.bc.admin.printing import PrintAndSend
 from erp.bc.admin.shared import STAMPS, InCurrency, InCurrencyRows, PostedAdmin, WithItsRows, in_currency
 from erp.bc.models import CustLedgerEntry, Customer, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
 from integration.admin import looks
@@ -52,7 +53,7 @@ class InvoiceLineInline(RowsInline):
 
 
 @admin.register(SalesInvoiceHeader)
-class SalesInvoiceHeaderAdmin(InCurrency, WithItsRows, PostedAdmin):
+class SalesInvoiceHeaderAdmin(PrintAndSend, InCurrency, WithItsRows, PostedAdmin):
     """Posted sales invoices."""
 
     list_display = (

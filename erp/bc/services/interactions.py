@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -82,6 +82,15 @@ def log_documents(
     ]
     written = write_rows(InteractionLogEntry, entries, (origin or origins.current()).by_product())
     return [item.new for item in written if item.new is not None]
+
+
+def check_templates(documents: Mapping[InteractionDocument, Sequence[Passed]]) -> None:
+    """Refuse what `log_documents` would refuse, before anything is done that cannot be taken back."""
+    setup = InteractionTemplateSetup.current(*{TEMPLATE_FIELDS[kind] for kind in documents})
+    for kind, passed in documents.items():
+        template = getattr(setup, TEMPLATE_FIELDS[kind])
+        if template is not None:
+            _refuse_languages(kind, template, passed)
 
 
 def _refuse_languages(kind: InteractionDocument, template: InteractionTemplate, documents: Sequence[Passed]) -> None:

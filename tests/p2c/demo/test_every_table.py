@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 #: what posting writes and the system makes is read only
 WRITTEN_OUT_ONLY = {
-    "bc.bankaccountledgerentry", "bc.custledgerentry", "bc.detailedcustledgentry", "bc.itemledgerentry",
-    "bc.salesinvoiceheader", "bc.salesinvoiceline", "bc.unitgroup", "bc.vatregistrationlog", "fo.salesinvoiceheader",
-    "fo.salesinvoiceline",
+    "bc.bankaccountledgerentry", "bc.custledgerentry", "bc.detailedcustledgentry", "bc.interactionlogentry",
+    "bc.itemledgerentry", "bc.salesinvoiceheader", "bc.salesinvoiceline", "bc.unitgroup", "bc.vatregistrationlog",
+    "fo.salesinvoiceheader", "fo.salesinvoiceline",
 }  # fmt: skip
 
 
