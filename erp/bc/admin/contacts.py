@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from erp.bc.admin.contact_links import ContactLinks
 from erp.bc.admin.contact_interactions import ContactInteractions
+from erp.bc.admin.contact_links import ContactLinks
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
 from integration.admin.base import AutocompleteSelectFilter
