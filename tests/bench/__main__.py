@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.bench import catalogue, prospects
+from tests.bench import catalogue, contacts, prospects
 from tests.bench.jobs import JOBS, WORKLOADS
 
 
@@ -30,13 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     people.add_argument(
         "--only", nargs="+", choices=list(prospects.STEPS), metavar="STEP", default=list(prospects.STEPS)
     )
+    linked = commands.add_parser("contacts", help="customers linked to new contacts beside ready rows")
+    linked.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+    linked.add_argument("--n", type=int, default=10_000, help="customers (default 10000)")
+    linked.add_argument("--only", nargs="+", choices=list(contacts.STEPS), metavar="STEP", default=list(contacts.STEPS))
     scale = commands.add_parser("scale", help="an incremental run among few and among very many coupled records")
     scale.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     scale.add_argument("--n", type=int, nargs=2, metavar=("FEW", "MANY"), default=[10_000, 1_000_000])
     run = commands.choices["run"]
     run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
     run.add_argument("--no-peers", action="store_true", help="leave out the yardsticks")
-    for one in (run, goods, people):
+    for one in (run, goods, people, linked):
         one.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
         one.add_argument("--profile", action="store_true", help="print where the time goes, measure nothing")
         one.add_argument("--json", metavar="FILE", help="also write everything measured")
@@ -56,10 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     grow.add_argument("--n", type=int, required=True)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given:
-        return max(main(["run"]), main(["catalogue"]), main(["prospects"]), key=(0, 2, 1).index)
+        return max(main(["run"]), main(["catalogue"]), main(["prospects"]), main(["contacts"]), key=(0, 2, 1).index)
     chosen = parser.parse_args(given)
     if chosen.command is None:
-        parser.error("say run, catalogue, prospects, memory, scale or clean")
+        parser.error("say run, catalogue, prospects, contacts, memory, scale or clean")
     if chosen.command in ("job", "state", "watch", "grow"):
         return _here(chosen)
     from tests.bench import runner

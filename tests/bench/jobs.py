@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.bench import catalogue, prospects
+from tests.bench import catalogue, contacts, prospects
 
 #: what a job returns when called: the timed work, which returns counts worth telling
 Work = Callable[[], Any]
@@ -143,13 +143,14 @@ for step, (_title, state, _kind) in catalogue.STEPS.items():
             expected=partial(catalogue.expected, step) if part == "goods" else None,
         )
         JOBS[job.key] = job
-for step, parts in prospects.PARTS.items():
-    for part in parts:
-        job = Job(
-            step,
-            part,
-            prospects.STEPS[step][1],
-            prospects.prepare(step, part),
-            again=prospects.again if part == "contacts" else None,
-        )
-        JOBS[job.key] = job
+for steps in (prospects, contacts):
+    for step, parts in steps.PARTS.items():
+        for part in parts:
+            job = Job(
+                step,
+                part,
+                steps.STEPS[step][1],
+                steps.prepare(step, part),
+                again=steps.again if part in ("contacts", "job") else None,
+            )
+            JOBS[job.key] = job

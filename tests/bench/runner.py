@@ -14,13 +14,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import catalogue_report, prospects_report, report
+from tests.bench import catalogue_report, report, steps_report
 from tests.bench.databases import ROOT, STORES, Store
 from tests.bench.jobs import JOBS, Job
 from tests.bench.states import STATES
 
 #: commands whose results are told by steps of their own
-_TELLERS = {"catalogue": catalogue_report.tell, "prospects": prospects_report.tell}
+_TELLERS = {"catalogue": catalogue_report.tell, "prospects": steps_report.tell, "contacts": steps_report.tell}
 
 
 class JobFailed(RuntimeError):

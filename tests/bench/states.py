@@ -5,7 +5,7 @@ edited since. ``unmatched``: accounts of all customers, nothing coupled. ``volum
 ``empty``: the set-up without any customer. ``catalogue``: n customers, n items and 3n sales prices that Sales has not.
 ``stocked``: all of those synchronised. ``reworked``: every one edited since. ``replaced``: every price has another one
 beside it that has begun. ``people``: as many contacts of Finance and Operations as customers, nothing of either has
-moved. ``unnumbered``: contacts alone, before the solution is applied.
+moved. ``unnumbered``: contacts alone, before the solution is applied. ``unlinked``: customers without contacts.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tests.bench import prospects
+from tests.bench import contacts, prospects
 
 SEED = 20
 #: state -> the state it is built from
 STATES = {
     "empty": "", "fresh": "empty", "unmatched": "empty", "volume": "empty", "synched": "fresh", "edited": "synched",
     "catalogue": "fresh", "stocked": "catalogue", "reworked": "stocked", "replaced": "stocked",
-    "people": "fresh", "unnumbered": "empty",
+    "people": "fresh", "unnumbered": "empty", "unlinked": "fresh",
 }  # fmt: skip
 #: sales prices of an item
 PRICES = 3
@@ -277,4 +277,5 @@ _BUILDERS = {
     "volume": _volume,
     "synched": _synched,
     "edited": _edited,
+    "unlinked": contacts.unlink_all,
 }

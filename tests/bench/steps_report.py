@@ -1,16 +1,22 @@
-"""The verdicts of prospect to cash: the contacts' time over the customers', the solution's pace over the data's."""
+"""The verdicts of steps that are held against a yardstick of the same run: the work's time over the yardstick's.
+
+P2 alone compares paces, for its yardstick makes other records: the solution's over that of generate_data.
+"""
 
 from __future__ import annotations
 
 from statistics import median
 from typing import Any
 
-from tests.bench.prospects import PARTS, STEPS
+from tests.bench import contacts, prospects
 from tests.bench.report import SPREAD, Results, spread_of
 
-#: most of the customers' time, and least of generate_data's pace, that is allowed
-GATES = {"P1": 2.0, "P2": 0.2}
-#: below this many contacts start-up decides the time
+STEPS = {**prospects.STEPS, **contacts.STEPS}
+PARTS = {**prospects.PARTS, **contacts.PARTS}
+#: most of the yardstick's time that is allowed; P2: least of its pace
+GATES = {"P1": 2.0, "P2": 0.2, **contacts.GATES}
+PACES = ("P2",)
+#: below this many records start-up decides the time
 LEAST = 10_000
 
 
@@ -47,9 +53,9 @@ def records(made: list[dict[str, Any]]) -> int:
 
 
 def ratios(step: str, results: Results) -> list[float]:
-    """P1: the contacts' time over the customers'; P2: the pace of applying over that of generate_data. By repeat."""
+    """The time over the yardstick's, or the pace over the yardstick's. By repeat."""
     base, part = (results.get(f"{step}.{each}", []) for each in PARTS[step])
-    if step == "P1":
+    if step not in PACES:
         return [m["seconds"] / b["seconds"] for b, m in zip(base, part, strict=False)]
     return [(records(part) / m["seconds"]) / (records(base) / b["seconds"]) for b, m in zip(base, part, strict=False)]
 
@@ -60,11 +66,11 @@ def judge(step: str, n: int, results: Results) -> tuple[int, str]:
     if not found:
         return 0, "No verdict: not measured."
     ratio, gate = median(found), GATES[step]
-    said = f"{ratio:.2f}× ({'≤' if step == 'P1' else '≥'} {gate})"
+    said = f"{ratio:.2f}× ({'≥' if step in PACES else '≤'} {gate})"
     if n < LEAST:
-        return 0, f"No verdict below {LEAST:,} contacts: {said}."
+        return 0, f"No verdict below {LEAST:,} records: {said}."
     spread = spread_of(results[f"{step}.{PARTS[step][0]}"])
     if spread > SPREAD:
         return 2, f"No verdict: the yardstick itself spreads over {spread:.0%}; measure on a quieter machine: {said}."
-    held = ratio <= gate if step == "P1" else ratio >= gate
+    held = ratio >= gate if step in PACES else ratio <= gate
     return (0 if held else 1), f"Gate {'held' if held else 'BROKEN'}: {said}."
