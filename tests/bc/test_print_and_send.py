@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.db import connection
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from erp.bc.models import (
     CompanyInformation,
@@ -287,3 +288,27 @@ def test_addresses_that_name_nothing_lead_back_to_the_list(site, invoice):
     page = reverse("admin:bc_salesinvoiceheader_sheet")
     shown = site.get(f"{page}?ids=nothing,{'0' * 32}", follow=True)
     assert "None of the chosen records can be printed or sent." in text(shown)
+
+
+def test_over_rest_documents_are_printed_sent_and_interactions_created(invoice, contact, logged):
+    """CON-130"""
+    api = APIClient()
+    api.default_format = "json"
+    api.force_authenticate(User.objects.create_superuser("ada"))
+    place = "/api/v1/bc/posted-sales-invoices/103001"
+    answer = api.post(f"{place}/print-log/", {})
+    assert (answer.status_code, answer.data["no_printed"], answer.data["interactions"]) == (200, 1, 1)
+    answer = api.post(f"{place}/send/", {"subject": "Your desk", "log": False})
+    assert (answer.status_code, answer.data["to"], answer.data["interactions"]) == (200, "info@moulin.example", 0)
+    assert mail.outbox[0].subject == "Your desk"
+    answer = api.post(f"{place}/send/", {"to": "nobody"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "bc.e_mail")
+    place = f"/api/v1/bc/contacts/{contact.no}/create-interaction/"
+    answer = api.post(place, {"interaction_template": "DOC", "subject": "Call", "date": "2026-03-02"})
+    assert answer.status_code == 201
+    entry = InteractionLogEntry.objects.get(pk=answer.data["id"])
+    assert (entry.contact, entry.subject, entry.date, entry.user_id) == (contact, "Call", DAY, "ada")
+    assert api.get(answer.data["url"]).json()["subject"] == "Call"
+    assert api.post(place, {"interaction_template": "NONE"}).status_code == 400
+    api.force_authenticate(User.objects.create_user("eve"))
+    assert api.post(place, {"interaction_template": "DOC"}).status_code == 403

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from erp.bc.api.printing import register_printing
 from integration.api.tables import register_tables
 
 TABLES = {
@@ -70,3 +71,4 @@ TABLES = {
 
 def register_routes(router: BaseRouter) -> None:
     register_tables(router, "bc", "Business Central", TABLES)
+    register_printing(router, TABLES)

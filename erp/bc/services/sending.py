@@ -39,10 +39,11 @@ class Message:
 
 @dataclass
 class Sent:
-    """What came of sending: the messages that went, and why others did not."""
+    """What came of sending: the messages that went, why others did not, and how many interactions were logged."""
 
     went: list[Message] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
+    logged: int = 0
 
 
 def drafts(chosen: Sequence[Any]) -> list[Message]:
@@ -86,7 +87,7 @@ def send(messages: Iterable[Message], *, logging: bool = True, origin: origins.O
     if fit:
         _deliver(fit, sent)
     if logging:
-        _log(sent.went, origin)
+        sent.logged = _log(sent.went, origin)
     return sent
 
 
@@ -115,11 +116,12 @@ def _not_sent(message: Message, error: Exception) -> Finding:
     return Finding("bc.not_sent", "", {"record": name_of(message), "value": message.to, "detail": str(error)})
 
 
-def send_one(message: Message, *, logging: bool = True, origin: origins.Origin | None = None) -> None:
-    """Send one message; refused in a sentence when it cannot be sent."""
+def send_one(message: Message, *, logging: bool = True, origin: origins.Origin | None = None) -> int:
+    """Send one message; refused in a sentence when it cannot be sent. How many interactions were logged."""
     sent = send([message], logging=logging, origin=origin)
     if sent.refused:
         raise RowsRefused(sent.refused)
+    return sent.logged
 
 
 _BY = CorrespondenceType.E_MAIL
@@ -132,12 +134,11 @@ def _kind(message: Message) -> InteractionDocument:
     return printing.described(message.document).kind
 
 
-def _log(went: Sequence[Message], origin: origins.Origin) -> None:
+def _log(went: Sequence[Message], origin: origins.Origin) -> int:
     groups: dict[InteractionDocument, list[interactions.Passed]] = {}
     for message in went:
         groups.setdefault(_kind(message), []).append(printing.passed(message.document, _BY, message.subject))
-    for kind, passed in groups.items():
-        interactions.log_documents(kind, passed, origin)
+    return sum(len(interactions.log_documents(kind, passed, origin)) for kind, passed in groups.items())
 
 
 def _unfit(message: Message) -> Finding | None:
