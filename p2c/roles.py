@@ -75,6 +75,7 @@ _DOCUMENTS = {"salesinvoiceheader"}
 _MACHINE = {
     "change",
     "coupling",
+    "dismissednotice",
     "fullsynchreviewline",
     "issue",
     "journalentry",

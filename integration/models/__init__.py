@@ -7,6 +7,7 @@ from integration.models.issue import Issue
 from integration.models.job import SynchJob
 from integration.models.journal import JournalEntry
 from integration.models.mapping import FieldMapping, MappingFilter, MatchCriterion, TableMapping
+from integration.models.notice import DismissedNotice
 from integration.models.plan_line import PlanLine
 from integration.models.run import RunLogLine, SynchRun
 from integration.models.schedule import Schedule
@@ -21,6 +22,7 @@ __all__ = [
     "ConfigTemplateLine",
     "Connection",
     "Coupling",
+    "DismissedNotice",
     "FieldMapping",
     "FullSynchReviewLine",
     "Issue",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from erp.bc.admin.record_contacts import RecordContacts
 from erp.bc.admin.shared import (
     ADDRESS_FIELDS,
     BANK_COMMUNICATION_FIELDS,
@@ -33,7 +34,7 @@ class BankLedgerInline(InCurrencyRows):
 
 
 @admin.register(BankAccount)
-class BankAccountAdmin(RecordAdmin):
+class BankAccountAdmin(RecordContacts, RecordAdmin):
     """Bank accounts."""
 
     list_display = ("no", "name", "bank_account_no", "iban", "currency", "our_contact", "blocked")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from erp.bc.admin.contact_interactions import ContactInteractions
-from erp.bc.admin.contact_links import ContactLinks
+from erp.bc.admin.contact_links import ContactLinks, RelationInline
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
 from integration.admin.base import AutocompleteSelectFilter
@@ -32,6 +32,7 @@ class ContactAdmin(ContactLinks, ContactInteractions, RecordAdmin):
     )
     search_fields = ("no", "name", "search_name", "e_mail", "city", "company_name")
     ordering = ("no",)
+    inlines = (RelationInline,)
     fieldsets = (
         tab(
             GENERAL,

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from erp.bc.admin.documents import LedgerInline
 from erp.bc.admin.from_template import FromTemplate
+from erp.bc.admin.record_contacts import RecordContacts
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import Customer, CustomerTempl, Vendor, VendorTempl
 from integration.admin.records import (
@@ -20,7 +21,7 @@ PAYING = (("payment_terms", "payment_method"), ("shipment_method", "shipping_age
 
 
 @admin.register(Customer)
-class CustomerAdmin(FromTemplate, RecordAdmin):
+class CustomerAdmin(RecordContacts, FromTemplate, RecordAdmin):
     """Customers."""
 
     templates = CustomerTempl
@@ -53,7 +54,7 @@ class CustomerAdmin(FromTemplate, RecordAdmin):
 
 
 @admin.register(Vendor)
-class VendorAdmin(FromTemplate, RecordAdmin):
+class VendorAdmin(RecordContacts, FromTemplate, RecordAdmin):
     """Vendors."""
 
     templates = VendorTempl

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from erp.bc.models import Contact, ContactBusinessRelation, CustomerTempl, MarketingSetup, VendorTempl
 from erp.bc.models.contact import LinkTo
@@ -21,6 +22,7 @@ from integration import registry
 from integration.engine.write import Batch, Write, find, load
 from integration.messages import Finding
 from integration.registry import Row
+from integration.services.errors import Conflict
 from integration.services.write_rows import RowsRefused, write_rows
 
 PERSON = int(ContactType.PERSON)
@@ -51,11 +53,7 @@ def link(
     origin = origin or origins.current()
     with transaction.atomic():
         contact = _locked(contact_key)
-        check_free(kind, contact)
-        check_privacy(contact)
-        if kind.link != LinkTo.CUSTOMER and not contact["company"]:
-            raise _refused(Finding("bc.company_required", "", {"record": _text(contact), "kind": _label(kind)}))
-        code = relation_code(kind, _text(contact))
+        code = check_linkable(kind, contact)
         table = registry.table(kind.model)
         rows = find(table, "no", [no.strip().upper()])
         if not rows:
@@ -172,6 +170,15 @@ def _template(kind: Kind, contact: Row, key: str | None) -> Row | None:
 # --- what has to be in order ----------------------------------------------------------------------------------------
 
 
+def check_linkable(kind: Kind, contact: Row) -> str:
+    """What has to be in order before a record is chosen (CON-050); returns the relation code of the link."""
+    check_free(kind, contact)
+    check_privacy(contact)
+    if kind.link != LinkTo.CUSTOMER and not contact["company"]:
+        raise _refused(Finding("bc.company_required", "", {"record": _text(contact), "kind": _label(kind)}))
+    return relation_code(kind, _text(contact))
+
+
 def relation_code(kind: Kind, record: str) -> str:
     """The relation code of links of that kind, or the sentence that says where to set it (CON-040)."""
     setup = MarketingSetup.current()
@@ -195,6 +202,16 @@ def check_free(kind: Kind, contact: Row) -> None:
             "other": other,
         }
         raise _refused(Finding("bc.contact_linked_to", "", params))
+
+
+def check_record_free(kind: Kind, row: Row) -> None:
+    """A record is linked to one contact (CON-043), and to none while the setup names no relation code (CON-040)."""
+    text = registry.table(kind.model).text(row)
+    other = contact_of(kind, row["no"])
+    if other is not None:
+        words = _("%(record)s is linked to contact %(contact)s already. Remove that link on the contact’s page first.")
+        raise Conflict(words % {"record": text, "contact": _text(other)})
+    relation_code(kind, text)
 
 
 def check_privacy(contact: Row) -> None:
