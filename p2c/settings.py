@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "LineStatusEnum": "integration.models.full_synch.LineStatus",
         "JobStatusEnum": "integration.models.full_synch.JobStatus",
         "ScheduleStatusEnum": "integration.models.schedule.ScheduleStatus",
+        "LinkedKindEnum": "erp.bc.api.links.KINDS",
         "RecurUnitEnum": "p2c.models.project.RecurUnit",
     },
     "TAGS": [

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from erp.bc.api.links import register_links
 from erp.bc.api.printing import register_printing
 from integration.api.tables import register_tables
 
@@ -70,5 +71,6 @@ TABLES = {
 
 
 def register_routes(router: BaseRouter) -> None:
+    register_links(router)
     register_tables(router, "bc", "Business Central", TABLES)
     register_printing(router, TABLES)
