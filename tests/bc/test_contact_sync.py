@@ -10,11 +10,15 @@ from django.db.models import F
 from erp.bc.models import (
     BankAccount,
     BankAccountLedgerEntry,
+    BusinessRelation,
     CompanyInformation,
     Contact,
     ContactBusinessRelation,
     Currency,
     Customer,
+    InteractionLogEntry,
+    Opportunity,
+    PostCode,
     Salesperson,
     VatRegistrationLog,
     Vendor,
@@ -273,3 +277,84 @@ def test_statements_do_not_grow_with_the_batch(setup):
 
     assert push(all_contacts[:2], "3") == push(all_contacts, "4")
     assert set(Customer.objects.values_list("phone_no", flat=True)) == {"4"}
+
+
+def test_what_is_each_s_own_stays_there(setup):
+    """CON-001, CON-006, CON-022: what invoices and payments need is completed on the record's card."""
+    customer = saved(Customer(name="Mill"))
+    contact = changed(
+        contact_of(customer),
+        e_mail_2="b@mill.example",
+        extension_no="12",
+        pager="9",
+        salutation_code="FIRM",
+        phone_no="1",
+    )
+    before = registry.table(Customer).row(again(customer))
+    changed(contact, e_mail_2="", extension_no="", pager="", salutation_code="OTHER")
+    assert registry.table(Customer).row(again(customer)) == before
+    names = set(registry.table(Customer).columns) - set(KINDS[LinkTo.CUSTOMER].shared)
+    assert {"payment_terms", "blocked", "credit_limit_lcy", "invoice_disc_code", "primary_contact"} <= names
+
+
+def test_an_invalid_address_stops_the_change(setup):
+    """CON-023: on both; a name that comes along is taken apart again."""
+    customer = saved(Customer(name="Ada Byron", contact_type=PERSON, e_mail="a@mill.example"))
+    contact = contact_of(customer)
+    customer.e_mail = "nothing"
+    refused(customer.save, "nothing")
+    contact.e_mail = "a,b"
+    refused(contact.save, "a,b")
+    assert {again(customer).e_mail, again(contact).e_mail} == {"a@mill.example"}
+    changed(customer, name="Ada Quinn King", e_mail="b@mill.example")
+    again(contact)
+    assert (contact.first_name, contact.middle_name, contact.surname) == ("Ada", "Quinn", "King")
+    assert (contact.search_e_mail, contact.search_name) == ("B@MILL.EXAMPLE", "ADA QUINN KING")
+
+
+def test_relations_are_counted_and_classify(setup):
+    """CON-003, CON-005: a code means something only where the setup names it."""
+    law = BusinessRelation.objects.get(code="LAW")
+    contact = saved(Contact(name="Mill"))
+    saved(ContactBusinessRelation(contact=contact, business_relation=law))
+    assert again(contact).get_contact_business_relation_display() == "Other"
+    setup.bus_rel_code_for_vendors = law
+    setup.save()
+    assert saved(Vendor(name="Law firm")).pk
+    assert ContactBusinessRelation.objects.filter(business_relation=law).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "town"),
+    [
+        ({"post_code": "22100"}, ("22100", "Lund", "SE")),
+        ({"city": "Lund"}, ("22100", "Lund", "SE")),
+        ({"post_code": "22100", "city": "Own"}, ("22100", "Own", "")),
+        ({"city": "Neustadt"}, ("", "Neustadt", "")),
+        ({"post_code": "99999"}, ("99999", "", "")),
+        ({"post_code": "22100", "country_region_code": "DK"}, ("22100", "Lund", "DK")),
+    ],
+)
+def test_a_town_completes_itself(setup, given, town):
+    """CON-007: where the list of post codes is clear, and what is given stands."""
+    for code, city in (("22100", "Lund"), ("23730", "Neustadt"), ("96465", "Neustadt")):
+        saved(PostCode(code=code, city=city, country_region_code="SE"))
+    contact = saved(Contact(name="Mill", **given))
+    assert (contact.post_code, contact.city, contact.country_region_code) == town
+
+
+def test_what_a_person_did_stays_with_the_company_it_leaves(setup):
+    """CON-094: closed opportunities and interactions; an open opportunity goes along."""
+    first, second = saved(Contact(name="First")), saved(Contact(name="Second"))
+    person = saved(Contact(type=PERSON, name="Ada", company=first))
+    entry = saved(InteractionLogEntry(contact=person, contact_company=first, description="Call"))
+    won, open_one = (Opportunity(no=no, contact=person) for no in ("O1", "O2"))
+    won.status = 2
+    for each in (won, open_one):
+        each.save(origin=PRODUCT)
+    changed(person, company=second)
+    assert [(again(each).contact, each.contact_company) for each in (entry, won, open_one)] == [
+        (first, first),
+        (first, first),
+        (person, second),
+    ]

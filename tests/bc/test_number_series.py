@@ -28,6 +28,7 @@ def line(of, starting_no="C0001", **values):
 
 
 def test_numbers_count_on_from_the_last_one():
+    """CON-011."""
     series(starting_no="C0008")
     assert take_numbers("CUST", 1) == ["C0008"]
     assert take_numbers("CUST", 3) == ["C0009", "C0010", "C0011"]
@@ -47,6 +48,7 @@ def test_numbers_count_on_from_the_last_one():
     ],
 )
 def test_only_the_last_digits_count(start, last, step, expected):
+    """CON-012."""
     series(starting_no=start, last_no_used=last, increment_by=step)
     assert take_numbers("CUST", 1) == [expected]
 
@@ -59,6 +61,7 @@ def test_a_line_closes_at_its_end_and_the_next_line_goes_on():
 
 
 def test_a_line_closes_when_the_next_step_would_pass_its_end():
+    """CON-013."""
     series(starting_no="C01", ending_no="C10", increment_by=7)
     assert take_numbers("CUST", 2) == ["C01", "C08"]
     assert not NoSeriesLine.objects.get().open
@@ -147,6 +150,7 @@ def test_a_block_costs_as_much_as_one_number():
 
 
 def test_one_way_of_numbering_stays_on():
+    """CON-010."""
     of = NoSeries(code="S")
     of.save()
     of.manual_nos = False

@@ -97,6 +97,7 @@ def test_a_series_that_ends_refuses_all_and_says_so(setup):
 
 
 def test_search_name_follows_until_somebody_types_one():
+    """CON-009."""
     customer = saved(Customer(no="1", name="Straße"))
     assert customer.search_name == "STRASSE"
     customer.name = "Gasse"
@@ -133,6 +134,7 @@ def test_wrong_e_mail_lists_are_refused(value):
 
 
 def test_a_company_belongs_to_itself_and_keeps_no_name_parts():
+    """CON-002."""
     company = saved(Contact(no="1", name="Mill", first_name="X"))
     assert (company.company, company.company_name, company.first_name) == (company, "Mill", "")
 
@@ -147,6 +149,7 @@ def test_a_company_belongs_to_itself_and_keeps_no_name_parts():
     ],
 )
 def test_a_persons_name_is_split(name, parts):
+    """CON-008."""
     person = saved(Contact(no="1", type=PERSON, name=name))
     assert (person.first_name, person.middle_name, person.surname) == parts
     assert person.name == name
@@ -247,6 +250,7 @@ def test_without_a_contact_series_a_customer_is_refused(setup):
 
 
 def test_a_prepared_link_gets_the_number(setup):
+    """CON-081."""
     company = saved(Contact(name="Mill"))
     person = saved(Contact(type=PERSON, name="Ada", company=company))
     code = BusinessRelation.objects.get(code="CUST")
@@ -291,6 +295,7 @@ def test_one_link_of_a_kind(setup):
 
 
 def test_a_link_takes_the_place_of_the_relation_without_number(setup):
+    """CON-045, CON-004."""
     with without_automatic_contact():
         customer = saved(Customer(name="A"))
     contact = saved(Contact(name="A"))

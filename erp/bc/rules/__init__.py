@@ -50,6 +50,7 @@ from erp.bc.rules.contacts import (
     delete_contacts,
     join_company,
     keep_type,
+    leave_behind,
     only_of,
     search_again,
     status_of_company,
@@ -66,7 +67,6 @@ from erp.bc.rules.opportunities import (
     close_when_decided,
     company_of_contact,
     one_active,
-    opportunities_follow,
     value_by_probability,
 )
 from erp.bc.rules.posted import only_posting, posted_document
@@ -89,6 +89,7 @@ from erp.bc.rules.relations import (
     sum_up_status,
 )
 from erp.bc.rules.setup import default_price_list, one_row, write_in_product
+from erp.bc.rules.towns import complete_town
 from erp.bc.rules.units import (
     base_unit_has_row,
     keep_base_row,
@@ -112,6 +113,7 @@ MARKETING_SETUP: list[Rule] = [*SETUP, search_switches]
 SALES_SETUP: list[Rule] = [*SETUP, write_in_product, default_price_list]
 CUSTOMER: list[Rule] = [
     clean_codes,
+    complete_town,
     check_communication,
     follow_search_name,
     contact_text_follows_name,
@@ -130,6 +132,7 @@ CUSTOMER: list[Rule] = [
 ]
 VENDOR: list[Rule] = [
     clean_codes,
+    complete_town,
     check_communication,
     follow_search_name,
     number_from(PurchaseSetup, "vendor_nos"),
@@ -142,6 +145,7 @@ VENDOR: list[Rule] = [
 ]
 BANK_ACCOUNT: list[Rule] = [
     clean_codes,
+    complete_town,
     check_communication,
     follow_search_name,
     number_from(GeneralLedgerSetup, "bank_account_nos"),
@@ -153,6 +157,7 @@ BANK_ACCOUNT: list[Rule] = [
 BANK_ACCOUNT_LEDGER_ENTRY: list[Rule] = [clean_codes, only_posting(BY_PAYMENTS), count_on("entry_no")]
 CONTACT: list[Rule] = [
     clean_codes,
+    complete_town,
     check_communication,
     keep_type,
     person_names,
@@ -171,7 +176,7 @@ CONTACT: list[Rule] = [
     delete_contacts,
     clear_primary_contact,
     forget_log,
-    opportunities_follow,
+    leave_behind,
 ]
 BUSINESS_RELATION: list[Rule] = [clean_codes]
 CONTACT_BUSINESS_RELATION: list[Rule] = [

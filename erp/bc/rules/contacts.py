@@ -178,6 +178,26 @@ def delete_contacts(batch: Batch) -> None:
             batch.further(model, Write.update(row, {"contact": heirs[row["contact"]]}))
 
 
+class Kept(Write):
+    """What a person did for the company it leaves: past the rules, for nothing else about it changes."""
+
+    __slots__ = ()
+    past_rules = True
+    heard = True
+
+
+def leave_behind(batch: Batch) -> None:
+    """What a person did stays with the company it leaves; without one, and where it is still open, it goes along."""
+    moved = {w.old["system_id"]: w for w in batch.updates if w.new["type"] == PERSON and w.changed("company")}
+    for model in (Opportunity, InteractionLogEntry):
+        for row in batch.find(model, "contact", moved):
+            item = moved[row["contact"]]
+            former = item.old["company"] if row.get("closed", True) else None
+            stays = {"contact": former, "contact_company": former}
+            along = {"contact_company": item.new["company"]}
+            batch.further(model, Kept.update(row, stays if former else along), cause=item)
+
+
 def clear_primary_contact(batch: Batch) -> None:
     """Customers and vendors whose primary contact is deleted (with its company, too) lose its name as well."""
     gone = {w.old["system_id"] for w in batch.deletes}

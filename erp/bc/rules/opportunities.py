@@ -23,14 +23,6 @@ def company_of_contact(batch: Batch) -> None:
             new["salesperson"] = contact["salesperson"]
 
 
-def opportunities_follow(batch: Batch) -> None:
-    """The opportunities of a contact that moves to another company move along."""
-    moved = {w.old["system_id"]: w for w in batch.updates if w.old["company"] != w.new["company"]}
-    for row in batch.find(Opportunity, "contact", moved):
-        cause = moved[row["contact"]]
-        batch.further(Opportunity, Write.update(row, {"contact_company": cause.new["company"]}), cause=cause)
-
-
 def close_when_decided(batch: Batch) -> None:
     """A won or lost opportunity is closed from that day; people do not change a closed one."""
     today = timezone.localdate().isoformat()
