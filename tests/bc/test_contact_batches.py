@@ -5,7 +5,7 @@ from django.db import connection
 
 from erp.bc.models import BankAccount, Contact, ContactBusinessRelation, Customer, MarketingSetup, NoSeriesLine, Vendor
 from erp.bc.rules.automatic_contact import without_automatic_contact
-from erp.bc.services import contact_batches, links
+from erp.bc.services import contact_batches, links, search_strings
 from integration.engine.write import Write
 from integration.origin import PRODUCT
 from integration.services.write_rows import write_rows
@@ -36,7 +36,6 @@ def test_each_record_without_contact_gets_one(setup, name):
     assert set(contacts) == {linked.no, first.no, second.no}
     contact = contacts[first.no]
     assert (contact.name, contact.phone_no, contact.territory_code) == ("First", "1", "")
-    assert contact.search_strings_due
     assert create(name).contacts == 0
 
 
@@ -52,6 +51,21 @@ def test_a_name_becomes_a_person_and_else_the_company_is_primary(setup, name):
     assert person.contact_business_relation == person.company.contact_business_relation != 0
     assert (again(plain).primary_contact.name, plain.contact) == ("Plain", "")
     assert Contact.objects.filter(type=PERSON).count() == 1
+
+
+@pytest.mark.behaviour("C-016")
+def test_contacts_that_look_alike_are_counted_once(setup):
+    """CON-072: told at the end, for all of them; not with autosearch off."""
+    search_strings.install_usual_setup()
+    MarketingSetup.objects.update(search_hit_percent=10)
+    for name in ("Mill", "Mill", "Dairy"):
+        alike = {"address": "Road 1", "phone_no": "1"} if name == "Mill" else {}
+        unlinked("customer", name=name, **alike)
+    made = create("customer")
+    assert (made.contacts, made.duplicates) == (3, 2)
+    MarketingSetup.objects.update(autosearch_for_duplicates=False)
+    unlinked("customer", name="Mill", address="Road 1", phone_no="1")
+    assert create("customer").duplicates == 0
 
 
 def test_a_person_customer_gets_a_person(setup):

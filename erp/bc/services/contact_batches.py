@@ -13,6 +13,7 @@ from erp.bc.models import ContactBusinessRelation, MarketingSetup
 from erp.bc.rules.automatic_contact import first_contacts, make_contacts
 from erp.bc.rules.contact_sync import Push
 from erp.bc.rules.kinds import Kind
+from erp.bc.services import duplicates
 from erp.bc.services.links import relation_code
 from integration import origin as origins
 from integration import registry
@@ -84,6 +85,7 @@ def create_contacts(
             fresh += _create(kind, list(rows.values()), origin, made)
         if progress is not None:
             progress(min(at + BATCH, len(keys)), len(keys))
+    made.duplicates = duplicates.found_for(fresh)
     return made
 
 
