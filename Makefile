@@ -67,7 +67,7 @@ lint: $(STAMPS)/dev ## style, layers and types
 
 pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
 	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 format: $(STAMPS)/dev ## put the code into shape
 	$(BIN)/ruff check --fix .

@@ -25,12 +25,15 @@ def english() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no browser."""
+    """Leave browser tests out where there is no browser; files with long tests first: else one core has them at the end."""
     left_out = browser.missing()
     for item in items:
         if left_out and item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.skip(reason=left_out))
+    long = {item.path for item in items if item.get_closest_marker("long") or item.get_closest_marker("e2e")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def give_standard_options(sender, using, **_):

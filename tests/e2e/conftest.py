@@ -52,7 +52,7 @@ def site(tmp_path_factory):
 
     # on hold: a test says itself when something runs, or a page would change under it
     for command in (["migrate", "-v0"], ["demo", "--yes"], ["schedule", "--all", "--hold"]):
-        subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL, timeout=120)
+        subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL, timeout=600)
     address = f"127.0.0.1:{free_port()}"
     with contextlib.ExitStack() as stack:
         for command in (["runserver", "--noreload", address], ["worker"]):
