@@ -27,7 +27,7 @@ def english() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no browser; files with long tests first: else one core has them at the end."""
+    """Leave browser tests out where there is no browser; begin with the files that take long."""
     left_out = browser.missing()
     for item in items:
         if left_out and item.get_closest_marker("e2e"):
