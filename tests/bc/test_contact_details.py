@@ -228,5 +228,5 @@ def test_the_page_of_a_contact_shows_its_details_and_adds_to_them(client, compan
     ).content.decode()  # fmt: skip
     said = {"contact": company.pk, "mailing_group": MailingGroup.objects.get().pk}
     answer = client.post(add, said)
-    assert answer.url == page
+    assert answer.url == f"{page}#mailing_groups"
     assert "FAIR" in client.get(page).content.decode()

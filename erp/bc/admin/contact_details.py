@@ -36,7 +36,7 @@ class GroupAdmin(RecordAdmin):
 
 
 class OfContact(RecordAdmin):
-    """A row that is kept with a contact: saving or deleting it leads back to the contact's page."""
+    """A row that is kept with a contact: saving it leads back to the contact's page."""
 
     list_select_related: Any = ("contact",)
     search_fields = ("contact__no", "contact__name")
@@ -45,10 +45,15 @@ class OfContact(RecordAdmin):
     group = ""
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return HttpResponseRedirect(looks.page(Contact, "change", obj.contact_id))
+        return HttpResponseRedirect(self._tab_of(obj))
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return HttpResponseRedirect(looks.page(Contact, "change", obj.contact_id))
+        return HttpResponseRedirect(self._tab_of(obj))
+
+    def _tab_of(self, row: Any) -> str:
+        """The tab of the contact's page with such rows."""
+        rows = self.model._meta.get_field("contact").remote_field.related_name
+        return f"{looks.page(Contact, 'change', row.contact_id)}#{rows}"
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [*([self.group] if self.group else []), *super().get_list_filter(request)]

@@ -177,5 +177,6 @@ def _mail(message: Message, company: CompanyInformation, connection: Any) -> Ema
         connection=connection,
     )
     if not isinstance(message.document, Contact):
-        mail.attach_alternative(printing.page([message.document], text=message.text), "text/html")
+        with translation.override(printing.language_of(message.document)):
+            mail.attach_alternative(printing.page([message.document], text=message.text), "text/html")
     return mail
