@@ -101,6 +101,8 @@ class InteractionForm(forms.ModelForm):
 class ContactInteractions(PrintAndSend):
     """Mixed into the contact's screen."""
 
+    change_form_template = "bc/contact_form.html"
+    actions_entry = "contact_actions"
     print_caption = gettext_lazy("Cover sheet")
     send_caption = gettext_lazy("Send e-mail")
 

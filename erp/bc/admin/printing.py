@@ -60,7 +60,9 @@ class PrintAndSend:
 
     model: Any
     admin_site: Any
-    change_form_template = "bc/contact_form.html"
+    change_form_template = "bc/document_form.html"
+    #: the entry of the page's context that its buttons are in
+    actions_entry = "document_actions"
     print_caption: Any = gettext_lazy("Print")
     send_caption: Any = gettext_lazy("Send by e-mail")
 
@@ -78,7 +80,7 @@ class PrintAndSend:
             actions = [(self.print_caption, looks.page(self.model, "print", ids=key), "get")]
             if self._may_log(request):
                 actions.append((self.send_caption, looks.page(self.model, "send", ids=key), "get"))
-            more["contact_actions"] = [*more.get("contact_actions", ()), *actions]
+            more[self.actions_entry] = [*more.get(self.actions_entry, ()), *actions]
         return super().change_view(request, object_id, form_url, more)  # type: ignore[misc]
 
     def _may_log(self, request: HttpRequest) -> bool:
