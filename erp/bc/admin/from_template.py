@@ -49,8 +49,8 @@ class FromTemplate:
                 text = _("There is no template “%(code)s”. The page starts empty.")
                 messages.warning(request, text % {"code": request.GET[TEMPLATE]})
             else:
-                text = _("The page starts with what template %(template)s says.")
-                messages.info(request, text % {"template": template})
+                text = _("The page starts with what template “%(code)s” says.")
+                messages.info(request, text % {"code": template.code})
         return super().add_view(request, form_url, extra_context)  # type: ignore[misc]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
