@@ -16,3 +16,23 @@ messages.add(
         ),
     }
 )
+messages.add(
+    {
+        "bc.merge_same": (
+            _("{record} cannot be merged with itself."),
+            _("Choose the other contact."),
+        ),
+        "bc.merge_types": (
+            _("{record} and {other} cannot be merged: one is a company, the other a person."),
+            _("Merge contacts of the same type, or change the type of one first."),
+        ),
+        "bc.merge_links": (
+            _("{record} and {other} cannot be merged: they are linked to {kind} {value} and {kind} {detail}."),
+            _("Delete one of the two links first; then the contact that is kept has one of that kind."),
+        ),
+        "bc.merge_coupled": (
+            _("{record} and {other} cannot be merged: they are coupled to {value} and {detail} of Sales."),
+            _("Uncouple one of them first, and merge their partners in Sales, too."),
+        ),
+    }
+)
