@@ -48,6 +48,7 @@ _BACK_OFFICE_SET_UP = {
     "generalledgersetup",
     "usersetup",
     "vatregistrationnoformat",
+    "duplicatesearchstringsetup",
     "noseries",
     "noseriesline",
     "businessrelation",
@@ -67,6 +68,7 @@ _POSTED = {
     "detailedcustledgentry",
     "bankaccountledgerentry",
     "vatregistrationlog",
+    "contactduplicatesearchstring",
     "salesinvoiceheader",
     "salesinvoiceline",
 }

@@ -22,3 +22,12 @@ def create_contacts(kind_name: str, user_id: int | None, keys: Sequence[str] | N
     origin = origin_of(user) if user else origins.PRODUCT
     records = kind.model._default_manager.filter(pk__in=keys) if keys is not None else None
     return create(kind, records, origin).data()
+
+
+@task()
+def find_duplicates(everything: bool) -> dict[str, int]:
+    """Search the companies that are due, or all of them, for duplicates."""
+    from erp.bc.services import duplicates
+
+    done = duplicates.generate(everything=everything)
+    return {"companies": done.companies, "found": done.found}

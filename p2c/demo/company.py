@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from p2c.demo import catalogue, prices, relations, set_up
+from p2c.demo import catalogue, duplicates, prices, relations, set_up
 from p2c.demo.cases import Case
 from p2c.demo.firms import Firm, Register
 from p2c.demo.invoices import Sales
@@ -75,6 +75,8 @@ def build(seed: int = SEED) -> DemoCompany:
     set_up.trade_set_up(keys, bc)
     formats = relations.vat_formats(keys, bc["bc.country"])
     around = relations.add(keys, {**bc, **trade})
+    around["bc.duplicatesearchstringsetup"] = duplicates.search_setup(keys)
+    again = duplicates.typed_again(keys, _rows(partners, "bc.customer"))
     return DemoCompany(
         rows={
             **sales,
@@ -84,7 +86,7 @@ def build(seed: int = SEED) -> DemoCompany:
             "bc.vatregistrationnoformat": formats,
             "bc.customer": _rows(partners, "bc.customer"),
             "bc.vendor": _rows(partners, "bc.vendor"),
-            "bc.contact": people.bc_contacts,
+            "bc.contact": [*people.bc_contacts, *again],
             **trade,
             **around,
         },

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from erp.bc.admin.contact_duplicates import ContactDuplicates
 from erp.bc.admin.contact_interactions import ContactInteractions
 from erp.bc.admin.contact_links import ContactLinks, RelationInline
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
@@ -19,7 +20,7 @@ from integration.admin.records import (
 
 
 @admin.register(Contact)
-class ContactAdmin(ContactLinks, ContactInteractions, RecordAdmin):
+class ContactAdmin(ContactLinks, ContactInteractions, ContactDuplicates, RecordAdmin):
     """Contacts: companies and persons."""
 
     list_display = ("no", "name", "type", "company_name", "contact_business_relation", "e_mail", "phone_no")

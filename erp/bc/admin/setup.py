@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from erp.bc.admin.duplicates import AsksToSearch
 from erp.bc.admin.shared import STAMPS
 from erp.bc.models import (
     CompanyInformation,
@@ -53,7 +54,7 @@ class CompanyInformationAdmin(SingletonAdmin):
 
 
 @admin.register(MarketingSetup)
-class MarketingSetupAdmin(SingletonAdmin):
+class MarketingSetupAdmin(AsksToSearch, SingletonAdmin):
     """Numbers, relation codes and defaults of contacts, and the numbers of opportunities."""
 
     list_display = (

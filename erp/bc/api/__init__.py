@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from erp.bc.api.duplicates import register_duplicates
 from erp.bc.api.links import register_links
 from erp.bc.api.printing import register_printing
 from integration.api.tables import register_tables
@@ -28,6 +29,9 @@ TABLES = {
     "contact-job-responsibilities": "bc.contactjobresponsibility",
     "contact-alt-addresses": "bc.contactaltaddress",
     "contact-comments": "bc.contactcomment",
+    "contact-duplicates": "bc.contactduplicate",
+    "contact-duplicate-search-strings": "bc.contactduplicatesearchstring",
+    "duplicate-search-string-setup": "bc.duplicatesearchstringsetup",
     "salespeople": "bc.salesperson",
     "currencies": "bc.currency",
     "currency-exchange-rates": "bc.currencyexchangerate",
@@ -74,3 +78,4 @@ def register_routes(router: BaseRouter) -> None:
     register_links(router)
     register_tables(router, "bc", "Business Central", TABLES)
     register_printing(router, TABLES)
+    register_duplicates(router)

@@ -21,6 +21,7 @@ from erp.bc.models import (
     DuplicateSearchStringSetup,
     MarketingSetup,
 )
+from erp.bc.models.duplicates import SearchField
 from erp.bc.models.party import ContactType
 from erp.bc.rules.duplicates import mark_all
 from erp.bc.services import search_strings
@@ -149,7 +150,7 @@ class Search:
         return len(made)
 
 
-_READ = ("type", "search_strings_due", *search_strings.SearchField.values)
+_READ = ("type", "search_strings_due", *SearchField.values)
 
 
 def threshold(rows: int, hit_percent: int) -> int:
@@ -184,11 +185,18 @@ def index_due(limit: int | None = None, tell: Tell | None = None) -> Searched:
 
 def generate(*, everything: bool = False, tell: Tell | None = None) -> Searched:
     """Index and search what is due, or all companies, because somebody asked for it (CON-116)."""
-    if not DuplicateSearchStringSetup.objects.exists():
-        raise Refused(_("There is nothing to compare by: the duplicate search string setup is empty."))
+    check_setup()
     if everything:
         mark_all()
     return _index(None, tell)
+
+
+def check_setup() -> None:
+    """Refuse to search while there is nothing to compare by."""
+    if not DuplicateSearchStringSetup.objects.exists():
+        raise Refused(
+            _("There is nothing to compare by: the duplicate search string setup is empty. Add its rows first.")
+        )
 
 
 def _index(limit: int | None, tell: Tell | None) -> Searched:
@@ -218,6 +226,43 @@ def found_for(contacts: Iterable[object]) -> int:
     index_due()
     pairs = [row for row in pairs_of(wanted) if not row["separate_contacts"]]
     return len(wanted & {row[side] for row in pairs for side in ("contact", "duplicate_contact")})
+
+
+def search(contact: object) -> int:
+    """Search a company somebody has just saved, if anything that is compared has changed; returns how many others it
+    looks like, none while nobody is to be told (CON-114)."""
+    setup = MarketingSetup.current()
+    if not setup.maintain_dupl_search_strings or not due().filter(pk=contact).exists():
+        return 0
+    # the others first, as far as somebody can wait for them: what is not indexed is not found
+    index_due(ON_A_PAGE)
+    Search().batch([_hex(contact)])
+    return like(contact).count() if setup.autosearch_for_duplicates else 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the set-up, and what two companies have for it: the values, and the strings made of them."""
+
+    caption: str
+    values: tuple[str, str]
+    strings: tuple[str, str]
+
+    @property
+    def equal(self) -> bool:
+        return self.strings[0] == self.strings[1] != ""
+
+
+def compared(pair: ContactDuplicate) -> list[Line]:
+    """The two companies of a pair, row by row of the set-up as they are now (CON-116)."""
+    found = []
+    fields = SearchField.values
+    rows = sorted(DuplicateSearchStringSetup.objects.all(), key=lambda r: (fields.index(r.field), r.part_of_field))
+    for row in rows:
+        one, other = (getattr(contact, row.field) for contact in (pair.contact, pair.duplicate_contact))
+        made = [search_strings.search_string(value, row.part_of_field, row.length) for value in (one, other)]
+        found.append(Line(str(row), (one, other), (made[0], made[1])))
+    return found
 
 
 def like(contact: object) -> QuerySet:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from erp.bc.models import Contact, ContactBusinessRelation, ContactDuplicate, ContactDuplicateSearchString
@@ -123,6 +124,22 @@ def _references() -> Iterator[tuple[Table, list[Column]]]:
             found.append((table, columns))
     rank = {model: at for at, model in enumerate(_FIRST)}
     return iter(sorted(found, key=lambda each: rank.get(each[0].model, len(rank))))
+
+
+def belongings(other: str) -> list[tuple[str, int]]:
+    """What the other one has that would be the kept one's: tables, as people call them, and how many of their rows."""
+    found = []
+    for table, columns in _references():
+        keys = {row[table.key.name] for c in columns for row in find(table, c.name, [other], (c.name,))} - {other}
+        if keys:
+            found.append((capfirst(str(table.model._meta.verbose_name_plural)), len(keys)))
+    return found
+
+
+def brings_link(other: str) -> list[str]:
+    """The customers, vendors and bank accounts that would follow the kept one."""
+    relations = find(registry.table(ContactBusinessRelation), "contact", [other])
+    return [f"{LinkTo(r['link_to_table']).label} {r['no']}" for r in relations if r["no"] and r["link_to_table"]]
 
 
 def _move_relations(keep: str, other: str, origin: origins.Origin, done: Merged) -> bool:

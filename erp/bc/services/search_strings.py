@@ -42,10 +42,15 @@ def usual_setup() -> list[Row]:
     ]
 
 
-def install_usual_setup(origin: origins.Origin | None = None) -> int:
-    """Add the usual rows that are not there, whatever their length; returns how many those were."""
+def missing_usual() -> list[Row]:
+    """The usual rows that are not there, whatever their length."""
     there = set(DuplicateSearchStringSetup.objects.values_list("field", "part_of_field"))
-    rows = [row for row in usual_setup() if (row["field"], row["part_of_field"]) not in there]
+    return [row for row in usual_setup() if (row["field"], row["part_of_field"]) not in there]
+
+
+def install_usual_setup(origin: origins.Origin | None = None) -> int:
+    """Add the usual rows that are missing; returns how many those were."""
+    rows = missing_usual()
     write_rows(DuplicateSearchStringSetup, [Write.insert(row) for row in rows], origin)
     return len(rows)
 
