@@ -29,10 +29,22 @@ PRICES = 3
 #: the mappings that bring items with their prices, in the order of a full synchronisation
 GOODS = ("ITEM-PRODUCT", "CUSTPRCGRP-PRICE", "SALESPRC-PRODPRICE")
 SET_UP = ("SALESPEOPLE", "CURRENCY", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")
+#: what is kept about contacts
+DETAILS = (
+    "altaddress",
+    "comment",
+    "duplicate",
+    "duplicatesearchstring",
+    "industrygroup",
+    "jobresponsibility",
+    "mailinggroup",
+)
 #: what the demo's partners have bought or may buy, lines first
 DOCUMENTS = (
     "bc_detailedcustledgentry", "bc_custledgerentry", "bc_salesinvoiceline", "bc_salesinvoiceheader",
     "bc_opportunityentry", "bc_opportunity", "crm_invoicedetail", "crm_invoice", "crm_opportunity",
+    "bc_salesline", "bc_salesheader", "bc_purchaseline", "bc_purchaseheader",
+    *(f"bc_contact{what}" for what in DETAILS), "bc_interactionlogentry", "bc_vatregistrationlog",
 )  # fmt: skip
 #: customers whose numbers end in this have payment terms without a Sales option: the field stays blank in Sales
 UNLINKED_TERMS = "13"
