@@ -97,6 +97,8 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("bc.SalesPrice", "price_change"),
             ("bc.PriceListHeader", "request_quote"),
             ("bc.PriceListLine", "list_alt"),
+            ("bc.SalesHeader", "shopping_cart"),
+            ("bc.PurchaseHeader", "shopping_basket"),
             ("bc.SalesInvoiceHeader", "receipt_long"),
             ("bc.CustLedgerEntry", "account_balance"),
             ("bc.BankAccountLedgerEntry", "account_balance"),

@@ -24,6 +24,8 @@ HEADER_CODES = (
     "invoice_disc_code",
     "no_series",
 )
+#: what a document is cannot be changed any more
+COLUMNS = {**NUMBERED, "document_type": {"insert_only": True}}
 LINE_CODES = ("no", "variant_code", "location_code", "vat_bus_posting_group", "vat_prod_posting_group")
 
 
@@ -36,7 +38,7 @@ def register_documents() -> None:
         label=("no", "sell_to_customer_name"),
         search=("no", "sell_to_customer_name", "sell_to_contact_name", "your_reference", "external_document_no"),
         codes=(*HEADER_CODES, "external_document_no", *_addresses("sell_to", "bill_to", "ship_to")),
-        columns=NUMBERED,
+        columns=COLUMNS,
         rules=SALES_HEADER,
         calculated=_totals("bc.salesline"),
     )
@@ -61,7 +63,7 @@ def register_documents() -> None:
             "vendor_shipment_no",
             "vendor_invoice_no",
         ),
-        columns=NUMBERED,
+        columns=COLUMNS,
         rules=PURCHASE_HEADER,
         calculated=_totals("bc.purchaseline"),
     )

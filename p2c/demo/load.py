@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from integration import registry
 from integration.engine.write import Write, load
 from integration.origin import Origin
 from integration.services.write_rows import write_rows
-from p2c.demo import DemoRefused, finance, interactions, refuse_in_production, set_up
+from p2c.demo import DemoRefused, documents, finance, interactions, refuse_in_production, set_up
 from p2c.demo.catalogue import WRITE_IN_NO
 from p2c.demo.company import DemoCompany, build
 
@@ -59,7 +60,8 @@ def load_demo_company() -> Loaded:
     with transaction.atomic():
         if _is_there(company):
             return Loaded(already_there=True)
-        loaded = Loaded(rows={**_write(company), **interactions.load(WRITER), **finance.load(WRITER)})
+        counts = Counter(_write(company)) + Counter(documents.load_documents(WRITER))
+        loaded = Loaded(rows={**counts, **interactions.load(WRITER), **finance.load(WRITER)})
         create_sign_ins()
     return loaded
 

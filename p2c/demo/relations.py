@@ -93,7 +93,7 @@ def _series(keys: Keys, rows: dict[str, list[Row]]) -> dict[str, str]:
 
 
 def _templates(keys: Keys, rows: dict[str, list[Row]], methods: dict[str, str], persons: str) -> dict[str, list[Row]]:
-    """Two templates for companies and one for persons, of customers and of vendors."""
+    """Templates for companies and one for persons, of customers and of vendors."""
 
     def made(code: str, text: str, kind: int, terms: str, method: str, shipment: str, **more: Any) -> Row:
         return {
@@ -115,6 +115,7 @@ def _templates(keys: Keys, rows: dict[str, list[Row]], methods: dict[str, str], 
         "bc.customertempl": [
             made("DOMESTIC", "Companies in Germany", 0, "NET 30", "SEPA", "DAP", **germany, **group),
             made("NORDIC", "Companies in Denmark", 0, "NET 45", "BANK", "EXW", **denmark, **krone),
+            made("ABROAD", "Companies in other countries", 0, "NET 45", "BANK", "EXW"),
             made("PERSON", "Persons", 1, "14 DAYS", "CARD", "DAP", **germany, no_series=persons),
         ],
         "bc.vendortempl": [

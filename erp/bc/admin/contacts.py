@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from erp.bc.admin.contact_documents import ContactDocuments
 from erp.bc.admin.contact_duplicates import ContactDuplicates
 from erp.bc.admin.contact_interactions import ContactInteractions
 from erp.bc.admin.contact_links import ContactLinks, RelationInline
@@ -20,7 +21,7 @@ from integration.admin.records import (
 
 
 @admin.register(Contact)
-class ContactAdmin(ContactLinks, ContactInteractions, ContactDuplicates, RecordAdmin):
+class ContactAdmin(ContactLinks, ContactDocuments, ContactInteractions, ContactDuplicates, RecordAdmin):
     """Contacts: companies and persons."""
 
     list_display = ("no", "name", "type", "company_name", "contact_business_relation", "e_mail", "phone_no")

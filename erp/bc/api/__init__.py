@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from erp.bc.api.documents import register_document_actions
 from erp.bc.api.duplicates import register_duplicates
 from erp.bc.api.links import register_links
 from erp.bc.api.printing import register_printing
@@ -53,6 +54,10 @@ TABLES = {
     "price-list-lines": "bc.pricelistline",
     "opportunities": "bc.opportunity",
     "opportunity-entries": "bc.opportunityentry",
+    "sales-documents": "bc.salesheader",
+    "sales-lines": "bc.salesline",
+    "purchase-documents": "bc.purchaseheader",
+    "purchase-lines": "bc.purchaseline",
     "posted-sales-invoices": "bc.salesinvoiceheader",
     "posted-sales-invoice-lines": "bc.salesinvoiceline",
     "customer-ledger-entries": "bc.custledgerentry",
@@ -79,3 +84,4 @@ def register_routes(router: BaseRouter) -> None:
     register_tables(router, "bc", "Business Central", TABLES)
     register_printing(router, TABLES)
     register_duplicates(router)
+    register_document_actions(router)
