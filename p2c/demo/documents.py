@@ -19,7 +19,7 @@ from p2c.demo.keys import Keys
 Row = dict[str, Any]
 
 QUOTE, ORDER = int(DocumentType.QUOTE), int(DocumentType.ORDER)
-VAT = "19.00000"
+VAT, NO_VAT = "19.00000", "0.00000"
 #: side, field of its set-up, number series and its first and last number
 SERIES = (
     (SALES, "quote_nos", "SQUOTE", "Sales quotes", "AN260001", "AN269999"),
@@ -101,9 +101,11 @@ class Papers:
         if released:
             documents.set_status(side, key, DocumentStatus.RELEASED, self.origin)
 
-    def _line(self, side: Side, document: str, product: Any, quantity: int, percent: int) -> None:
+    def _line(
+        self, side: Side, document: str, product: Any, quantity: int, percent: int, vat: str = VAT
+    ) -> None:  # fmt: skip
         column = "item" if isinstance(product, Item) else "resource"
-        row = {"document": document, column: product.pk.hex, "quantity": f"{quantity}.00000", "vat_percent": VAT}
+        row = {"document": document, column: product.pk.hex, "quantity": f"{quantity}.00000", "vat_percent": vat}
         self._write(side.line, {**row, "line_discount_percent": f"{percent}.00000"})
 
     def _for_the_prospect(self) -> None:
@@ -116,10 +118,10 @@ class Papers:
         quote = documents.new_document(kind, person.pk.hex, template.pk.hex, self.origin)
         self.counts["bc.salesheader"] += 1
         installer = Resource.objects.filter(blocked=False).order_by("no").first()
-        self._line(SALES, quote["system_id"], self.items[15 % len(self.items)], 2, 0)
-        self._line(SALES, quote["system_id"], self.items[16 % len(self.items)], 6, 0)
+        self._line(SALES, quote["system_id"], self.items[15 % len(self.items)], 2, 0, NO_VAT)
+        self._line(SALES, quote["system_id"], self.items[16 % len(self.items)], 6, 0, NO_VAT)
         if installer is not None:
-            self._line(SALES, quote["system_id"], installer, 8, 0)
+            self._line(SALES, quote["system_id"], installer, 8, 0, NO_VAT)
         comment = {"document": quote["system_id"], "description": "Montage in Absprache mit der Haustechnik."}
         self._write(SALES.line, comment)
 

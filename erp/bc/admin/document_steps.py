@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -110,8 +111,25 @@ class DocumentSteps:
         chosen = next((each for each in STEPS if each.name == step), None)
         if chosen is None:
             return here
+        if chosen.name == MAKE_ORDER and "confirmed" not in request.POST:
+            record = self.get_object(request, object_id)  # type: ignore[attr-defined]
+            missing = documents.missing_partners(record) if record is not None else []
+            if missing:
+                return self._confirm(request, chosen, missing, here.url)
         row = self._take(request, chosen, uuid.UUID(object_id).hex)
         return HttpResponseRedirect(looks.page(self.model, "change", uuid.UUID(row["system_id"]))) if row else here
+
+    def _confirm(self, request: HttpRequest, step: Step, missing: list[str], here: str) -> HttpResponse:
+        """CON-125: a customer or vendor is created after somebody has said so."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": step.caption,
+            "sentences": missing,
+            "button": step.caption,
+            "cancel": here,
+        }
+        return render(request, "bc/confirm_order.html", context)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found = super().get_actions(request)  # type: ignore[misc]

@@ -17,6 +17,8 @@ from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, Record
 
 AMOUNTS = _("Amounts")
 NUMBER_HINT = _("Leave it blank: the next number of its type is given.")
+CHOOSE_HINT = _("Choose it or the contact; name, address and terms come along.")
+TEMPLATE_HINT = _("For a contact that has none yet: with it one is made when the quote becomes an order.")
 
 
 def block(prefix: str) -> tuple[Any, ...]:
@@ -72,11 +74,15 @@ def document_tabs(side: Side, head: tuple[Any, ...], shipping: tuple[Any, ...], 
 class TradeDocumentAdmin(InCurrency, WithItsRows, DocumentSteps, RecordAdmin):
     """Quotes, orders and invoices of one side; what they come to is the sum of their lines."""
 
-    readonly_fields = (in_currency,)
+    readonly_fields = (AMOUNT, INCLUDING_VAT, INVOICE_DISCOUNT, in_currency)
     list_select_related = ("currency",)
     ordering = ("-document_date", "-no")
     hints: ClassVar = {
         "no": NUMBER_HINT,
+        "sell_to_customer": CHOOSE_HINT,
+        "buy_from_vendor": CHOOSE_HINT,
+        "sell_to_customer_templ": TEMPLATE_HINT,
+        "buy_from_vendor_templ": TEMPLATE_HINT,
         "due_date": _("Leave it blank: the payment terms say when."),
         "currency_factor": _("Leave it blank for the exchange rate of the day."),
         "invoice_discount_value": _("A percentage or an amount, as the calculation says."),

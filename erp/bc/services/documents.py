@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models import Contact
@@ -137,7 +138,28 @@ def make_order(side: Side, quote_key: str, origin: origins.Origin | None = None)
         return load(table, [key])[key]
 
 
-def side_of(model: object) -> Side:
+def missing_partners(quote: Any) -> list[str]:
+    """What making an order of the quote creates first, in sentences: a customer or vendor of who has none yet."""
+    side = side_of(type(quote))
+    found: dict[str, str] = {}
+    for partner, contact, template in _partners(side):
+        person, made_with = getattr(quote, contact), getattr(quote, template)
+        if getattr(quote, f"{partner}_id") is None and person is not None and made_with is not None:
+            text = gettext("A new %(kind)s is created from contact %(contact)s with template %(template)s.")
+            who = person.company or person
+            found[str(who)] = text % {"kind": side.link.label, "contact": who, "template": made_with.code}
+    return list(found.values())
+
+
+def _partners(side: Side) -> tuple[tuple[str, str, str], ...]:
+    """Who buys (or sells) and who pays (or is paid): the columns of customer or vendor, contact and template."""
+    return (
+        (side.partner, side.contact, side.template),
+        (side.payer_partner, side.payer_contact, side.payer_template),
+    )
+
+
+def side_of(model: type[models.Model]) -> Side:
     """The side whose documents are records of that model."""
     return next(side for side in SIDES if side.header is model)
 
@@ -150,10 +172,7 @@ def templates_for(side: Side, contact: Row) -> list[Row]:
 
 def _with_partners(side: Side, quote: Row, origin: origins.Origin) -> Row:
     """The quote with the customers or vendors it lacks: made of its contacts, who sells and who pays separately."""
-    for partner, contact, template in (
-        (side.partner, side.contact, side.template),
-        (side.payer_partner, side.payer_contact, side.payer_template),
-    ):
+    for partner, contact, template in _partners(side):
         if quote[partner] is not None or (partner == side.payer_partner and quote[contact] is None):
             continue
         table = registry.table(side.header)
