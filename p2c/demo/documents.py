@@ -57,73 +57,84 @@ class Papers:
 
     def fill(self) -> dict[str, int]:
         """The number series, then what is sold and bought; returns the rows written per table."""
-        for series in SERIES:
-            self._series(*series)
+        self._series()
         free = {"blocked": 0, "privacy_blocked": False, "currency": None, "country_region_code": "DE"}
-        customers = list(Customer.objects.filter(**free).exclude(primary_contact=None).order_by("no")[:5])
-        vendors = list(Vendor.objects.filter(**free).exclude(primary_contact=None).order_by("no")[:3])
-        for kind, day, at, lines, discount, released in SOLD:
-            self._document(SALES, kind, day, customers[at], lines, discount, released)
-        for kind, day, at, lines, discount, released in BOUGHT:
-            self._document(PURCHASES, kind, day, vendors[at], lines, discount, released)
+        customers = Customer.objects.filter(**free).exclude(primary_contact=None).order_by("no")[:5]
+        vendors = Vendor.objects.filter(**free).exclude(primary_contact=None).order_by("no")[:3]
+        self._documents(SALES, SOLD, list(customers))
+        self._documents(PURCHASES, BOUGHT, list(vendors))
         self._for_the_prospect()
         return self.counts
 
-    def _write(self, model: Any, row: Row) -> str:
-        key = self.keys.new()
-        write_rows(model, [Write.insert({"system_id": key, **row})], self.origin)
+    def _write(self, model: Any, rows: list[Row]) -> list[str]:
+        """Write rows of a table at once; returns their keys."""
+        rows = [{"system_id": self.keys.new(), **row} for row in rows]
+        write_rows(model, [Write.insert(row) for row in rows], self.origin)
         name = registry.table(model).name
-        self.counts[name] = self.counts.get(name, 0) + 1
-        return key
+        self.counts[name] = self.counts.get(name, 0) + len(rows)
+        return [row["system_id"] for row in rows]
 
-    def _series(self, side: Side, field: str, code: str, text: str, first: str, last: str) -> None:
-        series = self._write("bc.noseries", {"code": code, "description": text})
-        line = set_up.series_line(self.keys, series, first, last, 1, "")
-        self._write("bc.noseriesline", line)
-        setup = registry.table(side.setup)
-        row = setup.row(side.setup.current())
-        write_rows(side.setup, [Write.update(load(setup, [row["system_id"]])[row["system_id"]], {field: series})],
-                   self.origin)  # fmt: skip
+    def _series(self) -> None:
+        codes = [{"code": code, "description": text} for _side, _field, code, text, _first, _last in SERIES]
+        keys = self._write("bc.noseries", codes)
+        ranges = [(first, last) for *_rest, first, last in SERIES]
+        lines = [
+            set_up.series_line(self.keys, key, first, last, 1, "")
+            for key, (first, last) in zip(keys, ranges, strict=True)
+        ]
+        self._write("bc.noseriesline", lines)
+        for side in (SALES, PURCHASES):
+            setup = registry.table(side.setup)
+            (row,) = load(setup, [side.setup.current().pk.hex]).values()
+            own = {field: key for key, (of, field, *_rest) in zip(keys, SERIES, strict=True) if of is side}
+            write_rows(side.setup, [Write.update(row, own)], self.origin)
 
-    def _document(
-        self, side: Side, kind: int, day: str, partner: Any, lines: Any, discount: int, released: bool
-    ) -> None:  # fmt: skip
-        days = {"order_date": day, "posting_date": day, "document_date": day}
-        header: Row = {"document_type": kind, side.partner: partner.pk.hex, **days}
+    def _documents(self, side: Side, plan: Any, partners: list[Any]) -> None:
+        headers = [self._header(side, kind, day, partners[at], whole) for kind, day, at, _lines, whole, _done in plan]
+        keys = self._write(side.header, headers)
+        lines = [
+            self._line(key, self.items[at % len(self.items)], quantity, percent=percent)
+            for key, (_kind, _day, _at, of, _whole, _done) in zip(keys, plan, strict=True)
+            for at, quantity, percent in of
+        ]
+        self._write(side.line, lines)
+        released = [key for key, each in zip(keys, plan, strict=True) if each[-1]]
+        rows = load(registry.table(side.header), released).values()
+        status = {"status": int(DocumentStatus.RELEASED)}
+        write_rows(side.header, [Write.update(row, status) for row in rows], self.origin)
+
+    @staticmethod
+    def _header(side: Side, kind: int, day: str, partner: Any, discount: int) -> Row:
+        header: Row = {"document_type": kind, side.partner: partner.pk.hex}
+        header |= {"order_date": day, "posting_date": day, "document_date": day}
         if discount:
             header |= {"invoice_discount_calculation": 1, "invoice_discount_value": f"{discount}.00000"}
-        if side is SALES:
-            header["external_document_no"] = f"PO-{40_000 + sum(map(ord, partner.no)) % 1_000}" if kind == ORDER else ""
-            header["quote_valid_until_date"] = "2026-12-31" if kind == QUOTE else None
-        key = self._write(side.header, header)
-        for at, quantity, percent in lines:
-            self._line(side, key, self.items[at % len(self.items)], quantity, percent)
-        if released:
-            documents.set_status(side, key, DocumentStatus.RELEASED, self.origin)
+        if side is SALES and kind == QUOTE:
+            header["quote_valid_until_date"] = "2026-12-31"
+        elif side is SALES:
+            header["external_document_no"] = f"PO-{40_000 + sum(map(ord, partner.no)) % 1_000}"
+        return header
 
-    def _line(
-        self, side: Side, document: str, product: Any, quantity: int, percent: int, vat: str = VAT
-    ) -> None:  # fmt: skip
+    @staticmethod
+    def _line(document: str, product: Any, quantity: int, *, percent: int = 0, vat: str = VAT) -> Row:
         column = "item" if isinstance(product, Item) else "resource"
         row = {"document": document, column: product.pk.hex, "quantity": f"{quantity}.00000", "vat_percent": vat}
-        self._write(side.line, {**row, "line_discount_percent": f"{percent}.00000"})
+        return {**row, "line_discount_percent": f"{percent}.00000"}
 
     def _for_the_prospect(self) -> None:
         """The company from the fair has asked what a reception would cost; it is no customer yet."""
         person = Contact.objects.filter(type=1, company__contact_business_relation=0).order_by("no").first()
-        template = CustomerTempl.objects.get(code="ABROAD")
-        if person is None:
-            return
-        kind = documents.KINDS_OF_DOCUMENT["sales-quote"]
-        quote = documents.new_document(kind, person.pk.hex, template.pk.hex, self.origin)
-        self.counts["bc.salesheader"] += 1
         installer = Resource.objects.filter(blocked=False).order_by("no").first()
-        self._line(SALES, quote["system_id"], self.items[15 % len(self.items)], 2, 0, NO_VAT)
-        self._line(SALES, quote["system_id"], self.items[16 % len(self.items)], 6, 0, NO_VAT)
-        if installer is not None:
-            self._line(SALES, quote["system_id"], installer, 8, 0, NO_VAT)
-        comment = {"document": quote["system_id"], "description": "Montage in Absprache mit der Haustechnik."}
-        self._write(SALES.line, comment)
+        if person is None or installer is None:
+            return
+        template = CustomerTempl.objects.get(code="ABROAD")
+        kind = documents.KINDS_OF_DOCUMENT["sales-quote"]
+        quote = documents.new_document(kind, person.pk.hex, template.pk.hex, self.origin)["system_id"]
+        self.counts["bc.salesheader"] += 1
+        wanted = ((self.items[15 % len(self.items)], 2), (self.items[16 % len(self.items)], 6), (installer, 8))
+        lines = [self._line(quote, product, quantity, vat=NO_VAT) for product, quantity in wanted]
+        comment = {"document": quote, "description": "Montage in Absprache mit der Haustechnik."}
+        self._write(SALES.line, [*lines, comment])
 
 
 def load_documents(writer: str) -> dict[str, int]:

@@ -110,7 +110,7 @@ class TradeLineAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         # its name has the document's in it, in lists and elsewhere
-        return super().get_queryset(request).select_related("document")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_readonly_fields(request, obj)
