@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.document_steps import DocumentSteps
 from erp.bc.admin.documents import AMOUNT, INCLUDING_VAT, INVOICE_DISCOUNT
+from erp.bc.admin.printing import PrintAndSend
 from erp.bc.admin.shared import STAMPS, InCurrency, WithItsRows, in_currency
 from erp.bc.rules.document_sides import Side
 from integration.admin import looks
@@ -71,7 +72,7 @@ def document_tabs(side: Side, head: tuple[Any, ...], shipping: tuple[Any, ...], 
     )
 
 
-class TradeDocumentAdmin(InCurrency, WithItsRows, DocumentSteps, RecordAdmin):
+class TradeDocumentAdmin(InCurrency, WithItsRows, DocumentSteps, PrintAndSend, RecordAdmin):
     """Quotes, orders and invoices of one side; what they come to is the sum of their lines."""
 
     readonly_fields = (AMOUNT, INCLUDING_VAT, INVOICE_DISCOUNT, in_currency)
