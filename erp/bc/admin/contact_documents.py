@@ -58,7 +58,7 @@ class ContactDocuments:
         try:
             row = documents.new_document(wanted, _key(object_id), template)
         except documents.ChooseTemplate as asked:
-            return self._ask(request, object_id, wanted, asked, here)
+            return self._ask_template(request, object_id, wanted, asked, here)
         except ValidationError as refused:
             for sentence in sentences(refused):
                 messages.error(request, sentence)
@@ -68,7 +68,7 @@ class ContactDocuments:
         messages.success(request, _("%(document)s is started. Add its lines.") % {"document": number})
         return HttpResponseRedirect(looks.page(made.model, "change", uuid.UUID(row[made.key.name])))
 
-    def _ask(
+    def _ask_template(
         self, request: HttpRequest, object_id: str, kind: documents.Kind, asked: documents.ChooseTemplate, here: str
     ) -> HttpResponse:
         context = {

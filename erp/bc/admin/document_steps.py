@@ -69,11 +69,11 @@ STEPS = (
 
 
 class DocumentSteps:
-    """Mixed into the screens of documents; the buttons are shown as those on the page of a contact are."""
+    """Mixed into the screens of documents; its buttons are in the context entry `document_actions`."""
 
     model: Any
     admin_site: Any
-    change_form_template = "bc/contact_form.html"
+    change_form_template = "bc/document_form.html"
 
     def get_urls(self) -> list[Any]:
         name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_step"
@@ -86,7 +86,7 @@ class DocumentSteps:
         if record is not None:
             own = [(step.caption, self._address(record, step), "post") for step in STEPS if step.offered(record)]
             shown = own if self._may(request, "change") else []
-            more["contact_actions"] = [*shown, *self._add_line(request, record), *more.get("contact_actions", ())]
+            more["document_actions"] = [*shown, *self._add_line(request, record), *more.get("document_actions", ())]
         return super().change_view(request, object_id, form_url, more)  # type: ignore[misc]
 
     def _address(self, record: Any, step: Step) -> str:
