@@ -21,6 +21,7 @@ from erp.bc.models import (
     MailingGroup,
 )
 from integration.admin import looks
+from integration.admin.base import THEMED
 from integration.admin.records import ADDRESS, ADMINISTRATION, COMMUNICATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
 
@@ -103,6 +104,7 @@ class DetailInline(RowsInline):
 
     fk_name = "contact"
     template_before = "bc/add_row.html"
+    template = RowsInline.template if THEMED else "bc/plain_rows.html"
     per_page = 10
     #: the page of a new row of that contact; blank for who may not add one
     add_page = ""
