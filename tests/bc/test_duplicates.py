@@ -238,9 +238,9 @@ def test_what_is_no_company_any_more_has_no_strings_and_pairs(searching):
 
 @pytest.mark.behaviour("C-016")
 def test_many_new_companies_are_searched_with_few_statements(searching):
-    """CON-072: and the answer is how many of them look like others; the same number of statements for 4 and 40."""
+    """CON-072: and the answer is how many of them look like others; the same number of statements for 12 and 40."""
     counts = []
-    for size in (4, 40):
+    for size in (12, 40):
         rows = [{"no": f"N{size}-{at}", "name": f"Mill {size} {at // 2:03d}"} for at in range(size)]
         write_rows(Contact, [Write.insert(row) for row in rows], PRODUCT)
         keys = list(Contact.objects.filter(no__startswith=f"N{size}-").values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from erp.bc.models import Contact, ContactBusinessRelation, ContactDuplicate, ContactDuplicateSearchString
 from erp.bc.models.contact import LinkTo
 from erp.bc.rules.contact_sync import Lead
+from erp.bc.rules.relations import statuses
 from erp.bc.services import duplicates
 from integration import origin as origins
 from integration import registry
@@ -35,12 +36,15 @@ _OWN = {
 }  # fmt: skip
 #: found anew for the contact that is kept
 _FOUND_ANEW = (ContactDuplicate, ContactDuplicateSearchString)
-#: written first: persons and primary contacts are looked at with the links as they are then
+#: written first: what persons are to us follows from the links as they are then
 _FIRST = (ContactBusinessRelation, Contact)
 
 
 class Repoint(Write):
-    """A row that names the contact that is kept instead of the other one; nothing else about it has changed."""
+    """A row that names the contact that is kept instead of the other one; nothing else about it has changed.
+
+    Persons have not changed their company either: they keep their addresses and what they did for it.
+    """
 
     __slots__ = ()
     past_rules = True
@@ -168,6 +172,10 @@ def _move(table: Table, columns: Sequence[Column], kept: Row, gone: Row, origin:
     # a company belongs to itself
     rows.pop(other, None)
     changes = {key: {c.name: keep for c in columns if row[c.name] == other} for key, row in rows.items()}
+    if table.model is Contact:
+        status_of = statuses(find(registry.table(ContactBusinessRelation), "contact", [keep, *rows]))
+        for key, values in changes.items():
+            values |= {"company_name": names[0], "contact_business_relation": status_of(key, keep)}
     for key, values in changes.items():
         # the text beside a primary contact is its name
         if "primary_contact" in values and rows[key]["contact"] == names[1]:
@@ -178,9 +186,7 @@ def _move(table: Table, columns: Sequence[Column], kept: Row, gone: Row, origin:
         there = {tuple(row[n] for n in once) for row in own}
         taken |= {k for k, row in rows.items() if tuple({**row, **changes[k]}[n] for n in once) in there}
     _delete(table, [rows[key] for key in taken], origin)
-    # a person looks at its company; other rows have another id for the same somebody
-    kind = Write if table.model is Contact else Repoint
-    moving = [kind.update(rows[key], values) for key, values in changes.items() if key not in taken]
+    moving = [Repoint.update(rows[key], values) for key, values in changes.items() if key not in taken]
     _update(table, moving, origin, done)
     done.dropped += len(taken)
 
