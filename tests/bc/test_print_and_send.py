@@ -135,6 +135,7 @@ def test_printing_counts_and_logs_as_it_is_ticked(site, invoice, contact):
     assert not InteractionLogEntry.objects.exists()
     answer = site.post(ask, {"log": "on"})
     assert answer.url == preview
+    assert "1 interaction was logged." in text(site.get(preview))
     entry = InteractionLogEntry.objects.get()
     assert (entry.contact, entry.document_no, entry.document_type) == (contact, "103001", 4)
     assert entry.user_id == "ada"

@@ -160,7 +160,8 @@ class PrintAndSend:
         chosen = self._documents(request)
         if not chosen:
             return self._nothing(request)
-        return HttpResponse(printing.page(chosen, back=self._back(chosen)))
+        said = [str(message) for message in messages.get_messages(request)]
+        return HttpResponse(printing.page(chosen, back=self._back(chosen), said=said))
 
     def send_view(self, request: HttpRequest) -> HttpResponse:
         """Send one document with words of one's own, or several with the usual ones."""

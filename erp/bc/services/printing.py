@@ -67,9 +67,9 @@ def language_of(document: models.Model) -> str:
     return translation.get_language() or "en"
 
 
-def page(chosen: Sequence[models.Model], *, back: str = "", text: str = "") -> str:
+def page(chosen: Sequence[models.Model], *, back: str = "", said: Sequence[str] = (), text: str = "") -> str:
     """The documents as a page of their own, each on its sheet and in the language of its reader, below a text. With
-    `back`, the address people go on to, it has the buttons they need on a screen."""
+    `back`, the address people go on to, it has the buttons they need on a screen, and what is `said` to them."""
     company = CompanyInformation.current()
     countries = {code: name for code, name in Country.objects.values_list("code", "name") if name}
     sheets = []
@@ -77,7 +77,9 @@ def page(chosen: Sequence[models.Model], *, back: str = "", text: str = "") -> s
         with translation.override(language_of(document)):
             sheets.append(mark_safe(render_to_string("bc/print_sheet.html", _sheet(document, company, countries))))  # noqa: S308
     title = ", ".join(title_of(document) for document in chosen[:5])
-    return render_to_string("bc/print_document.html", {"sheets": sheets, "title": title, "back": back, "text": text})
+    return render_to_string(
+        "bc/print_document.html", {"sheets": sheets, "title": title, "back": back, "said": said, "text": text}
+    )
 
 
 def title_of(document: models.Model) -> str:
