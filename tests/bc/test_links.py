@@ -328,6 +328,7 @@ def test_each_stays_when_the_other_goes(templates, name):
     model = KINDS[name].model
     assert model.objects.filter(no=row["no"]).exists()
     model.objects.get(no=other["no"]).delete()
+    assert Contact.objects.filter(pk=second.pk).exists()
     assert again(second).contact_business_relation == RelationStatus.NONE
     assert not ContactBusinessRelation.objects.exists()
 
