@@ -350,3 +350,28 @@ def test_the_contact_of_what_is_no_customer_is_a_company(setup, model):
     """CON-025."""
     saved(model(name="Mill"))
     assert Contact.objects.get().type == 0
+
+
+def test_links_that_lead_nowhere_are_repaired(setup, capsys):
+    """CON-037: by command, after records were deleted past all rules."""
+    import json
+
+    from django.core.management import call_command
+
+    kept, gone = saved(Customer(name="Kept")), saved(Vendor(name="Gone"))
+    law = BusinessRelation.objects.get(code="LAW")
+    contact = Contact.objects.get(business_relations__no=gone.no)
+    saved(ContactBusinessRelation(contact=contact, business_relation=law))
+    Vendor.objects.all()._raw_delete("default")
+
+    def repair(*arguments):
+        call_command("repair_links", *arguments, "--json")
+        return json.loads(capsys.readouterr().out)
+
+    assert repair("--preview") == {"broken": 1, "deleted": 0, "links": [f"{contact}: Vendor {gone.no}"]}
+    assert repair()["deleted"] == 1
+    assert repair() == {"broken": 0, "deleted": 0, "links": []}
+    assert again(contact).contact_business_relation == RelationStatus.OTHER
+    assert links.contact_of(KINDS["customer"], kept.no)["name"] == "Kept"
+    call_command("repair_links")
+    assert "Every link leads to a record." in capsys.readouterr().out

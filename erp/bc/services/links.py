@@ -26,6 +26,7 @@ from integration.services.errors import Conflict
 from integration.services.write_rows import RowsRefused, write_rows
 
 PERSON = int(ContactType.PERSON)
+BATCH = 1_000
 #: kinds by the name commands and addresses use
 NAMES: dict[str, Kind] = {
     "customer": KINDS[LinkTo.CUSTOMER],
@@ -72,6 +73,25 @@ def unlink(relation_key: str, origin: origins.Origin | None = None) -> None:
     """Take a link away; both records stay and stop following each other (CON-053)."""
     rows = load(registry.table(ContactBusinessRelation), [relation_key])
     write_rows(ContactBusinessRelation, [Write.delete(row) for row in rows.values()], origin)
+
+
+def broken() -> models.QuerySet:
+    """Links to records that are not there any more: deleted past all rules (CON-037)."""
+    found = models.Q(pk__in=[])
+    for kind in KINDS.values():
+        there = kind.model._default_manager.filter(no=models.OuterRef("no"))
+        found |= models.Q(link_to_table=int(kind.link)) & ~models.Q(no="") & ~models.Exists(there)
+    return ContactBusinessRelation.objects.filter(found)
+
+
+def repair(origin: origins.Origin | None = None) -> int:
+    """Delete the broken links and sum up their contacts again; returns how many there were."""
+    table, done = registry.table(ContactBusinessRelation), 0
+    while keys := [key.hex for key in broken().order_by("pk").values_list("pk", flat=True)[:BATCH]]:
+        writes = [Write.delete(row) for row in load(table, keys).values()]
+        write_rows(ContactBusinessRelation, writes, (origin or origins.current()).by_product())
+        done += len(writes)
+    return done
 
 
 def create_from_contact(
