@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 
 from erp.bc.models import (
     BankAccount,
@@ -65,6 +66,7 @@ def test_without_the_relation_code_no_contact_is_created_from_a_customer(site, s
         assert any("Bus. Rel. Code for Customers" in each for each in said(answer))
     assert not Contact.objects.exists()
     # nor from the list, nor by a suggestion that could lead nowhere
+    cache.clear()
     listed = site.get(address(Customer, "changelist"))
     assert not listed.context["suggested"]
     answer = site.post(address(Customer, "create_contacts"), {"confirmed": "1"}, follow=True)
@@ -291,9 +293,11 @@ def test_a_record_without_contact_gets_one_after_a_question(site, setup):
 
 @pytest.mark.behaviour("C-017")
 def test_the_list_suggests_contacts_until_somebody_switches_that_off(site, setup):
+    cache.clear()
     listed = site.get(address(Customer, "changelist"))
     assert not listed.context["suggested"]
     alone()
+    cache.clear()  # a minute later
     text = shown(site.get(address(Customer, "changelist")))
     assert "Contacts can be created from them" in text
     assert address(Customer, "create_contacts") in text

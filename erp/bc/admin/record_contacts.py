@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -26,6 +27,8 @@ from integration.services import notices
 from integration.services.errors import Refused
 
 CONFIRMED, BACKGROUND = "confirmed", "background"
+#: so many seconds a list does not look again for records without contact when there were none
+NOTHING_TO_SUGGEST = 60
 _NAMES = {kind.link: name for name, kind in links.NAMES.items()}
 
 
@@ -137,8 +140,18 @@ class RecordContacts:
         return (
             notices.is_wanted(request.user, self._notice)
             and self.kind.code(MarketingSetup.current()) is not None
-            and contact_batches.without_contact(self.kind).exists()
+            and self._some_without_contact()
         )
+
+    def _some_without_contact(self) -> bool:
+        """Where all of very many are linked, looking takes a while: what was seen then holds for a minute."""
+        place = f"p2c:{self._notice}"
+        if cache.get(place):
+            return False
+        found = contact_batches.without_contact(self.kind).exists()
+        if not found:
+            cache.set(place, True, NOTHING_TO_SUGGEST)
+        return found
 
     def suggestion_view(self, request: HttpRequest) -> HttpResponse:
         """Switch the suggestion off or on for whoever asks."""
@@ -240,7 +253,7 @@ def tell(request: HttpRequest, made: contact_batches.Made, of_many: bool = True)
             "%(count)d contact looks like another one.", "%(count)d contacts look like others.", made.duplicates
         )
         page = looks.page("bc.contactduplicate", "changelist")
-        shown = looks.linked(page, _("Look at them"))
+        shown = looks.linked(page, _("Look at them")) if page else ""
         messages.warning(request, format_html("{} {}", text % {"count": made.duplicates}, shown))
     for finding in made.findings:
         messages.error(request, f"{finding} {finding.next_step}".strip())
