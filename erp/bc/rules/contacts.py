@@ -1,6 +1,7 @@
 """Companies and their persons: who belongs where, what each may be, and what follows when one goes."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from erp.bc.models import (
     Contact,
@@ -37,7 +38,7 @@ def keep_type(batch: Batch) -> None:
     for kind, tables in used.items():
         leaving = {w.old["system_id"]: w for w in turned if w.old["type"] == kind}
         for column, model in tables if leaving else ():
-            detail = str(model._meta.verbose_name_plural)
+            detail = gettext("persons") if model is Contact else str(model._meta.verbose_name_plural)
             for row in batch.find(model, column, leaving):
                 if row["system_id"] != row[column]:
                     _keep(batch, leaving[row[column]], detail)

@@ -63,8 +63,8 @@ messages.add(
             _("Choose a contact of type Company."),
         ),
         "bc.type_change_blocked": (
-            _("{record} cannot become a {kind}: it has something in {detail}."),
-            _("Empty {detail} of the contact first, or make a new contact."),
+            _("{record} cannot become a {kind}: it still has {detail}."),
+            _("Move that to another contact or remove it first, or make a new contact."),
         ),
         "bc.contact_already_linked": (
             _("Contact {contact} cannot be linked to {kind} {value}: it is already linked to {kind} {other}."),

@@ -99,7 +99,7 @@ def test_persons_and_companies(world):
     ada = factories.person(company, "Ada", "Berg")
     refused(lambda: factories.person(ada, "Bo", "Dahl"), "Bo Dahl", "Ada Berg", "Choose a contact of type Company")
     company.type = 1
-    refused(company.save, "Mill", "cannot become a person", "Move its persons")
+    refused(company.save, "Mill", "cannot become a Person", "persons", "Move that to another contact")
 
 
 @pytest.mark.says("bc.contact_already_linked", "bc.entity_already_linked", "bc.relation_twice")
