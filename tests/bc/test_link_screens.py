@@ -123,6 +123,7 @@ def test_who_may_not_change_is_offered_nothing_and_refused(client, setup):
 
 
 def test_a_contact_is_linked_to_a_customer_that_is_found_and_compared(site, setup):
+    """CON-050, CON-051; CON-062: the contact then leads to the customer."""
     contact = company(phone_no="111")
     customer = alone(phone_no="222", city="Lund")
     asked = page(contact, "link", "customer")
@@ -174,6 +175,7 @@ def test_contacts_that_cannot_be_linked_are_shown_with_the_reason(site, setup):
 
 
 def test_a_link_is_removed_after_a_question_and_both_stay(site, setup):
+    """CON-053."""
     Customer(name="Mill").save()
     customer, contact = Customer.objects.get(), Contact.objects.get()
     asked = page(contact, "unlink", "customer")
@@ -227,6 +229,7 @@ def test_leaving_the_choice_of_templates_creates_nothing(site, setup):
 
 
 def test_one_template_is_taken_and_a_bank_account_needs_none(site, setup):
+    """CON-056, CON-058; CON-059: what was created is told."""
     VendorTempl(code="ONE", country_region_code="SE").save()
     contact = company()
     answer = site.post(page(contact, "create_as", "vendor"), follow=True)
@@ -278,6 +281,7 @@ def test_the_contact_of_a_record_is_shown_in_a_list_with_its_persons(site, setup
 
 
 def test_a_record_without_contact_gets_one_after_a_question(site, setup):
+    """CON-073, CON-071."""
     customer = alone(contact="Ida Berg")
     asked = address(Customer, "contact", customer.pk)
     assert "Ida Berg" in shown(site.get(asked))
@@ -293,6 +297,7 @@ def test_a_record_without_contact_gets_one_after_a_question(site, setup):
 
 @pytest.mark.behaviour("C-017")
 def test_the_list_suggests_contacts_until_somebody_switches_that_off(site, setup):
+    """CON-074."""
     cache.clear()
     listed = site.get(address(Customer, "changelist"))
     assert not listed.context["suggested"]
@@ -325,6 +330,7 @@ def test_contacts_are_created_for_all_that_have_none(site, setup):
 
 
 def test_beyond_a_hundred_the_background_is_proposed(site, setup, monkeypatch):
+    """CON-072."""
     monkeypatch.setattr("erp.bc.services.contact_batches.ASK_BEYOND", 1)
     chosen = [alone(name=f"Brook {n}") for n in range(2)]
     left = alone(name="Left")
@@ -336,3 +342,23 @@ def test_beyond_a_hundred_the_background_is_proposed(site, setup, monkeypatch):
     assert any("in the background" in each for each in said(answer))
     site.post(address(Customer, "changelist"), {**asked, "_selected_action": str(left.pk)})
     assert ContactBusinessRelation.objects.filter(no=left.no).exists()
+
+
+def test_a_contact_leads_to_the_one_record_or_to_the_list_of_several(site, setup):
+    """CON-062: the links of a person and of its company count both."""
+    own, other = alone(), alone(name="Weir")
+    mill = company()
+    links.link(links.NAMES["customer"], mill.pk.hex, other.no)
+    person = Contact(name="Ida Berg", type=1, company=mill)
+    person.save()
+    text = shown(site.get(address(Contact, "change", person.pk)))
+    assert f'href="{address(Customer, "change", other.pk)}"' in text
+    assert "Remove the link" not in text  # it stands on the company
+    ContactBusinessRelation(
+        contact=person, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no=own.no
+    ).save()
+    text = shown(site.get(address(Contact, "change", person.pk)))
+    [page_of_both] = [each for each in text.split('"') if "system_id__in" in each]
+    listed = shown(site.get(page_of_both.replace("&amp;", "&")))
+    assert own.no in listed
+    assert other.no in listed
