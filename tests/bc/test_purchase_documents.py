@@ -85,7 +85,7 @@ def test_blocked_vendors_get_no_documents_and_orders_need_a_link(vendor):
 
 
 def test_quotes_of_a_company_that_becomes_a_vendor_are_assigned_to_it(numbers):
-    """CON-122, CON-124: with purchase quotes as with sales quotes; a stand-alone person has its own only."""
+    """CON-052, CON-122, CON-124: with purchase quotes as with sales quotes; a stand-alone person has its own only."""
     saved(VendorTempl(code="MATERIAL"))
     company = saved(Contact(name="Mill", city="Bonn"))
     ada = saved(Contact(type=1, name="Ada", company=company))
