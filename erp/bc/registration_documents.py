@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models import PurchaseHeader, PurchaseLine, SalesHeader, SalesLine
 from erp.bc.registering import ADDRESS_CODES, NUMBERED, add
-from erp.bc.rules.purchase_documents import PURCHASE_HEADER, PURCHASE_LINE
-from erp.bc.rules.sales_documents import SALES_HEADER, SALES_LINE
+from erp.bc.rules.documents.purchases import PURCHASE_HEADER, PURCHASE_LINE
+from erp.bc.rules.documents.sales import SALES_HEADER, SALES_LINE
 from integration.calculated import Sum
 
 HEADER_CODES = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from erp.bc.models import Contact, Customer, CustomerTempl, Item, Resource, Vendor
 from erp.bc.models.document_base import DocumentStatus, DocumentType
-from erp.bc.rules.document_sides import PURCHASES, SALES, Side
+from erp.bc.rules.documents.sides import PURCHASES, SALES, Side
 from erp.bc.services import documents
 from integration import origin as origins
 from integration import registry

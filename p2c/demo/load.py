@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp.bc.rules.automatic_contact import without_automatic_contact
+from erp.bc.rules.contacts.automatic import without_automatic_contact
 from integration import registry
 from integration.engine.write import Write, load
 from integration.origin import Origin

@@ -14,7 +14,7 @@ from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingS
 from erp.bc.models.base import Singleton
 from erp.bc.models.contact import LinkTo
 from erp.bc.number_series import shortage
-from erp.bc.rules.kinds import KINDS
+from erp.bc.rules.contacts.kinds import KINDS
 from integration import messages, registry
 from integration.engine.lookup import partners
 from integration.engine.write import Batch, Write

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from erp.bc.models import BankAccount, Contact, ContactBusinessRelation, Customer, MarketingSetup, NoSeriesLine, Vendor
-from erp.bc.rules.automatic_contact import without_automatic_contact
+from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.services import contact_batches, links, search_strings
 from integration.engine.write import Write
 from integration.origin import PRODUCT

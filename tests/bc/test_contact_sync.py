@@ -24,7 +24,7 @@ from erp.bc.models import (
     Vendor,
 )
 from erp.bc.models.contact import LinkTo
-from erp.bc.rules.kinds import KINDS
+from erp.bc.rules.contacts.kinds import KINDS
 from integration import registry
 from integration.engine.write import Write, load
 from integration.origin import PRODUCT
@@ -216,7 +216,7 @@ def test_a_link_to_a_record_that_is_gone_is_dropped(setup, caplog):
     customer = saved(Customer(name="Mill"))
     contact = contact_of(customer)
     Customer.objects.all()._raw_delete("default")
-    with caplog.at_level(logging.WARNING, logger="erp.bc.rules.contact_sync"):
+    with caplog.at_level(logging.WARNING, logger="erp.bc.rules.contacts.sync"):
         changed(contact, phone_no="1")
     assert not ContactBusinessRelation.objects.exists()
     assert customer.no in caplog.text

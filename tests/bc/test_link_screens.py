@@ -13,7 +13,7 @@ from erp.bc.models import (
     Vendor,
     VendorTempl,
 )
-from erp.bc.rules.automatic_contact import without_automatic_contact
+from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.services import links
 from integration.services import notices
 from p2c import roles

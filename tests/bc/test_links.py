@@ -37,7 +37,7 @@ CODES = {
 
 def unlinked(kind, **values):
     """A record of that kind without a contact."""
-    from erp.bc.rules.automatic_contact import without_automatic_contact
+    from erp.bc.rules.contacts.automatic import without_automatic_contact
 
     with without_automatic_contact():
         return saved(KINDS[kind].model(**values))

@@ -15,7 +15,7 @@ from erp.bc.models import (
     Vendor,
     VendorTempl,
 )
-from erp.bc.rules.document_sides import PURCHASES
+from erp.bc.rules.documents.sides import PURCHASES
 from erp.bc.services import documents, links
 from tests.reading import refused
 

@@ -16,7 +16,7 @@ from erp.bc.models import (
     Vendor,
 )
 from erp.bc.models.contact import LinkTo, RelationStatus
-from erp.bc.rules.automatic_contact import without_automatic_contact
+from erp.bc.rules.contacts.automatic import without_automatic_contact
 from integration import registry
 from integration.engine.write import Write, find
 from integration.origin import PRODUCT

@@ -25,7 +25,7 @@ from erp.bc.models import (
     SalesSetup,
 )
 from erp.bc.models.document_base import DocumentStatus
-from erp.bc.rules.document_sides import SALES
+from erp.bc.rules.documents.sides import SALES
 from erp.bc.services import documents, links
 from integration import origin as origins
 from integration import registry

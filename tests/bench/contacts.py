@@ -62,7 +62,7 @@ def _rows(n: int) -> Callable[[], dict[str, int]]:
 def _ready(n: int) -> list[tuple[list[Any], list[Any], list[Any]]]:
     """The rows of each batch: contacts, links, and customers with their primary contacts."""
     from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup
-    from erp.bc.rules.automatic_contact import contact_of, person_of
+    from erp.bc.rules.contacts.automatic import contact_of, person_of
     from erp.bc.services.links import NAMES
     from integration import registry
     from integration.engine.write import load, now_text

@@ -20,7 +20,7 @@ from erp.bc.admin import link_pages
 from erp.bc.models import Contact, ContactBusinessRelation
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
-from erp.bc.rules.kinds import Kind
+from erp.bc.rules.contacts.kinds import Kind
 from erp.bc.services import link_rights, links, side_by_side
 from integration.admin import looks
 from integration.admin.rows import RowsInline

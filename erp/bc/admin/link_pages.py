@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from erp.bc.models import Contact, ContactBusinessRelation
 from erp.bc.models.party import ContactType
-from erp.bc.rules.kinds import Kind
+from erp.bc.rules.contacts.kinds import Kind
 from erp.bc.services import link_rights, links, side_by_side
 from integration import registry
 from integration.admin import looks

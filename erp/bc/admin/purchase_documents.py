@@ -9,7 +9,7 @@ from erp.bc.admin.documents import AMOUNT, INCLUDING_VAT, LINE_DISCOUNT, QUANTIT
 from erp.bc.admin.shared import STAMPS, in_currency
 from erp.bc.admin.trade_documents import AMOUNTS, TradeDocumentAdmin, TradeLineAdmin, document_tabs
 from erp.bc.models import PurchaseHeader, PurchaseLine, Vendor
-from erp.bc.rules.document_sides import PURCHASES
+from erp.bc.rules.documents.sides import PURCHASES
 from integration.admin import looks
 from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
 from integration.admin.cells import number

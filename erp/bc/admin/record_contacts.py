@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from erp.bc.admin.link_pages import LinkPage, answer, link_to, own_record, page_of, refused
 from erp.bc.models import Contact, MarketingSetup
-from erp.bc.rules.kinds import KINDS, Kind
+from erp.bc.rules.contacts.kinds import KINDS, Kind
 from erp.bc.services import contact_batches, link_rights, links
 from integration import registry
 from integration.admin import looks

@@ -16,7 +16,7 @@ from erp.bc.admin.documents import (
 from erp.bc.admin.shared import STAMPS, in_currency
 from erp.bc.admin.trade_documents import AMOUNTS, TradeDocumentAdmin, TradeLineAdmin, document_tabs
 from erp.bc.models import Customer, SalesHeader, SalesLine
-from erp.bc.rules.document_sides import SALES
+from erp.bc.rules.documents.sides import SALES
 from integration.admin import looks
 from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, tab

@@ -12,7 +12,7 @@ from erp.bc.admin.document_steps import DocumentSteps
 from erp.bc.admin.documents import AMOUNT, INCLUDING_VAT, INVOICE_DISCOUNT
 from erp.bc.admin.printing import PrintAndSend
 from erp.bc.admin.shared import STAMPS, InCurrency, WithItsRows, in_currency
-from erp.bc.rules.document_sides import Side
+from erp.bc.rules.documents.sides import Side
 from integration.admin import looks
 from integration.admin.records import ADMINISTRATION, GENERAL, INVOICING, RecordAdmin, tab
 

@@ -19,7 +19,7 @@ from rest_framework.viewsets import ViewSet
 
 from erp.bc.models import Contact, PurchaseHeader, SalesHeader
 from erp.bc.models.document_base import DocumentStatus
-from erp.bc.rules.document_sides import Side
+from erp.bc.rules.documents.sides import Side
 from erp.bc.services import documents
 from integration import registry
 from integration.api import bodies, idempotency

@@ -17,7 +17,7 @@ from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import ViewSet
 
 from erp.bc.models import Contact, ContactBusinessRelation
-from erp.bc.rules.kinds import Kind
+from erp.bc.rules.contacts.kinds import Kind
 from erp.bc.services import contact_batches, link_rights, links
 from integration import registry
 from integration.api import bodies, idempotency

@@ -35,16 +35,11 @@ from erp.bc.models.setup import WriteInProductType
 from erp.bc.models.units import UnitSource
 from erp.bc.models.vat import VatAccountType
 from erp.bc.rules import sentences as sentences
-from erp.bc.rules import sentences_contacts as sentences_contacts
-from erp.bc.rules import sentences_documents as sentences_documents
-from erp.bc.rules import sentences_duplicates as sentences_duplicates
-from erp.bc.rules import sentences_interactions as sentences_interactions
-from erp.bc.rules.automatic_contact import contact_for
 from erp.bc.rules.bank_accounts import keep_currency
 from erp.bc.rules.codes import clean_codes
 from erp.bc.rules.communication import check_communication, follow_search_e_mail, own_discount_code
-from erp.bc.rules.contact_sync import pull, push
-from erp.bc.rules.contacts import (
+from erp.bc.rules.contacts.automatic import contact_for
+from erp.bc.rules.contacts.cards import (
     block_minors,
     clear_primary_contact,
     delete_contacts,
@@ -55,10 +50,20 @@ from erp.bc.rules.contacts import (
     search_again,
     status_of_company,
 )
-from erp.bc.rules.document_assigning import assign_open_quotes
-from erp.bc.rules.duplicates import compared_by, only_marked, search_switches
-from erp.bc.rules.inheritance import defaults, inherit_on_joining, persons_follow
-from erp.bc.rules.interactions import complete_interaction, keep_logged
+from erp.bc.rules.contacts.duplicates import compared_by, only_marked, search_switches
+from erp.bc.rules.contacts.inheritance import defaults, inherit_on_joining, persons_follow
+from erp.bc.rules.contacts.interactions import complete_interaction, keep_logged
+from erp.bc.rules.contacts.primary import contact_text_follows_name, primary_contact
+from erp.bc.rules.contacts.relations import (
+    keep_codes_for_linking,
+    links_follow,
+    no_link_for_blocked,
+    one_link_per_kind,
+    sum_up_status,
+)
+from erp.bc.rules.contacts.sync import pull, push
+from erp.bc.rules.documents.assigning import assign_open_quotes
+from erp.bc.rules.documents.posted import only_posting, posted_document
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
 from erp.bc.rules.no_series import keep_one_way_of_numbering
@@ -69,7 +74,6 @@ from erp.bc.rules.opportunities import (
     one_active,
     value_by_probability,
 )
-from erp.bc.rules.posted import only_posting, posted_document
 from erp.bc.rules.prices import (
     dates_in_order,
     follow_header,
@@ -79,15 +83,7 @@ from erp.bc.rules.prices import (
     not_negative,
     step_by_step,
 )
-from erp.bc.rules.primary_contact import contact_text_follows_name, primary_contact
 from erp.bc.rules.references import Follower, Target, code_follows, codes_move, once, one_of
-from erp.bc.rules.relations import (
-    keep_codes_for_linking,
-    links_follow,
-    no_link_for_blocked,
-    one_link_per_kind,
-    sum_up_status,
-)
 from erp.bc.rules.setup import default_price_list, one_row, write_in_product
 from erp.bc.rules.towns import complete_town
 from erp.bc.rules.units import (

@@ -10,9 +10,9 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from erp.bc.models import ContactBusinessRelation, MarketingSetup
-from erp.bc.rules.automatic_contact import first_contacts, make_contacts
-from erp.bc.rules.contact_sync import Push
-from erp.bc.rules.kinds import Kind
+from erp.bc.rules.contacts.automatic import first_contacts, make_contacts
+from erp.bc.rules.contacts.kinds import Kind
+from erp.bc.rules.contacts.sync import Push
 from erp.bc.services import duplicates
 from erp.bc.services.links import relation_code
 from integration import origin as origins

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from erp.bc.models import Contact
 from erp.bc.models.document_base import DocumentStatus, DocumentType
 from erp.bc.models.party import ContactType
-from erp.bc.rules.document_sides import PURCHASES, SALES, SIDES, Side
-from erp.bc.rules.kinds import KINDS
+from erp.bc.rules.contacts.kinds import KINDS
+from erp.bc.rules.documents.sides import PURCHASES, SALES, SIDES, Side
 from erp.bc.services import links
 from integration import origin as origins
 from integration import registry

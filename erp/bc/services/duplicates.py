@@ -23,7 +23,7 @@ from erp.bc.models import (
 )
 from erp.bc.models.duplicates import SearchField
 from erp.bc.models.party import ContactType
-from erp.bc.rules.duplicates import mark_all
+from erp.bc.rules.contacts.duplicates import mark_all
 from erp.bc.services import search_strings
 from integration import registry
 from integration.engine import dialects

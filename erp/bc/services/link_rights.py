@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from erp.bc.rules.kinds import Kind
+from erp.bc.rules.contacts.kinds import Kind
 
 LINK, UNLINK, CREATE_AS, CREATE_CONTACTS = "link", "unlink", "create_as", "create_contacts"
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from erp.bc.models import Contact, ContactBusinessRelation, CustomerTempl, MarketingSetup, VendorTempl
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
-from erp.bc.rules.automatic_contact import without_automatic_contact
-from erp.bc.rules.contact_sync import Lead
-from erp.bc.rules.kinds import KINDS, Kind
+from erp.bc.rules.contacts.automatic import without_automatic_contact
+from erp.bc.rules.contacts.kinds import KINDS, Kind
+from erp.bc.rules.contacts.sync import Lead
 from integration import origin as origins
 from integration import registry
 from integration.engine.write import Batch, Write, find, load

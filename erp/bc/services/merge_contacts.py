@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from erp.bc.models import Contact, ContactBusinessRelation, ContactDuplicate, ContactDuplicateSearchString
 from erp.bc.models.contact import LinkTo
-from erp.bc.rules.contact_sync import Lead
-from erp.bc.rules.relations import statuses
+from erp.bc.rules.contacts.relations import statuses
+from erp.bc.rules.contacts.sync import Lead
 from erp.bc.services import duplicates
 from integration import origin as origins
 from integration import registry

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from erp.bc.models import Contact, ContactBusinessRelation, Customer
 from erp.bc.models.party import ContactType
-from erp.bc.rules.kinds import KINDS, Kind
+from erp.bc.rules.contacts.kinds import KINDS, Kind
 from erp.bc.services import links
 from integration import registry
 from integration.engine.lookup import labels

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from erp.bc.models import Contact
 from erp.bc.models.document_base import DocumentType
-from erp.bc.rules.document_sides import SIDES, Side
+from erp.bc.rules.documents.sides import SIDES, Side
 from integration.engine.write import Batch, Write
 from integration.registry import Row
 

@@ -1,13 +1,13 @@
-"""What happens with sales quotes, orders and invoices when they are written, in the order it happens."""
+"""What happens with purchase quotes, orders and invoices when they are written, in the order it happens."""
 
 from erp.bc.models import Item, ItemUnitOfMeasure, Resource, ResourceUnitOfMeasure
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.codes import clean_codes
-from erp.bc.rules.document_lines import lines_of_document
-from erp.bc.rules.document_numbers import number_by_type
-from erp.bc.rules.document_parties import parties
-from erp.bc.rules.document_sides import SALES
-from erp.bc.rules.document_terms import (
+from erp.bc.rules.documents.lines import lines_of_document
+from erp.bc.rules.documents.numbers import number_by_type
+from erp.bc.rules.documents.parties import parties
+from erp.bc.rules.documents.sides import PURCHASES
+from erp.bc.rules.documents.terms import (
     change_while_open,
     dates_and_terms,
     exchange_rate,
@@ -20,27 +20,27 @@ from erp.bc.rules.references import Target, one_of
 from erp.bc.rules.units import unit_of_its_own
 from integration.registry import Rule
 
-SALES_HEADER: list[Rule] = [
+PURCHASE_HEADER: list[Rule] = [
     clean_codes,
     change_while_open,
-    parties(SALES),
+    parties(PURCHASES),
     dates_and_terms,
     exchange_rate,
     not_negative("invoice_discount_value", "payment_discount_percent"),
-    number_by_type(SALES),
-    release_with_lines(SALES),
-    lines_follow_header(SALES),
+    number_by_type(PURCHASES),
+    release_with_lines(PURCHASES),
+    lines_follow_header(PURCHASES),
 ]
-SALES_LINE: list[Rule] = [
+PURCHASE_LINE: list[Rule] = [
     clean_codes,
     one_of(
         "type",
         "no",
         {LineType.ITEM: Target(Item, "no", "item"), LineType.RESOURCE: Target(Resource, "no", "resource")},
     ),
-    not_negative("unit_price", "line_discount_percent", "line_discount_amount", "vat_percent"),
+    not_negative("direct_unit_cost", "line_discount_percent", "line_discount_amount", "vat_percent"),
     count_on("line_no", within="document", step=10000),
-    lines_of_document(SALES),
+    lines_of_document(PURCHASES),
     unit_of_its_own("item", Item, ItemUnitOfMeasure, "item"),
     unit_of_its_own("resource", Resource, ResourceUnitOfMeasure, "resource"),
 ]

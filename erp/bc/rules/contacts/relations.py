@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
-from erp.bc.rules.kinds import KINDS
+from erp.bc.rules.contacts.kinds import KINDS
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule

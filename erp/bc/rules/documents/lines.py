@@ -8,9 +8,9 @@ from typing import Any
 from erp.bc.models import Item, ItemUnitOfMeasure, Resource, ResourceUnitOfMeasure
 from erp.bc.models.document_base import DocumentStatus
 from erp.bc.models.sales_invoice import LineType
-from erp.bc.rules.document_amounts import calculate, number
-from erp.bc.rules.document_prices import Prices
-from erp.bc.rules.document_sides import SALES, Side
+from erp.bc.rules.documents.amounts import calculate, number
+from erp.bc.rules.documents.prices import Prices
+from erp.bc.rules.documents.sides import SALES, Side
 from integration import registry
 from integration.engine.write import Batch, Write, load
 from integration.registry import Row, Rule

@@ -12,7 +12,7 @@ from typing import Any
 from erp.bc.models import CompanyInformation, Contact, ContactBusinessRelation, PaymentMethod
 from erp.bc.models.document_base import DocumentType
 from erp.bc.models.party import ContactType
-from erp.bc.rules.document_sides import ADDRESS, SALES, Side
+from erp.bc.rules.documents.sides import ADDRESS, SALES, Side
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule

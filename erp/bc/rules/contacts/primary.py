@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingSetup
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
-from erp.bc.rules.automatic_contact import add_persons, contact_numbers, contact_of
-from erp.bc.rules.contact_sync import links
-from erp.bc.rules.inheritance import FromRecord, blank_contact, joined
-from erp.bc.rules.kinds import KINDS, Kind
+from erp.bc.rules.contacts.automatic import add_persons, contact_numbers, contact_of
+from erp.bc.rules.contacts.inheritance import FromRecord, blank_contact, joined
+from erp.bc.rules.contacts.kinds import KINDS, Kind
+from erp.bc.rules.contacts.sync import links
 from integration.engine.write import Batch, Write
 from integration.ids import new_ids
 from integration.registry import Row, Rule

@@ -14,8 +14,8 @@ from erp.bc.models import (
     Vendor,
 )
 from erp.bc.models.party import ContactType
-from erp.bc.rules.inheritance import FromRecord
-from erp.bc.rules.relations import statuses
+from erp.bc.rules.contacts.inheritance import FromRecord
+from erp.bc.rules.contacts.relations import statuses
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Rule

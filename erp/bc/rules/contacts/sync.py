@@ -14,7 +14,7 @@ from erp.bc.models import Contact, ContactBusinessRelation, Customer, Vendor
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
 from erp.bc.rules.bank_accounts import refuse_currency_of_used
-from erp.bc.rules.kinds import KINDS, WATCHED_ON_CONTACT, Kind
+from erp.bc.rules.contacts.kinds import KINDS, WATCHED_ON_CONTACT, Kind
 from erp.bc.rules.vat import log_numbers
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule

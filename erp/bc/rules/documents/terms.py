@@ -11,7 +11,7 @@ from erp.bc.date_formulas import reckon
 from erp.bc.models import CurrencyExchangeRate, PaymentTerms
 from erp.bc.models.document_base import DocumentStatus
 from erp.bc.models.sales_invoice import LineType
-from erp.bc.rules.document_sides import Side
+from erp.bc.rules.documents.sides import Side
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
 

@@ -1,6 +1,6 @@
 """Quotes, orders and invoices are numbered from the series that the set-up of their side names for their type."""
 
-from erp.bc.rules.document_sides import SERIES, Side
+from erp.bc.rules.documents.sides import SERIES, Side
 from erp.bc.rules.numbers import number_from
 from integration.engine.write import Batch
 from integration.registry import Rule

@@ -9,7 +9,7 @@ from erp.bc.models import Customer, CustomerPriceGroup, PriceListHeader, PriceLi
 from erp.bc.models.price_list import AmountType, PriceSource, PriceStatus, PriceType
 from erp.bc.models.prices import SalesType
 from erp.bc.models.sales_invoice import LineType
-from erp.bc.rules.document_sides import SALES, Side
+from erp.bc.rules.documents.sides import SALES, Side
 from integration.engine.write import Batch
 from integration.registry import Row
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from erp.bc.models import Currency
 from erp.bc.models.document_base import InvoiceDiscount
 from erp.bc.models.sales_invoice import LineType
-from erp.bc.rules.document_sides import Side
+from erp.bc.rules.documents.sides import Side
 from integration.engine.write import Batch, Write
 from integration.registry import Row
 

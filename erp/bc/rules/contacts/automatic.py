@@ -11,10 +11,10 @@ from erp.bc.models import Contact, ContactBusinessRelation, MarketingSetup
 from erp.bc.models.contact import LinkTo, RelationStatus
 from erp.bc.models.party import ContactType
 from erp.bc.number_series import take_up_to
-from erp.bc.rules.inheritance import FromRecord, blank_contact, joined
-from erp.bc.rules.kinds import KINDS, Kind
+from erp.bc.rules.contacts.inheritance import FromRecord, blank_contact, joined
+from erp.bc.rules.contacts.kinds import KINDS, Kind
+from erp.bc.rules.contacts.relations import FreshLink
 from erp.bc.rules.numbers import refuse_all, taken_in
-from erp.bc.rules.relations import FreshLink
 from integration.engine.write import Batch, Write
 from integration.ids import new_ids
 from integration.registry import Row, Rule

@@ -1,0 +1,3 @@
+"""What is enforced on quotes, orders and posted documents."""
+
+from erp.bc.rules.documents import sentences as sentences
