@@ -16,7 +16,7 @@ messages.add(
         ),
         "bc.code_reserved": (
             _("Contact {contact} cannot be given the business relation {value} by hand: it links to a {kind}."),
-            _("Use “Link to existing” or “Create as” on the contact, or choose another business relation."),
+            _("Link the contact, or create the {kind} from it, on its page; or choose another business relation."),
         ),
         "bc.contact_privacy_blocked": (
             _("Contact {contact} cannot be used: its privacy is blocked."),
