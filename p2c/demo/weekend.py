@@ -103,6 +103,8 @@ def tell(observer: synchronise.Observer | None = None) -> Weekend:
         ("goods", "ITEM-PRODUCT", weekend_trade.goods),
         ("payments", "POSTEDSALESINV-INV", weekend_trade.payments),
         ("sunday", "CUSTOMER", _sunday),
+        # the persons who were like a company that was changed have followed it
+        ("persons", "CONTACT", list),
     ):
         _round(weekend, name, mapping, edits, observer)
     return weekend

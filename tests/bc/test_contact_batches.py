@@ -105,10 +105,10 @@ def test_a_series_that_ends_costs_what_is_beyond_it(setup):
 
 
 def test_a_record_that_cannot_have_a_contact_costs_itself(setup):
-    """CON-070: one whose phone number came in past the rules."""
+    """CON-070: one whose e-mail address came in past the rules."""
     for n in range(5):
         unlinked("customer", name=f"R{n}")
-    Customer.objects.filter(name="R3").update(phone_no="call me")
+    Customer.objects.filter(name="R3").update(e_mail="call me")
     made = create("customer")
     assert (made.contacts, made.refused) == (4, 1)
     assert "call me" in made.data()["problems"][0]

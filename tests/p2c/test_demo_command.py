@@ -104,7 +104,7 @@ def test_json() -> None:
     data = json.loads(call("demo", "--yes", "--json"))
     assert data["loaded"]["bc.customer"] == 120
     assert data["full_sync"]["status"] == "finished"
-    assert len(data["weekend"]["runs"]) == 5
+    assert len(data["weekend"]["runs"]) == 6
     assert data["monday"]["issues"]["deleted"] == 1
     assert data["user"] == "demo"
 

@@ -120,7 +120,7 @@ class PrintAndSend:
                 continue
         return printing.documents(self.model, keys)
 
-    def _nothing(self, request: HttpRequest) -> HttpResponse:
+    def _back_to_list(self, request: HttpRequest) -> HttpResponse:
         messages.error(request, _("None of the chosen records can be printed or sent."))
         return HttpResponseRedirect(looks.page(self.model, "changelist"))
 
@@ -133,7 +133,7 @@ class PrintAndSend:
         """Ask whether to log, then count, log, and show the pages."""
         chosen = self._documents(request)
         if not chosen:
-            return self._nothing(request)
+            return self._back_to_list(request)
         ids = ",".join(str(document.pk) for document in chosen)
         form = LogForm(request.POST if request.method == "POST" else None, may_log=self._may_log(request))
         if request.method == "POST" and form.is_valid():
@@ -159,7 +159,7 @@ class PrintAndSend:
         """The pages themselves; looking at them counts and logs nothing."""
         chosen = self._documents(request)
         if not chosen:
-            return self._nothing(request)
+            return self._back_to_list(request)
         said = [str(message) for message in messages.get_messages(request)]
         return HttpResponse(printing.page(chosen, back=self._back(chosen), said=said))
 
@@ -169,7 +169,7 @@ class PrintAndSend:
         if not self._may_log(request):
             raise PermissionDenied
         if not chosen:
-            return self._nothing(request)
+            return self._back_to_list(request)
         drafts = sending.drafts(chosen)
         return self._send_one(request, drafts[0]) if len(drafts) == 1 else self._send_many(request, chosen, drafts)
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.duplicates import AsksToSearch
@@ -19,15 +20,27 @@ from erp.bc.models import (
     SalesSetup,
     UserSetup,
 )
+from erp.bc.models.base import Singleton
 from integration.admin.records import ADDRESS, ADMINISTRATION, GENERAL, RecordAdmin, tab
 from integration.admin.rows import RowsInline
+
+
+def _made(request):
+    """The setup tables that have their row; the menu of every page asks for all of them, so they are asked once."""
+    if not hasattr(request, "bc_setup_tables"):
+        labels = [
+            model.objects.order_by().values_list(models.Value(model._meta.label), flat=True)
+            for model in Singleton.__subclasses__()
+        ]
+        request.bc_setup_tables = set(labels[0].union(*labels[1:]))
+    return request.bc_setup_tables
 
 
 class SingletonAdmin(RecordAdmin):
     """A setup table: one row, made once and never deleted."""
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not self.model.objects.exists()
+        return super().has_add_permission(request) and self.model._meta.label not in _made(request)
 
     def has_delete_permission(self, request, obj=None):
         return False

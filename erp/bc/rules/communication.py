@@ -2,7 +2,7 @@
 
 import re
 
-from integration.engine.write import Batch
+from integration.engine.write import Batch, Write
 
 PHONES = ("phone_no", "mobile_phone_no")
 #: what of a registration number is accepted, though there is room for more (CON-007)
@@ -11,20 +11,30 @@ LETTER = re.compile(r"[^\W\d_]")
 ADDRESS = re.compile(r"[^\s@,;|<>()\[\]]+@[^\s@,;|<>()\[\]]+")
 
 
+class Copied(Write):
+    """A contact that follows what it is linked to: its values are copied as they are (CON-020)."""
+
+    __slots__ = ()
+
+
 def check_communication(batch: Batch) -> None:
-    """Refuse letters in a phone number, an e-mail list with anything in it that is no address, a long number."""
+    """Refuse letters in a phone number, an e-mail list with anything in it that is no address, a long number.
+
+    Of what is copied only e-mail addresses are looked at (CON-023).
+    """
     mails = [name for name in ("e_mail", "e_mail_2") if name in batch.table.columns]
     registered = "registration_number" in batch.table.columns
     for item in batch.saves:
         new, old = item.new, item.old
-        number = new["registration_number"] if registered else ""
+        copied = isinstance(item, Copied)
+        number = new["registration_number"] if registered and not copied else ""
         if len(number) > REGISTRATION and (old is None or old["registration_number"] != number):
             column = batch.table.column("registration_number")
             item.refuse(
                 "too_long", column.caption, record=batch.table.text(new), value=number, length=len(number),
                 max=REGISTRATION,
             )  # fmt: skip
-        for name in PHONES:
+        for name in () if copied else PHONES:
             value = new[name]
             if value and LETTER.search(value) and (old is None or old[name] != value):
                 column = batch.table.column(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from erp.bc.models import Contact, Country, VatRegistrationLog, VatRegistrationNoFormat
 from erp.bc.models.vat import VatAccountType
+from erp.bc.rules.communication import Copied
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
 
@@ -39,6 +40,8 @@ def vat_number(account: VatAccountType) -> Rule:
 
 
 def _entered(item: Write) -> bool:
+    if isinstance(item, Copied):
+        return False  # looked at and logged where it was given
     return item.old is None or item.changed("vat_registration_no", "country_region_code")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from erp.bc.models import Contact, MarketingSetup, UserSetup
 from erp.bc.models.contact import CorrespondenceType
 from erp.bc.models.party import ContactType
+from erp.bc.rules.communication import Copied
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Row
@@ -36,7 +37,7 @@ _COMMUNICATION = (
 _INHERITED = (*_OVERWRITTEN.values(), *_ADDRESS, *_COMMUNICATION)
 
 
-class FromRecord(Write):
+class FromRecord(Copied):
     """A contact made from a customer, vendor or bank account: it has what that has, and no defaults (CON-090)."""
 
     __slots__ = ()

@@ -14,6 +14,7 @@ from erp.bc.models import Contact, ContactBusinessRelation, Customer, Vendor
 from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
 from erp.bc.rules.bank_accounts import refuse_currency_of_used
+from erp.bc.rules.communication import Copied
 from erp.bc.rules.contacts.kinds import KINDS, WATCHED_ON_CONTACT, Kind
 from erp.bc.rules.vat import log_numbers
 from integration.engine.write import Batch, Write
@@ -29,6 +30,12 @@ class Push(Write):
     __slots__ = ()
     past_rules = True
     heard = True
+
+
+class Pulled(Copied):
+    """A contact brought into line with its customer, vendor or bank account."""
+
+    __slots__ = ()
 
 
 class Lead(Write):
@@ -53,7 +60,7 @@ def pull(link: LinkTo) -> Rule:
                 continue
             values = {n: v for n, v in kind.for_contact(item.new).items() if contact[n] != v}
             if values:
-                batch.further(Contact, Write.update(contact, values), cause=item)
+                batch.further(Contact, Pulled.update(contact, values), cause=item)
 
     return follow
 
