@@ -1,7 +1,8 @@
 """Contacts inside Business Central: n customers without contacts get theirs by the batch job, beside the rows alone.
 
 L1: the yardstick writes the same contacts, links and primary contacts as ready rows, numbered beforehand and past all
-rules, in batches of a thousand. Searching for duplicates, which the job ends with, is switched off. Fresh processes of one run, as with all measurements.
+rules, in batches of a thousand. Searching for duplicates, which the job ends with, is switched off. Fresh processes of
+one run, as with all measurements.
 """
 
 from __future__ import annotations
