@@ -255,7 +255,7 @@ def test_a_used_bank_account_keeps_its_currency(setup):
 
 def test_statements_do_not_grow_with_the_batch(setup):
     """Pulls and pushes of many take as many statements as those of one."""
-    write_rows(Customer, [Write.insert({"name": f"C{n}"}) for n in range(40)])
+    write_rows(Customer, [Write.insert({"name": f"C{n}"}) for n in range(90)])
     table = registry.table(Customer)
     keys = [key.hex for key in Customer.objects.order_by("no").values_list("pk", flat=True)]
 
@@ -265,7 +265,7 @@ def test_statements_do_not_grow_with_the_batch(setup):
             write_rows(Customer, [Write.update(row, {"phone_no": phone}) for row in rows.values()])
         return len(counted)
 
-    assert call(keys[:2], "1") == call(keys, "2")
+    assert call(keys[:30], "1") == call(keys, "2")
     contacts = registry.table(Contact)
     all_contacts = [key.hex for key in Contact.objects.values_list("pk", flat=True)]
 
@@ -275,7 +275,7 @@ def test_statements_do_not_grow_with_the_batch(setup):
             write_rows(Contact, [Write.update(row, {"phone_no": phone}) for row in rows.values()])
         return len(counted)
 
-    assert push(all_contacts[:2], "3") == push(all_contacts, "4")
+    assert push(all_contacts[:30], "3") == push(all_contacts, "4")
     assert set(Customer.objects.values_list("phone_no", flat=True)) == {"4"}
 
 
