@@ -17,7 +17,7 @@ from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO
 from integration.engine.foresee import keep, summarise
 from integration.engine.plan import Plan
-from integration.engine.write import looking_up_references
+from integration.engine.row_checks import looking_up_references
 from integration.messages import Finding
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS

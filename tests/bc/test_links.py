@@ -106,6 +106,14 @@ def test_the_contact_follows_a_record_that_leads(setup, name):
     assert (again(contact).name, again(contact).phone_no, again(record).name) == ("Record", "", "Record")
 
 
+def test_a_record_that_leads_is_copied_as_it_is(setup):
+    """CON-020: a number that came in past the rules does not keep it from being linked."""
+    record, contact = unlinked("customer", name="Record"), saved(Contact(name="Contact"))
+    Customer.objects.update(phone_no="call me")
+    link("customer", contact, record, contact_leads=False)
+    assert again(contact).phone_no == "call me"
+
+
 @pytest.mark.behaviour("C-022")
 @pytest.mark.says("bc.contact_linked_to", "bc.not_found")
 @pytest.mark.parametrize("name", list(KINDS))

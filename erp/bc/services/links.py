@@ -16,7 +16,7 @@ from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
 from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.rules.contacts.kinds import KINDS, Kind
-from erp.bc.rules.contacts.sync import Lead
+from erp.bc.rules.contacts.sync import Lead, Pulled
 from integration import origin as origins
 from integration import registry
 from integration.engine.write import Batch, Write, find, load
@@ -65,7 +65,7 @@ def link(
         if contact_leads:
             write_rows(Contact, [Lead(contact, dict(contact), frozenset())], origin)
         else:
-            write_rows(Contact, [Write.update(contact, kind.for_contact(row))], origin)
+            write_rows(Contact, [Pulled.update(contact, kind.for_contact(row))], origin)
         return _linked(kind, contact_key, row["system_id"])
 
 
@@ -118,7 +118,7 @@ def create_from_contact(
         write_rows(ContactBusinessRelation, [Write.insert(relation)], origin)
         # what the template brought is the contact's as well: its next change would take it away again
         now = _locked(contact["system_id"])
-        write_rows(Contact, [Write.update(now, kind.for_contact(row))], origin.by_product())
+        write_rows(Contact, [Pulled.update(now, kind.for_contact(row))], origin.by_product())
         return _linked(kind, contact["system_id"], row["system_id"])
 
 

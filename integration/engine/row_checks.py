@@ -1,0 +1,109 @@
+"""What is looked at before rows are written: lengths, required values, choices, keys that are taken, references.
+
+A bad value refuses its own row, in words, before the database refuses the whole batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from integration import registry
+from integration.engine import dialects
+from integration.registry import Table
+
+if TYPE_CHECKING:
+    from integration.engine.write import Write
+
+_looks_up: ContextVar[bool] = ContextVar("looks_up", default=False)
+
+
+def check_values(table: Table, saves: list[Write]) -> None:
+    """Refuse values that are too long, missing, no choice, or taken."""
+    texts = {c.name: c.max_length for c in table.physical if c.is_text and c.max_length}
+    required = [c for c in table.physical if c.required]
+    choices = {c.name: {v for v, _ in c.choices} for c in table.physical if c.choices and not c.is_text}
+    for item in saves:
+        new = item.new
+        assert new is not None
+        for name, most in texts.items():
+            value = new[name]
+            if value and len(value) > most and (item.old is None or item.old.get(name) != value):
+                item.refuse(
+                    "too_long",
+                    table.column(name).caption,
+                    record=table.text(new),
+                    value=value,
+                    length=len(value),
+                    max=most,
+                )
+        for column in required:
+            if new[column.name] in (None, "") and (item.old is None or item.old.get(column.name) not in (None, "")):
+                item.refuse("required", column.caption, record=table.text(new) or table.caption)
+        for name, allowed in choices.items():
+            value = new[name]
+            if value is not None and value not in allowed and (item.old is None or item.old.get(name) != value):
+                column = table.column(name)
+                item.refuse(
+                    "not_a_choice",
+                    column.caption,
+                    record=table.text(new),
+                    value=value,
+                    choices=", ".join(f"{v} {label}" for v, label in column.choices),
+                )
+    _check_unique(table, [item for item in saves if item.refusal is None])
+
+
+@contextmanager
+def looking_up_references(on: bool = True) -> Iterator[None]:
+    """Databases look at references when a transaction ends, and then refuse all of it. Inside this block they are
+    looked at before the rows are written, so that one to a record that is gone costs only the row that has it."""
+    token = _looks_up.set(on or _looks_up.get())
+    try:
+        yield
+    finally:
+        _looks_up.reset(token)
+
+
+def check_references(table: Table, saves: list[Write]) -> None:
+    """Refuse references to records that do not exist, where they are new; only inside `looking_up_references`."""
+    if not _looks_up.get():
+        return
+    registered = {each.name for each in registry.tables()}
+    for column in table.physical:
+        if column.kind != "lookup" or column.target not in registered:
+            continue
+        name, other = column.name, registry.table(column.target)
+        fresh = [w for w in saves if w.new and w.new[name] and (w.old is None or w.old[name] != w.new[name])]
+        wanted = {w.new[name] for w in fresh if w.new}
+        if other is table:
+            wanted -= {w.row[table.key.name] for w in saves}
+        gone = wanted - {row[0] for row in dialects.current().fetch(other, [other.key], other.key, sorted(wanted))}
+        for item in fresh:
+            if item.new and item.new[name] in gone:
+                item.refuse("reference_gone", column.caption, record=table.text(item.new), target=other.caption)
+
+
+def _check_unique(table: Table, saves: list[Write]) -> None:
+    """Refuse a value of a unique column that is taken, in the batch or in the table."""
+    for model_field in table.model._meta.concrete_fields:
+        if not model_field.unique or model_field.primary_key:
+            continue
+        column = next(c for c in table.physical if c.db_column == model_field.column)
+        fresh = [w for w in saves if w.new and (w.old is None or w.old[column.name] != w.new[column.name])]
+        values = {w.new[column.name] for w in fresh if w.new and w.new[column.name] not in (None, "")}
+        if not values:
+            continue
+        owner: dict[str, str] = dict(dialects.current().fetch(table, [column, table.key], column, list(values)))
+        leaving = {w.old[column.name] for w in saves if w.old and w.new and w.old[column.name] != w.new[column.name]}
+        for item in fresh:
+            new = item.new
+            assert new is not None
+            value = new[column.name]
+            taken = owner.get(value)
+            if taken and taken != new[table.key.name] and value not in leaving:
+                item.refuse("duplicate_key", column.caption, record=table.text(new), value=value)
+            else:
+                owner[value] = new[table.key.name]
