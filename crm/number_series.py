@@ -1,4 +1,4 @@
-"""The numbers Sales gives by itself: CON-01000-BVRCPS, ACC-…, QUO-… and ORD-… (FO-062, FO-063, FO-066).
+"""The numbers Sales gives by itself: CON-01000-BVRCPS, ACC-…, QUO-…, ORD-… (FO-062, FO-063, FO-066) and CAS-….
 
 A number grows by one each time and is not given again; six random characters follow it. Numbers that were given to a
 save that failed are gone: this process remembers them, as the series itself is set back with the transaction. Another
@@ -14,7 +14,7 @@ from django.db import connection
 
 from crm.models import AutoNumber
 
-CONTACT, ACCOUNT, QUOTE, ORDER = "CON", "ACC", "QUO", "ORD"
+CONTACT, ACCOUNT, QUOTE, ORDER, CASE = "CON", "ACC", "QUO", "ORD", "CAS"
 FIRST = 1000
 DIGITS = 5
 CHARACTERS = string.ascii_uppercase + string.digits

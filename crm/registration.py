@@ -1,6 +1,7 @@
 """The Sales tables as the engine sees them: proxy numbers, keys, labels, two-target lookups, option columns, rules.
 
-Most numbers are Business Central's own for these tables; 5368, 5369, 5398 and 5399 are unused ones of its range.
+Most numbers are Business Central's own for these tables; 5366, 5368 to 5373, 5398 and 5399 are unused ones of its
+range.
 """
 
 from typing import Any
@@ -11,13 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from crm import rules
 from crm.models import (
     Account,
+    AccountStatistics,
+    Annotation,
     BusinessUnit,
     Company,
     Contact,
+    Incident,
     Invoice,
     InvoiceDetail,
+    NavConnection,
     Opportunity,
     OptionValue,
+    Organization,
+    Post,
     PriceLevel,
     Product,
     ProductPriceLevel,
@@ -25,8 +32,11 @@ from crm.models import (
     QuoteDetail,
     SalesOrder,
     SalesOrderDetail,
+    SecurityRole,
     SystemUser,
+    SystemUserRole,
     Team,
+    TeamRole,
     TransactionCurrency,
     Uom,
     UomSchedule,
@@ -38,6 +48,10 @@ OWNER = {"systemuser": "ownerid_systemuser", "team": "ownerid_team"}
 OWNED = {"title": _("Owner"), "untold": ("team",)}
 PARENT = {"account": "parentcustomerid_account", "contact": "parentcustomerid_contact"}
 CUSTOMER = {"account": "customerid_account", "contact": "customerid_contact"}
+#: what a note or a post is about
+REGARDING = {"title": _("Regarding")}
+OBJECT = {"salesorder": "objectid_salesorder", "quote": "objectid_quote", "account": "objectid_account"}
+REGARDED = {"salesorder": "regardingobjectid_salesorder", "account": "regardingobjectid_account"}
 OF_CUSTOMER = {"title": _("Customer")}
 #: the business unit a record belongs to
 UNIT = "owningbusinessunit"
@@ -80,6 +94,8 @@ def register() -> None:
     _register_relationships()
     _register_catalogue()
     _register_documents()
+    _register_timeline()
+    _register_environment()
 
 
 def _register_relationships() -> None:
@@ -103,6 +119,7 @@ def _register_relationships() -> None:
         company="bcbi_companyid",
         columns={
             "ownerid": OWNED,
+            "nav_accountstatisticsid": READ_ONLY,
             **{
                 name: _option("account", name)
                 for name in ("paymenttermscode", "address1_freighttermscode", "address1_shippingmethodcode")
@@ -185,7 +202,7 @@ def _register_catalogue() -> None:
         label=("productnumber", "name"),
         search=("productnumber", "name"),
         company="bcbi_companyid",
-        columns={"exchangerate": READ_ONLY},
+        columns={"exchangerate": READ_ONLY, "quantityonhandon": READ_ONLY},
         rules=rules.PRODUCT,
     )
     _register(
@@ -315,3 +332,60 @@ def _register_documents() -> None:
         columns=LINE,
         rules=rules.INVOICE_LINE,
     )
+
+
+def _register_timeline() -> None:
+    """What goes with accounts and documents: notes, posts, cases, and the figures of Business Central."""
+    _register(
+        Post,
+        5344,
+        label=("text",),
+        search=("text",),
+        virtual={"regardingobjectid": REGARDED},
+        columns={"regardingobjectid": REGARDING},
+        rules=rules.POST,
+    )
+    _register(
+        Incident,
+        5349,
+        natural_key="ticketnumber",
+        label=("ticketnumber", "title"),
+        search=("ticketnumber", "title"),
+        virtual={"customerid": CUSTOMER, "ownerid": OWNER},
+        columns={"customerid": OF_CUSTOMER, "ownerid": OWNED},
+        rules=rules.INCIDENT,
+    )
+    _register(
+        Annotation,
+        5366,
+        label=("subject", "notetext"),
+        search=("subject", "notetext", "filename"),
+        virtual={"objectid": OBJECT},
+        columns={"objectid": REGARDING},
+        rules=rules.NOTE,
+    )
+    _register(
+        AccountStatistics,
+        5367,
+        natural_key="nav_customerno",
+        label=("nav_name", "nav_customerno"),
+        search=("nav_name", "nav_customerno"),
+        columns={"exchangerate": READ_ONLY},
+        rules=rules.ACCOUNT_STATISTICS,
+    )
+
+
+def _register_environment() -> None:
+    """The organisation itself, the roles of its users, and where it finds Business Central."""
+    _register(
+        Organization,
+        5364,
+        natural_key="name",
+        label=("name",),
+        search=("name", "environmenturl"),
+        rules=rules.ORGANIZATION,
+    )
+    _register(SecurityRole, 5370, natural_key="name", label=("name",), search=("name",))
+    _register(SystemUserRole, 5371, columns={"systemuserid": INSERT_ONLY, "roleid": INSERT_ONLY})
+    _register(TeamRole, 5372, columns={"teamid": INSERT_ONLY, "roleid": INSERT_ONLY})
+    _register(NavConnection, 5373, natural_key="nav_name", label=("nav_name",), search=("nav_name",))

@@ -1,5 +1,27 @@
 """The screens of the Sales tables."""
 
-from crm.admin import accounts, documents, orders, organisation, prices, products, setup, solution
+from crm.admin import (
+    accounts,
+    documents,
+    environment,
+    orders,
+    organisation,
+    prices,
+    products,
+    service,
+    setup,
+    solution,
+)
 
-__all__ = ["accounts", "documents", "orders", "organisation", "prices", "products", "setup", "solution"]
+__all__ = [
+    "accounts",
+    "documents",
+    "environment",
+    "orders",
+    "organisation",
+    "prices",
+    "products",
+    "service",
+    "setup",
+    "solution",
+]

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.amounts import owned_by_fo
-from crm.models import Account, Contact
+from crm.admin.timeline import WithTimeline
+from crm.models import Account, AccountStatistics, Contact
+from integration.admin import looks
 from integration.admin.base import RelatedDropdownFilter
+from integration.admin.cells import tidy
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -57,8 +62,10 @@ class ContactInline(RowsInline):
 
 
 @admin.register(Account)
-class AccountAdmin(RecordAdmin):
-    """Accounts."""
+class AccountAdmin(WithTimeline, RecordAdmin):
+    """Accounts, with the figures of Business Central and their timeline."""
+
+    change_form_template = "crm/timeline_form.html"
 
     list_display = ("name", "accountnumber", "customertypecode", "address1_city", "emailaddress1", "statecode")
     list_filter = ("customertypecode", "statecode", "transactioncurrency", UNIT)
@@ -94,10 +101,61 @@ class AccountAdmin(RecordAdmin):
         tab(ADMINISTRATION, ("statecode", "statuscode"), ("owningbusinessunit", "bcbi_company"), *STAMPS),
     )
 
+    class Media:
+        css: ClassVar = {"all": ["crm/entry.css"]}
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        figures: dict[str, Any] = {}
+        if request.method == "GET" and request.user.has_perm("crm.view_accountstatistics"):
+            record = self.get_object(request, unquote(object_id))
+            figures = figures_of(record.nav_accountstatistics) if record is not None else {}
+        return super().change_view(request, object_id, form_url, {**figures, **(extra_context or {})})
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """FO-065: Finance and Operations knows its accounts by their numbers."""
         own = super().get_readonly_fields(request, obj)
         return [*own, "accountnumber", self._shown("accountnumber")] if _number_is_key(obj) else own
+
+
+#: the figures an account's page shows, in this order; the others stand on their own page
+FIGURES = (
+    "nav_balancelcy",
+    "nav_overdueamountslcy",
+    "nav_creditlimitlcy",
+    "nav_outstandingorderslcy",
+    "nav_shippednotinvoicedlcy",
+    "nav_outstandinginvoiceslcy",
+    "nav_totallcy",
+    "nav_totalsaleslcy",
+    "nav_invdprepaymentamountlcy",
+)
+
+
+def figures_of(statistics: AccountStatistics | None) -> dict[str, Any]:
+    """What an account's page says about its customer in Business Central: caption, amount, and whether it is bad news.
+
+    Overdue amounts are as of a day; a balance above the credit limit is bad news, too.
+    """
+    if statistics is None:
+        return {}
+    shown = []
+    limit = statistics.nav_creditlimitlcy or 0
+    for name in FIGURES:
+        amount, caption = getattr(statistics, name), statistics._meta.get_field(name).verbose_name
+        bad = bool(amount and amount > 0 and name == "nav_overdueamountslcy")
+        if name == "nav_overdueamountslcy" and statistics.nav_overdueamountsasofdate:
+            day = formats.date_format(statistics.nav_overdueamountsasofdate, "SHORT_DATE_FORMAT")
+            caption = _("%(caption)s as of %(day)s") % {"caption": caption, "day": day}
+        if name == "nav_balancelcy":
+            bad = bool(limit and amount and amount > limit)
+        shown.append((caption, tidy(amount), bad))
+    currency = statistics.transactioncurrency
+    return {
+        "statistics": statistics,
+        "figures": shown,
+        "currency": currency.isocurrencycode if currency else "",
+        "statistics_page": looks.page(AccountStatistics, "change", statistics.pk),
+    }
 
 
 def _number_is_key(account: Any) -> bool:

@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from crm.admin.accounts import PROSPECT_TO_CASH, STAMPS, UNIT
 from crm.admin.amounts import AmountsAdmin, ClosedAdmin, owned_by_fo, with_note
 from crm.admin.documents import AMOUNTS, BILL_TO, DELIVERY, SHIP_TO, address, partner
+from crm.admin.lines import EntryInline, LinesInline
 from crm.admin.steps import DocumentSteps
+from crm.admin.timeline import WithTimeline
 from crm.models import Quote, QuoteDetail, SalesOrder, SalesOrderDetail
 from crm.models.sales_order import ProcessingStatus
 from crm.rules.amounts import LINE_AMOUNTS, TOTALS
 from crm.rules.maintained import QUOTE_AMOUNTS, STATUS
 from integration.admin import looks
+from integration.admin.base import THEMED
+from integration.admin.cells import tidy
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
-from integration.admin.rows import RowsInline
 
 QUOTE_SHUT = _("This quote is “%(state)s”, so it stays as it is. Revise an active quote to make its next revision.")
 ORDER_SHUT = _("This order is “%(state)s”, so it stays as it is.")
@@ -49,32 +52,92 @@ AMOUNT_FIELDS = (
 )
 
 
-class QuoteLineInline(RowsInline):
+class QuoteLineInline(LinesInline):
     """The lines of a quote."""
 
     model = QuoteDetail
     fk_name = "quote"
     fields = LINE_FIELDS
     ordering = ("lineitemnumber", "quotedetailid")
-    verbose_name_plural = _("lines")
 
 
-class OrderLineInline(RowsInline):
+class QuoteEntryInline(EntryInline):
+    """The lines of a draft."""
+
+    model = QuoteDetail
+    fk_name = "quote"
+    ordering = ("lineitemnumber", "quotedetailid")
+
+
+class OrderLineInline(LinesInline):
     """The lines of an order."""
 
     model = SalesOrderDetail
     fk_name = "salesorder"
     fields = LINE_FIELDS
     ordering = ("lineitemnumber", "salesorderdetailid")
-    verbose_name_plural = _("lines")
 
 
-class TradeAdmin(DocumentSteps, ClosedAdmin):
+class OrderEntryInline(EntryInline):
+    """The lines of an active order."""
+
+    model = SalesOrderDetail
+    fk_name = "salesorder"
+    ordering = ("lineitemnumber", "salesorderdetailid")
+
+
+def totals(record: Any) -> list[tuple[Any, str, bool]]:
+    """What a document comes to, as it is saved: caption, amount, and whether it is the sum of those above."""
+    if record is None:
+        return []
+    currency = record.transactioncurrency.isocurrencycode if record.transactioncurrency else ""
+    field = record._meta.get_field
+    found = [(field("totallineitemamount").verbose_name, tidy(record.totallineitemamount), False)]
+    off = (record.totallineitemamount or 0) - (record.totalamountlessfreight or 0)
+    if off:
+        found.append((_("Discount"), tidy(-off), False))
+    for name in ("freightamount", "totaltax"):
+        if getattr(record, name):
+            found.append((field(name).verbose_name, tidy(getattr(record, name)), False))
+    total = " ".join(filter(None, (tidy(record.totalamount), currency)))
+    return [*found, (field("totalamount").verbose_name, total, True)]
+
+
+class TradeAdmin(DocumentSteps, WithTimeline, ClosedAdmin):
     """A quote or an order: what is calculated, and how far it has come, is shown and not typed."""
 
     list_select_related = ("customerid_account", "customerid_contact", "transactioncurrency")
     STATE = ()
     readonly_fields = ("rate", *STATE, *TOTALS)
+    #: where the lines are typed while the document may be changed
+    entry: Any = None
+
+    class Media:
+        css: ClassVar = {"all": ["crm/entry.css"]}
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        found = super().get_inlines(request, obj)
+        return [self.entry] if found and self.has_change_permission(request, obj) else found
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "pricelevel" and field is not None:
+            getattr(field.widget, "widget", field.widget).attrs["data-p2c-with"] = "transactioncurrency"
+        return field
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """A new document comes back with its lines to type."""
+        answer = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return answer
+        return HttpResponseRedirect(looks.page(self.model, "change", obj.pk) + "#lines")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        record = self.get_object(request, object_id)
+        may = record is not None and self.has_change_permission(request, record)
+        # the theme shows the totals below the lines, which are a tab there
+        more = {"totals": totals(record), "entry": may, "plain": not THEMED}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     @admin.display(description=_("Customer"), ordering="customerid_account__name")
     def customer(self, record: Any) -> Any:
@@ -107,6 +170,7 @@ class QuoteAdmin(TradeAdmin):
     search_fields = ("quotenumber", "name", "customerid_account__name", "customerid_contact__fullname")
     ordering = ("-quoteid",)
     inlines = (QuoteLineInline,)
+    entry = QuoteEntryInline
     hints: ClassVar = {
         "quotenumber": _("Leave it blank: the next number is given."),
         "pricelevel": _("Where the prices of the lines come from, unless they are typed."),
@@ -170,6 +234,7 @@ class SalesOrderAdmin(TradeAdmin):
     search_fields = ("ordernumber", "name", "customerid_account__name", "customerid_contact__fullname")
     ordering = ("-salesorderid",)
     inlines = (OrderLineInline,)
+    entry = OrderEntryInline
     hints: ClassVar = {
         "ordernumber": _("Leave it blank: the next number is given."),
         "pricelevel": _("Where the prices of the lines come from, unless they are typed."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS
 from crm.admin.amounts import AmountsAdmin, with_note
+from crm.admin.choices import lists_in_currency
 from crm.models import PriceLevel, ProductPriceLevel
 from crm.rules.prices import default_price_list
 from integration.admin.base import AutocompleteSelectFilter
@@ -73,6 +74,10 @@ class PriceLevelAdmin(KeptPricesAdmin):
         ),
         tab(ADMINISTRATION, ("statecode", "statuscode"), "bcbi_company", *STAMPS),
     )
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> Any:
+        found, several = super().get_search_results(request, queryset, search_term)
+        return lists_in_currency(request, found), several
 
 
 @admin.register(ProductPriceLevel)

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.accounts import STAMPS, UNIT
 from crm.admin.amounts import ClosedAdmin, owned_by_fo
+from crm.admin.choices import LineChoices, products_to_sell, units_of_product
 from crm.models import Product, ProductPriceLevel, Uom, UomSchedule
 from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, RecordAdmin, tab
@@ -73,7 +75,8 @@ class ProductAdmin(ClosedAdmin):
         ),
         tab(
             STOCK,
-            ("quantityonhand", "isstockitem"),
+            ("quantityonhand", "quantityonhandon"),
+            "isstockitem",
             ("stockweight", "stockvolume"),
             "size",
             ("vendorid", "vendorname"),
@@ -89,6 +92,14 @@ class ProductAdmin(ClosedAdmin):
     )
     # runs say so; what people enter is not
     readonly_fields = ("rate", "msdynce_isexternallymaintained")
+
+    def get_urls(self) -> list[Any]:
+        choices = self.admin_site.admin_view(LineChoices.as_view(admin_site=self.admin_site))
+        return [path("choices/", choices, name="crm_product_choices"), *super().get_urls()]
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> Any:
+        found, several = super().get_search_results(request, queryset, search_term)
+        return products_to_sell(request, found), several
 
     def shut(self, record: Any) -> Any:
         """FO-112: also a product that Finance and Operations maintains."""
@@ -144,3 +155,7 @@ class UomAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         # its name has the other record's name in it, in lists and elsewhere
         return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> Any:
+        found, several = super().get_search_results(request, queryset, search_term)
+        return units_of_product(request, found), several

@@ -25,7 +25,16 @@ TABLES = {
     "businessunits": "crm.businessunit",
     "companies": "crm.company",
     "transactioncurrencies": "crm.transactioncurrency",
+    "annotations": "crm.annotation",
+    "posts": "crm.post",
+    "incidents": "crm.incident",
+    "accountstatistics": "crm.accountstatistics",
     "option-values": "crm.optionvalue",
+    "organizations": "crm.organization",
+    "roles": "crm.securityrole",
+    "systemuserroles": "crm.systemuserrole",
+    "teamroles": "crm.teamrole",
+    "nav-connections": "crm.navconnection",
 }
 
 

@@ -83,6 +83,17 @@ class Account(WithAddress, WithDeliveryAddress, OfCompany, Owned, WithState, Sta
         related_name="+",
         verbose_name=_("Price List"),
     )
+    nav_accountstatistics = models.ForeignKey(
+        "crm.AccountStatistics",
+        # the figures go when the customer is uncoupled, not the account
+        models.SET_NULL,
+        db_column="nav_accountstatisticsid",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="accounts",
+        verbose_name=_("Account Statistics"),
+    )
     numberofemployees = models.IntegerField(
         _("Number of Employees"), db_column="numberofemployees", null=True, blank=True
     )

@@ -74,6 +74,10 @@ class Product(InCurrency, OfCompany, OfUnit, Stamped):
     currentcost = money(_("Current Cost"), db_column="currentcost")
     quantitydecimal = models.IntegerField(_("Decimals Supported"), db_column="quantitydecimal", default=2)
     quantityonhand = number(_("Quantity On Hand"), db_column="quantityonhand")
+    #: when the ERP last told the quantity; nobody types it
+    quantityonhandon = models.DateTimeField(
+        _("Quantity On Hand Told On"), db_column="quantityonhandon", null=True, blank=True, editable=False
+    )
     isstockitem = models.BooleanField(_("Stock Item"), db_column="isstockitem", default=False)
     stockvolume = number(_("Stock Volume"), db_column="stockvolume")
     stockweight = number(_("Stock Weight"), db_column="stockweight")

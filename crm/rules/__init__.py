@@ -1,8 +1,9 @@
 """What Sales itself enforces on its tables, as lists in the order they run."""
 
-from crm.models import Invoice, Opportunity, Product, Quote, QuoteDetail, SalesOrder, SalesOrderDetail
+from crm.models import Incident, Invoice, Opportunity, Product, Quote, QuoteDetail, SalesOrder, SalesOrderDetail
 from crm.rules import sentences as sentences
 from crm.rules import sentences_orders as sentences_orders
+from crm.rules import sentences_timeline as sentences_timeline
 from crm.rules.currency import keep_iso_code, rate_of_currency
 from crm.rules.customers import company_is_account, currency_of_document, customers_become_active
 from crm.rules.documents import (
@@ -33,6 +34,7 @@ from crm.rules.numbers import (
     keep_contact_number,
     keep_number,
     number_accounts,
+    number_cases,
     number_contacts,
     number_orders,
     number_quotes,
@@ -40,10 +42,12 @@ from crm.rules.numbers import (
 )
 from crm.rules.options import keep_option, known_options, label_once, number_option
 from crm.rules.owning import parents_in_a_line, unit_of_owner
+from crm.rules.price_lists import list_in_currency, list_of_currency, list_of_customer
 from crm.rules.prices import default_price_list_is_read_only, follow_list_and_product, keep_currency, one_price
-from crm.rules.products import active_with_unit, price_list_items_follow, unit_of_own_group
+from crm.rules.products import active_with_unit, price_list_items_follow, time_of_quantity, unit_of_own_group
 from crm.rules.state import read_only_in, states_in_order, status_follows_state
 from crm.rules.targets import one_customer, one_owner, one_parent
+from crm.rules.timeline import about_one_record, left_to_statistics_job, says_something
 from crm.rules.units import keep_base_unit, make_base_unit, units_of_a_group
 from integration.registry import Rule
 
@@ -58,6 +62,7 @@ ORDERS = Kind(
     ),
 )
 
+ORGANIZATION: list[Rule] = [between("currencydecimalprecision", 0, 10)]
 BUSINESS_UNIT: list[Rule] = [parents_in_a_line]
 ACCOUNT: list[Rule] = [
     one_owner,
@@ -90,6 +95,7 @@ PRODUCT: list[Rule] = [
     not_negative("price", "standardcost", "currentcost", "quantityonhand", "stockvolume", "stockweight"),
     between("quantitydecimal", 0, 5),
     in_order("validfromdate", "validtodate"),
+    time_of_quantity,
     unit_of_own_group,
     active_with_unit,
     rate_of_currency,
@@ -138,7 +144,10 @@ QUOTE: list[Rule] = [
     between("discountpercentage", 0, 100),
     in_order("effectivefrom", "effectiveto"),
     dates_of_quote,
+    list_of_customer,
     currency_of_document,
+    list_of_currency,
+    list_in_currency(QuoteDetail),
     rate_of_currency,
     QUOTES.sum_up_lines(),
     customers_become_active,
@@ -165,7 +174,10 @@ ORDER: list[Rule] = [
     known_options,
     between("discountpercentage", 0, 100),
     dates_of_order,
+    list_of_customer,
     currency_of_document,
+    list_of_currency,
+    list_in_currency(SalesOrderDetail),
     rate_of_currency,
     activate_maintained_only,
     ORDERS.sum_up_lines(),
@@ -190,3 +202,17 @@ INVOICE: list[Rule] = [
     customers_become_active,
 ]
 INVOICE_LINE: list[Rule] = [lines_of_open_invoice, product_or_words, amounts_of_fo_invoice, rate_of_currency]
+INCIDENT: list[Rule] = [
+    one_owner,
+    unit_of_owner,
+    one_customer,
+    customer_given,
+    keep_number("ticketnumber"),
+    number_cases,
+    status_follows_state,
+    states_in_order,
+    read_only_in(*Incident.CLOSED_STATES),
+]
+NOTE: list[Rule] = [about_one_record("objectid"), says_something]
+POST: list[Rule] = [about_one_record("regardingobjectid")]
+ACCOUNT_STATISTICS: list[Rule] = [left_to_statistics_job, status_follows_state, rate_of_currency]

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from crm.models import Product, ProductPriceLevel, TransactionCurrency
 from integration.engine.write import Batch, Write
 from integration.registry import Row
+from integration.services.values import tidy
 
 INPUTS = ("quantity", "priceperunit", "volumediscountamount", "manualdiscountamount", "tax")
 LINE_AMOUNTS = ("baseamount", "extendedamount")
@@ -16,12 +17,14 @@ LINE_AMOUNTS = ("baseamount", "extendedamount")
 DETAILS = ("totallineitemamount", "totallineitemdiscountamount", "totalamountlessfreight")
 TOTALS = (*DETAILS[:2], "totaldiscountamount", *DETAILS[2:], "totaltax", "totalamount")
 ENTERED = ("discountpercentage", "discountamount", "freightamount")
+CURRENCY = "transactioncurrencyid"
 CENT = Decimal("0.01")
+NOUGHT = Decimal(0)
 
 
 def number(value: object) -> Decimal:
     """A row's number; blank counts as nought."""
-    return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+    return Decimal(str(value)) if value else NOUGHT
 
 
 def as_row(value: Decimal) -> str:
@@ -32,16 +35,17 @@ def as_row(value: Decimal) -> str:
 def prices_of_list(batch: Batch, documents: dict[str, Row], header: str) -> None:
     """A product without a price has that of the document's price list, of its own one, or its list price, in its unit.
 
-    Another product or unit brings another price, unless somebody gave one with it.
+    Another product or unit brings another price. A price that people type is an override, and says so; one that is
+    neither the list's nor marked as an override is refused, so that nobody sells at a slip of the finger.
     """
-    due = [item for item in batch.saves if item.new["productid"] and _wants_price(batch, item)]
+    due = [item for item in batch.saves if item.new["productid"] and _looks_up(batch, item, documents, header)]
     if not due:
         return
     keys = {item.new["productid"] for item in due}
-    products = batch.load(Product, keys, ("pricelevelid", "defaultuomid", "price"))
-    names = ("pricelevelid", "productid", "uomid", "amount")
+    products = batch.load(Product, keys, ("pricelevelid", "defaultuomid", "price", CURRENCY))
+    names = ("pricelevelid", "productid", "uomid", "amount", CURRENCY)
     listed = {
-        (row["pricelevelid"], row["productid"], row["uomid"]): row["amount"]
+        (row["pricelevelid"], row["productid"], row["uomid"]): row
         for row in batch.find(ProductPriceLevel, "productid", keys, names)
     }
     for item in due:
@@ -50,9 +54,36 @@ def prices_of_list(batch: Batch, documents: dict[str, Row], header: str) -> None
         if product is None or document is None:
             continue
         lists = (document["pricelevelid"], product["pricelevelid"])
-        found = (listed.get((each, new["productid"], new["uomid"])) for each in lists)
-        own = product["price"] if new["uomid"] == product["defaultuomid"] else None
-        new["priceperunit"] = next((amount for amount in (*found, own) if amount is not None), new["priceperunit"])
+        found = [listed.get((each, new["productid"], new["uomid"])) for each in lists]
+        prices = [row["amount"] for row in found if row and _in_currency(row, document)]
+        if new["uomid"] == product["defaultuomid"] and _in_currency(product, document):
+            prices.append(product["price"])
+        price = next((amount for amount in prices if amount is not None), None)
+        if _wants_price(batch, item):
+            new["priceperunit"] = price if price is not None else new["priceperunit"]
+        elif price is not None and number(new["priceperunit"]) != number(price):
+            item.refuse(
+                "crm.price_of_list",
+                batch.table.column("priceperunit").caption,
+                record=new["productname"] or batch.table.caption,
+                value=tidy(number(new["priceperunit"]), money=True),
+                price=tidy(number(price), money=True),
+            )
+
+
+def _in_currency(row: Row, document: Row) -> bool:
+    """Whether this row's price is in the document's currency, as far as both name one."""
+    return row[CURRENCY] is None or document[CURRENCY] is None or row[CURRENCY] == document[CURRENCY]
+
+
+def _looks_up(batch: Batch, item: Write, documents: dict[str, Row], header: str) -> bool:
+    """Whether the price of the list matters: it is wanted, or somebody typed one that may not be it."""
+    if _wants_price(batch, item):
+        return True
+    if not batch.by_person or item.new["ispriceoverridden"]:
+        return False
+    document = documents.get(item.new[header])
+    return item.changed("priceperunit") and not (document and document["ispricelocked"])
 
 
 def _wants_price(batch: Batch, item: Write) -> bool:
@@ -60,11 +91,11 @@ def _wants_price(batch: Batch, item: Write) -> bool:
         return True
     if item.old is None or item.new["ispriceoverridden"] or not batch.by_person:
         return False
-    return item.changed("productid", "uomid") and not item.changed("priceperunit")
+    return item.changed("productid", "uomid", "ispriceoverridden") and not item.changed("priceperunit")
 
 
 def amounts_of_line(batch: Batch, items: Iterable[Write] | None = None) -> None:
-    """Amount = quantity x price; extended amount = amount less discounts plus charges and tax."""
+    """B-220: amount = quantity x (price - volume discount); extended = amount - manual discount + charges + tax."""
     due = [item for item in (batch.saves if items is None else items) if _wants_amounts(batch, item)]
     precisions = batch.load(
         TransactionCurrency, (item.new["transactioncurrencyid"] for item in due), ("currencyprecision",)
@@ -74,14 +105,15 @@ def amounts_of_line(batch: Batch, items: Iterable[Write] | None = None) -> None:
         currency = precisions.get(new["transactioncurrencyid"] or "")
         unit = Decimal(1).scaleb(-currency["currencyprecision"]) if currency else CENT
         quantity = number(new["quantity"])
-        gross = (quantity * number(new["priceperunit"])).quantize(unit, ROUND_HALF_UP)
+        price = number(new["priceperunit"]) - number(new["volumediscountamount"])
+        gross = (quantity * price).quantize(unit, ROUND_HALF_UP)
         brought = not batch.by_person and "baseamount" in item.given and new["baseamount"] is not None
         if not brought:
             new["baseamount"] = as_row(gross)
         net = number(new["baseamount"])
-        # an amount that a run brings and that is not quantity x price has its discount taken off already
+        # an amount that a run brings and that is not quantity x price has its discounts taken off already
         if not brought or net == gross:
-            net -= number(new["volumediscountamount"]) * quantity + number(new["manualdiscountamount"])
+            net -= number(new["manualdiscountamount"])
         if batch.by_person or "extendedamount" not in item.given or new["extendedamount"] is None:
             more = number(new["tax"]) + number(new.get("msdynce_chargeamount"))
             new["extendedamount"] = as_row(net.quantize(unit, ROUND_HALF_UP) + more)
@@ -102,16 +134,13 @@ def wants_totals(batch: Batch, item: Write) -> bool:
 def sum_up(batch: Batch, item: Write, lines: Iterable[Row]) -> None:
     """The totals of a document from its lines, its discounts and its freight: all, or those a run left blank."""
     new, lines = item.new, list(lines)
-    discounts = sum(
-        (number(r["volumediscountamount"]) * number(r["quantity"]) + number(r["manualdiscountamount"]) for r in lines),
-        Decimal(0),
-    )
+    discounts = sum((number(r["manualdiscountamount"]) for r in lines), Decimal(0))
     tax = sum((number(r["tax"]) for r in lines), Decimal(0))
     detail = sum((number(r["extendedamount"]) for r in lines), Decimal(0)) - tax
     share = (detail * number(new["discountpercentage"]) / 100).quantize(CENT, ROUND_HALF_UP)
-    discount = share + number(new["discountamount"])
-    less = detail - discount
-    values = (detail, discounts, discount, less, tax, less + number(new["freightamount"]) + tax)
+    off = share + number(new["discountamount"])
+    less = detail - off
+    values = (detail, discounts, discounts + off, less, tax, less + number(new["freightamount"]) + tax)
     for name, value in zip(TOTALS, values, strict=True):
         if batch.by_person or new[name] is None:
             new[name] = as_row(value)

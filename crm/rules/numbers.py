@@ -1,10 +1,10 @@
-"""Numbers of contacts, accounts, quotes and orders: given when blank, one record's only, and kept once given."""
+"""Numbers of contacts, accounts, quotes, orders and cases: given when blank, one record's only, and kept once given."""
 
 from collections.abc import Callable, Iterable
 
 from crm.models import Solution
 from crm.models.solution import PROSPECT_TO_CASH
-from crm.number_series import ACCOUNT, CONTACT, ORDER, QUOTE, take_numbers
+from crm.number_series import ACCOUNT, CASE, CONTACT, ORDER, QUOTE, take_numbers
 from crm.rules.owning import UNIT, fo_owned, fo_units
 from integration.engine.write import Batch, Write
 
@@ -82,6 +82,11 @@ def one_revision(batch: Batch) -> None:
 def number_orders(batch: Batch) -> None:
     """A new order without a number gets one (FO-066)."""
     _give(batch, [item for item in batch.inserts if not item.new["ordernumber"]], "ordernumber", ORDER)
+
+
+def number_cases(batch: Batch) -> None:
+    """A new case without a number gets one."""
+    _give(batch, [item for item in batch.inserts if not item.new["ticketnumber"]], "ticketnumber", CASE)
 
 
 def keep_number(column: str) -> Callable[[Batch], None]:

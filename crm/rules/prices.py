@@ -5,6 +5,8 @@ from integration.engine.write import Batch, Write
 from integration.models import Connection
 from integration.registry import Row
 
+#: the list with the prices of a foreign currency, which the synchronisation makes where it is missing (DOC-148)
+CURRENCY_LIST = "Price List in {code}"
 PLACE = ("pricelevelid", "productid", "uomid")
 
 

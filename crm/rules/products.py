@@ -47,3 +47,17 @@ def price_list_items_follow(batch: Batch) -> None:
     for row in batch.find(ProductPriceLevel, "productid", renumbered):
         item = renumbered[row["productid"]]
         batch.further(ProductPriceLevel, Write.update(row, {"productnumber": item.new["productnumber"]}), item)
+
+
+def time_of_quantity(batch: Batch) -> None:
+    """A quantity on hand has the time since when the ERP tells it; one that somebody types has none."""
+    for item in batch.saves:
+        moved = item.changed("quantityonhand")
+        if batch.by_person:
+            if moved:
+                item.new["quantityonhandon"] = None
+            continue
+        # a run that is taken back gives the former time, too
+        told = "quantityonhand" in item.given and "quantityonhandon" not in item.asked
+        if told and item.new["quantityonhand"] is not None and (moved or item.new["quantityonhandon"] is None):
+            item.new["quantityonhandon"] = batch.now

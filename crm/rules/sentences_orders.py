@@ -62,3 +62,25 @@ messages.add(
         ),
     }
 )
+
+# prices and currencies of quotes and orders
+messages.add(
+    {
+        "crm.list_of_other_currency": (
+            _("{field} of {record} cannot be “{value}”: its prices are in {currency}, and the document is in {own}."),
+            _("Choose a price list in {own}, or change the currency of the document with it."),
+        ),
+        "crm.list_not_in_use": (
+            _("{field} of {record} cannot be “{value}”: that list is not in use any more."),
+            _("Choose an active price list."),
+        ),
+        "crm.currency_of_lines": (
+            _("{field} of {record} cannot be changed: its lines have prices in {value}."),
+            _("Delete the lines first, or create a new document in the other currency."),
+        ),
+        "crm.price_of_list": (
+            _("{field} of {record} cannot be {value}: it is {price} by the price list."),
+            _("Leave the price blank to take that of the list, or tick “Price Overridden” to give another one."),
+        ),
+    }
+)

@@ -1,4 +1,4 @@
-"""The steps of quotes and orders: activate, revise, close, create the order, submit, fulfil, cancel.
+"""The steps of quotes and orders: activate, revise, close, create the order, submit, reopen, fulfil, cancel.
 
 Each is an ordinary write, so the table rules say whether it may be taken; a refusal (`RowsRefused`) writes nothing.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.models import Quote, QuoteDetail, SalesOrder, SalesOrderDetail
 from crm.models.quote import QuoteState, QuoteStatus
-from crm.models.sales_order import OrderState, ProcessingStatus
+from crm.models.sales_order import OrderState, OrderStatus, ProcessingStatus
 from crm.rules.maintained import STATUS, with_fo
 from crm.rules.owning import fo_units
 from integration import origin as origins
@@ -25,6 +25,8 @@ from integration.registry import Row
 from integration.services.errors import Refused
 from integration.services.write_rows import write_rows
 
+#: how old clients write that the back office has not taken an order (DOC-004)
+NOT_TAKEN = "1900-01-01"
 #: what a new document or line does not take over from the one it is made of
 _OWN = {
     "createdon", "modifiedon", "createdby", "modifiedby", "statecode", "statuscode", "closedon", "quotenumber",
@@ -111,6 +113,8 @@ def _order_of(quote: Row, origin: origins.Origin) -> Row:
 def _with_lines(
     header: type[models.Model], values: Row, quote: str, line: type[models.Model], origin: origins.Origin
 ) -> Row:
+    # a copy is what it is a copy of: its prices stand, also where the list has others by now
+    origin = origin.by_product()
     (made,) = write_rows(header, [Write.insert(values)], origin)
     assert made.new is not None
     key = made.new[registry.table(header).key.name]
@@ -141,6 +145,12 @@ def _open_order(row: Row, owned: bool) -> bool:
 def _may_cancel(row: Row, owned: bool) -> bool:
     """FO-116: an activated order is cancelled in Finance and Operations only."""
     return row["statecode"] in (int(OrderState.ACTIVE), int(OrderState.SUBMITTED)) and _open_order(row, owned)
+
+
+def _may_reopen(row: Row, owned: bool) -> bool:
+    """A submitted order is worked on again while Business Central has not taken it; afterwards it is changed there."""
+    taken = str(row["lastbackofficesubmit"] or "") not in ("", NOT_TAKEN)
+    return not owned and row["statecode"] == int(OrderState.SUBMITTED) and not taken
 
 
 _DRAFT, _ACTIVE, _WON, _CLOSED = map(int, (QuoteState.DRAFT, QuoteState.ACTIVE, QuoteState.WON, QuoteState.CLOSED))
@@ -176,6 +186,11 @@ STEPS: tuple[Step, ...] = (
         "submit", SalesOrder, gettext_lazy("Submit order"), gettext_lazy("%(record)s is submitted."),
         {"statecode": int(OrderState.SUBMITTED)},
         lambda row, owned: not owned and row["statecode"] == int(OrderState.ACTIVE),
+    ),
+    Step(
+        "reopen", SalesOrder, gettext_lazy("Reopen order"),
+        gettext_lazy("%(record)s is active again: change it and submit it once more."),
+        {"statecode": int(OrderState.ACTIVE), "statuscode": int(OrderStatus.PENDING)}, _may_reopen,
     ),
     Step(
         "fulfil", SalesOrder, gettext_lazy("Fulfil order"), gettext_lazy("%(record)s is fulfilled."),
