@@ -54,6 +54,7 @@ from erp.bc.models.ledger import DetailedEntryType
 from erp.bc.registering import ADDRESS_CODES, NUMBERED, PARTY_CODES, PARTY_SEARCH, add, add_code_list
 from erp.bc.registration_contacts import register_contact_tables
 from erp.bc.registration_documents import register_documents
+from erp.bc.registration_sales import register_sales_life
 from integration.calculated import Exists, Joined, Prefixed, Sum
 
 
@@ -69,6 +70,7 @@ def register() -> None:
     _ledgers()
     _invoices()
     register_documents()
+    register_sales_life()
 
 
 def _partners() -> None:
@@ -86,7 +88,7 @@ def _partners() -> None:
         natural_key="no",
         label=("no", "name"),
         search=PARTY_SEARCH,
-        codes=PARTY_CODES,
+        codes=(*PARTY_CODES, "vat_bus_posting_group"),
         columns=NUMBERED,
         rules=rules.CUSTOMER,
     )
@@ -96,7 +98,7 @@ def _partners() -> None:
         natural_key="no",
         label=("no", "name"),
         search=PARTY_SEARCH,
-        codes=PARTY_CODES,
+        codes=(*PARTY_CODES, "vat_bus_posting_group"),
         columns=NUMBERED,
         rules=rules.VENDOR,
     )
@@ -226,7 +228,16 @@ def _products() -> None:
         natural_key="no",
         label=("no", "description"),
         search=("no", "description", "search_description", "vendor_item_no", "gtin"),
-        codes=("no", "no_2", "vendor_no", "item_category_code", "gtin", "no_series"),
+        codes=(
+            "no",
+            "no_2",
+            "vendor_no",
+            "item_category_code",
+            "gtin",
+            "vat_prod_posting_group",
+            "vat_bus_posting_gr_price",
+            "no_series",
+        ),
         columns=NUMBERED,
         rules=rules.ITEM,
         calculated={
@@ -248,7 +259,7 @@ def _products() -> None:
         natural_key="no",
         label=("no", "name"),
         search=("no", "name", "search_name", "job_title"),
-        codes=("no", "resource_group_no", "vendor_no", "no_series"),
+        codes=("no", "resource_group_no", "vendor_no", "vat_prod_posting_group", "no_series"),
         columns=NUMBERED,
         rules=rules.RESOURCE,
         calculated={
@@ -406,6 +417,6 @@ def _invoices() -> None:
         113,
         label=("no", "description"),
         search=("no", "description"),
-        codes=("no", "variant_code"),
+        codes=("no", "variant_code", "vat_bus_posting_group", "vat_prod_posting_group", "order_no", "shipment_no"),
         rules=rules.SALES_INVOICE_LINE,
     )

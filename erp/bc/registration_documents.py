@@ -37,10 +37,10 @@ def register_documents() -> None:
         natural_key="no",
         label=("no", "sell_to_customer_name"),
         search=("no", "sell_to_customer_name", "sell_to_contact_name", "your_reference", "external_document_no"),
-        codes=(*HEADER_CODES, "external_document_no", *_addresses("sell_to", "bill_to", "ship_to")),
+        codes=(*HEADER_CODES, "external_document_no", *addresses("sell_to", "bill_to", "ship_to")),
         columns=COLUMNS,
         rules=SALES_HEADER,
-        calculated=_totals("bc.salesline"),
+        calculated=totals("bc.salesline"),
     )
     add(
         SalesLine,
@@ -58,14 +58,14 @@ def register_documents() -> None:
         search=("no", "buy_from_vendor_name", "buy_from_contact_name", "your_reference", "vendor_order_no"),
         codes=(
             *HEADER_CODES,
-            *_addresses("buy_from", "pay_to", "ship_to"),
+            *addresses("buy_from", "pay_to", "ship_to"),
             "vendor_order_no",
             "vendor_shipment_no",
             "vendor_invoice_no",
         ),
         columns=COLUMNS,
         rules=PURCHASE_HEADER,
-        calculated=_totals("bc.purchaseline"),
+        calculated=totals("bc.purchaseline"),
     )
     add(
         PurchaseLine,
@@ -77,11 +77,14 @@ def register_documents() -> None:
     )
 
 
-def _addresses(*prefixes: str) -> tuple[str, ...]:
+def addresses(*prefixes: str) -> tuple[str, ...]:
+    """The codes in the blocks of an address."""
     return tuple(f"{prefix}_{code}" for prefix in prefixes for code in ADDRESS_CODES)
 
 
-def _totals(lines: str) -> dict[str, Sum]:
+def totals(lines: str) -> dict[str, Sum]:
+    """What a document comes to: the sums of its lines."""
+
     def of(column: str, caption: Any) -> Sum:
         return Sum(lines, "document", column, caption=caption)
 

@@ -85,7 +85,7 @@ class DocumentSteps:
         record = self.get_object(request, object_id) if request.method == "GET" else None  # type: ignore[attr-defined]
         if record is not None:
             own = [(step.caption, self._address(record, step), "post") for step in STEPS if step.offered(record)]
-            shown = own if self._may(request, "change") else []
+            shown = own if self._may_step(request, "change") else []
             more["document_actions"] = [*shown, *self._add_line(request, record), *more.get("document_actions", ())]
         return super().change_view(request, object_id, form_url, more)  # type: ignore[misc]
 
@@ -93,7 +93,7 @@ class DocumentSteps:
         return looks.page(self.model, "step", record.pk, step.name)
 
     def _add_line(self, request: HttpRequest, record: Any) -> list[tuple[Any, str, str]]:
-        (inline,) = self.inlines  # type: ignore[attr-defined]
+        inline = self.inlines[0]  # type: ignore[attr-defined]
         name = inline.model._meta.model_name
         if record.status != DocumentStatus.OPEN or not request.user.has_perm(f"bc.add_{name}"):
             return []
@@ -111,11 +111,11 @@ class DocumentSteps:
             record = self.get_object(request, object_id)  # type: ignore[attr-defined]
             missing = documents.missing_partners(record) if record is not None else []
             if missing:
-                return self._confirm(request, chosen, missing, here.url)
+                return self._confirm_step(request, chosen, missing, here.url)
         row = self._take(request, chosen, uuid.UUID(object_id).hex)
         return HttpResponseRedirect(looks.page(self.model, "change", uuid.UUID(row["system_id"]))) if row else here
 
-    def _confirm(self, request: HttpRequest, step: Step, missing: list[str], here: str) -> HttpResponse:
+    def _confirm_step(self, request: HttpRequest, step: Step, missing: list[str], here: str) -> HttpResponse:
         """CON-125: a customer or vendor is created after somebody has said so."""
         context = {
             **self.admin_site.each_context(request),
@@ -129,7 +129,7 @@ class DocumentSteps:
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found = super().get_actions(request)  # type: ignore[misc]
-        for step in STEPS if self._may(request, "change") else ():
+        for step in STEPS if self._may_step(request, "change") else ():
             name = f"step_{step.name.replace('-', '_')}"
             found[name] = (_action(step), name, step.caption)
         if "delete_selected" in found:
@@ -145,7 +145,7 @@ class DocumentSteps:
             messages.success(request, text % {"step": step.caption, "count": done})
 
     def _take(self, request: HttpRequest, step: Step, key: str, quiet: bool = False) -> Row | None:
-        if not all(self._may(request, right) for right in step.rights):
+        if not all(self._may_step(request, right) for right in step.rights):
             raise PermissionDenied
         try:
             row = step.take(self.model, key)
@@ -160,7 +160,7 @@ class DocumentSteps:
             messages.success(request, format_html("{}{}{}", before, looks.linked(page, table.text(row)), after))
         return row
 
-    def _may(self, request: HttpRequest, right: str) -> bool:
+    def _may_step(self, request: HttpRequest, right: str) -> bool:
         return request.user.has_perm(f"bc.{right}_{self.model._meta.model_name}")  # type: ignore[union-attr]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from erp.bc.admin.payments import InvoicePayments, LedgerSteps
 from erp.bc.admin.printing import PrintAndSend
 from erp.bc.admin.shared import STAMPS, InCurrency, InCurrencyRows, PostedAdmin, WithItsRows, in_currency
 from erp.bc.models import CustLedgerEntry, Customer, DetailedCustLedgEntry, SalesInvoiceHeader, SalesInvoiceLine
@@ -53,7 +54,7 @@ class InvoiceLineInline(RowsInline):
 
 
 @admin.register(SalesInvoiceHeader)
-class SalesInvoiceHeaderAdmin(PrintAndSend, InCurrency, WithItsRows, PostedAdmin):
+class SalesInvoiceHeaderAdmin(InvoicePayments, PrintAndSend, InCurrency, WithItsRows, PostedAdmin):
     """Posted sales invoices."""
 
     list_display = (
@@ -83,6 +84,8 @@ class SalesInvoiceHeaderAdmin(PrintAndSend, InCurrency, WithItsRows, PostedAdmin
             GENERAL,
             ("no", "cancelled"),
             ("sell_to_customer", "sell_to_contact"),
+            (AMOUNT, INCLUDING_VAT, in_currency),
+            (REMAINING, "closed"),
             ("sell_to_customer_name", "sell_to_customer_name_2"),
             "sell_to_address",
             "sell_to_address_2",
@@ -97,10 +100,8 @@ class SalesInvoiceHeaderAdmin(PrintAndSend, InCurrency, WithItsRows, PostedAdmin
         ),
         tab(
             INVOICING,
-            (AMOUNT, INCLUDING_VAT),
             (INVOICE_DISCOUNT, PAYMENT_DISCOUNT),
-            (REMAINING, "closed"),
-            (in_currency, FACTOR, "prices_including_vat"),
+            (FACTOR, "prices_including_vat"),
             ("payment_terms", "payment_method_code"),
             ("cust_ledger_entry", "no_printed"),
         ),
@@ -182,7 +183,7 @@ class DetailedInline(RowsInline):
 
 
 @admin.register(CustLedgerEntry)
-class CustLedgerEntryAdmin(InCurrency, PostedAdmin):
+class CustLedgerEntryAdmin(LedgerSteps, InCurrency, PostedAdmin):
     """The customer ledger."""
 
     list_display = (

@@ -145,7 +145,7 @@ class PrintAndSend:
             else:
                 _told(request, len(logged))
                 return HttpResponseRedirect(looks.page(self.model, "sheet", ids=ids))
-        return self._page(
+        return self._asked(
             request,
             form,
             chosen,
@@ -189,7 +189,7 @@ class PrintAndSend:
                 messages.success(request, _sent_to(message))
                 return HttpResponseRedirect(self._back([document]))
         about = "" if isinstance(document, Contact) else looks.page(self.model, "sheet", ids=str(document.pk))
-        return self._page(request, form, [document], self.send_caption, preview=about)
+        return self._asked(request, form, [document], self.send_caption, preview=about)
 
     def _send_many(
         self, request: HttpRequest, chosen: Sequence[Any], drafts: Sequence[sending.Message]
@@ -216,7 +216,7 @@ class PrintAndSend:
                 len(without),
             )
             notes = [{"tone": "wait", "text": text % {"names": ", ".join(without)}}]
-        return self._page(
+        return self._asked(
             request,
             form,
             chosen,
@@ -230,7 +230,7 @@ class PrintAndSend:
         contacts = printing.linked_contacts(chosen)
         return [(sending.name_of_document(d), contacts.get(d.pk) or _("none; not logged")) for d in chosen]
 
-    def _page(self, request: HttpRequest, form: forms.Form, chosen: Sequence[Any], caption: Any, **more: Any) -> Any:
+    def _asked(self, request: HttpRequest, form: forms.Form, chosen: Sequence[Any], caption: Any, **more: Any) -> Any:
         what = sending.name_of_document(chosen[0]) if len(chosen) == 1 else ""
         title = f"{caption}: {what}" if what else f"{caption} ({len(chosen)})"
         return form_page(self, request, form, title, button=caption, cancel=self._back(chosen), **more)

@@ -97,6 +97,11 @@ class ItemAdmin(WithItsRows, RecordAdmin):
             ("unit_price", "price_includes_vat"),
             ("unit_cost", "last_direct_cost"),
             ("vendor_no", "vendor_item_no"),
+            ("vat_prod_posting_group", "vat_bus_posting_gr_price"),
+        ),
+        tab(
+            _("Replenishment"),
+            ("replenishment_system", "assembly_policy"),
         ),
         tab(STOCK, (INVENTORY, "reserve"), ("gross_weight", "net_weight", "unit_volume")),
         tab(ADMINISTRATION, "no_series", *STAMPS),
@@ -188,7 +193,7 @@ class ResourceAdmin(WithItsRows, RecordAdmin):
             ("resource_group_no", "base_unit_of_measure"),
             (CAPACITY, "blocked"),
         ),
-        tab(INVOICING, "unit_price", ("direct_unit_cost", "unit_cost"), "vendor_no"),
+        tab(INVOICING, "unit_price", ("direct_unit_cost", "unit_cost"), ("vendor_no", "vat_prod_posting_group")),
         tab(ADMINISTRATION, "no_series", *STAMPS),
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from erp.bc.admin.documents import (
@@ -13,9 +14,11 @@ from erp.bc.admin.documents import (
     SHIPPING,
     UNIT_PRICE,
 )
+from erp.bc.admin.sales_posting import SalesPosting
 from erp.bc.admin.shared import STAMPS, in_currency
+from erp.bc.admin.statistics import statistics_of, without_fields
 from erp.bc.admin.trade_documents import AMOUNTS, TradeDocumentAdmin, TradeLineAdmin, document_tabs
-from erp.bc.models import Customer, SalesHeader, SalesLine
+from erp.bc.models import Customer, RecordLink, SalesHeader, SalesLine
 from erp.bc.rules.documents.sides import SALES
 from integration.admin import looks
 from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
@@ -44,8 +47,17 @@ class SalesLineInline(RowsInline):
     most = 1000
 
 
+class NoteInline(RowsInline):
+    """The notes people have written on a sales document."""
+
+    model = RecordLink
+    fk_name = "document"
+    fields = ("title", "note", "user_id", "created_on")
+    ordering = ("created_on",)
+
+
 @admin.register(SalesHeader)
-class SalesHeaderAdmin(TradeDocumentAdmin):
+class SalesHeaderAdmin(SalesPosting, TradeDocumentAdmin):
     """Sales quotes, orders and invoices that are worked on."""
 
     list_display = (
@@ -68,7 +80,8 @@ class SalesHeaderAdmin(TradeDocumentAdmin):
         ("document_date", RangeDateFilter),
     )
     search_fields = ("no", "sell_to_customer_name", "sell_to_contact_name", "your_reference", "external_document_no")
-    inlines = (SalesLineInline,)
+    inlines = (SalesLineInline, NoteInline)
+    readonly_fields = (*TradeDocumentAdmin.readonly_fields, "statistics")
     fieldsets = document_tabs(
         SALES,
         (
@@ -85,6 +98,19 @@ class SalesHeaderAdmin(TradeDocumentAdmin):
         ),
         SHIPPING,
     )
+    fieldsets = (*fieldsets[:-1], tab(_("Statistics"), "statistics"), fieldsets[-1])
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        more = dict(extra_context or {})
+        if request.method == "GET" and request.user.has_perm("bc.add_recordlink"):
+            note = (_("Add a note"), looks.page(RecordLink, "add", document=object_id), "get")
+            more["document_actions"] = [*more.get("document_actions", ()), note]
+        return super().change_view(request, object_id, form_url, more)
+
+    @admin.display(description=_("Statistics"))
+    def statistics(self, record: Any) -> Any:
+        """What the document comes to, with the VAT of each rate, and how much of it is shipped and invoiced."""
+        return statistics_of(list(record.lines.order_by("line_no"))) if record.pk else "–"
 
     @admin.display(description=_("Customer"), ordering="sell_to_customer_name")
     def customer(self, record: Any) -> Any:
@@ -103,10 +129,11 @@ class SalesLineAdmin(TradeLineAdmin):
         tab(
             GENERAL,
             "document",
-            ("item", "resource"),
+            ("item", "resource", "g_l_account"),
             ("type", "no", "variant_code"),
             ("description", "description_2"),
             ("quantity", "unit_of_measure", "unit_price"),
+            ("qty_to_ship", "qty_to_invoice"),
             ("line_discount_percent", "line_discount_amount", "vat_percent"),
             ("requested_delivery_date", "promised_delivery_date", "shipment_date"),
         ),
@@ -121,3 +148,8 @@ class SalesLineAdmin(TradeLineAdmin):
         ),
         tab(ADMINISTRATION, ("line_no", "attached_to_line_no"), "location_code", *STAMPS),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new line has everything to ship and to invoice; less is said when it is there."""
+        found = super().get_fieldsets(request, obj)
+        return found if obj is not None else without_fields(found, {"qty_to_ship", "qty_to_invoice"})

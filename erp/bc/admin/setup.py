@@ -135,6 +135,7 @@ class SalesSetupAdmin(SingletonAdmin):
         "allow_document_deletion_before": _("Posted invoices from before this day may be deleted; blank: none."),
         "write_in_product_no": _("The item or resource that stands for what Sales sells in words."),
         "freight_g_l_acc_no": _("The account that freight of a Sales document goes to."),
+        "archive_orders": _("A version is kept of each order that is released, posted or deleted."),
     }
     list_select_related = ("customer_nos", "price_list_nos")
     fieldsets = (
@@ -143,6 +144,12 @@ class SalesSetupAdmin(SingletonAdmin):
             ("customer_nos", "price_list_nos"),
             "default_price_list_code",
             "allow_document_deletion_before",
+        ),
+        tab(
+            _("Number Series"),
+            ("quote_nos", "order_nos", "invoice_nos"),
+            ("posted_shipment_nos", "posted_invoice_nos"),
+            ("posted_credit_memo_nos", "payment_nos"),
         ),
         tab(
             _("Sales orders"),

@@ -17,7 +17,11 @@ from integration.admin.records import (
     tab,
 )
 
-PAYING = (("payment_terms", "payment_method"), ("shipment_method", "shipping_agent"), "invoice_disc_code")
+PAYING = (
+    ("payment_terms", "payment_method"),
+    ("shipment_method", "shipping_agent"),
+    ("invoice_disc_code", "vat_bus_posting_group"),
+)
 
 
 @admin.register(Customer)

@@ -5,6 +5,7 @@ from rest_framework.routers import BaseRouter
 from erp.bc.api.documents import register_document_actions
 from erp.bc.api.duplicates import register_duplicates
 from erp.bc.api.links import register_links
+from erp.bc.api.posting import register_posting
 from erp.bc.api.printing import register_printing
 from integration.api.tables import register_tables
 
@@ -60,6 +61,18 @@ TABLES = {
     "purchase-lines": "bc.purchaseline",
     "posted-sales-invoices": "bc.salesinvoiceheader",
     "posted-sales-invoice-lines": "bc.salesinvoiceline",
+    "posted-sales-shipments": "bc.salesshipmentheader",
+    "posted-sales-shipment-lines": "bc.salesshipmentline",
+    "archived-sales-documents": "bc.salesheaderarchive",
+    "archived-sales-lines": "bc.saleslinearchive",
+    "assembly-orders": "bc.assemblyheader",
+    "notes": "bc.recordlink",
+    "post-buffer-entries": "bc.postbuffer",
+    "g-l-accounts": "bc.glaccount",
+    "vat-business-posting-groups": "bc.vatbusinesspostinggroup",
+    "vat-product-posting-groups": "bc.vatproductpostinggroup",
+    "vat-posting-setup": "bc.vatpostingsetup",
+    "assembly-setup": "bc.assemblysetup",
     "customer-ledger-entries": "bc.custledgerentry",
     "detailed-customer-ledger-entries": "bc.detailedcustledgentry",
     "countries": "bc.country",
@@ -81,6 +94,7 @@ TABLES = {
 
 def register_routes(router: BaseRouter) -> None:
     register_links(router)
+    register_posting(router)
     register_tables(router, "bc", "Business Central", TABLES)
     register_printing(router, TABLES)
     register_duplicates(router)

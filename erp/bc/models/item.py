@@ -22,6 +22,21 @@ class Reserve(models.IntegerChoices):
     ALWAYS = 2, _("Always")
 
 
+class ReplenishmentSystem(models.IntegerChoices):
+    """How we come by an item."""
+
+    PURCHASE = 0, _("Purchase")
+    PROD_ORDER = 1, _("Prod. Order")
+    ASSEMBLY = 3, _("Assembly")
+
+
+class AssemblyPolicy(models.IntegerChoices):
+    """Whether an item is put together in advance or for each order."""
+
+    ASSEMBLE_TO_STOCK = 0, _("Assemble-to-Stock")
+    ASSEMBLE_TO_ORDER = 1, _("Assemble-to-Order")
+
+
 class ItemEntryType(models.IntegerChoices):
     """What moved the stock."""
 
@@ -57,6 +72,15 @@ class Item(BcRecord):
     vendor_item_no = text(_("Vendor Item No."), 50)
     item_category_code = text(_("Item Category Code"), 20)
     gtin = text(_("GTIN"), 14)
+    vat_prod_posting_group = text(_("VAT Prod. Posting Group"), 20)
+    # whose VAT the price includes, where it includes it
+    vat_bus_posting_gr_price = text(_("VAT Bus. Posting Gr. (Price)"), 20)
+    replenishment_system = models.IntegerField(
+        _("Replenishment System"), choices=ReplenishmentSystem.choices, default=ReplenishmentSystem.PURCHASE
+    )
+    assembly_policy = models.IntegerField(
+        _("Assembly Policy"), choices=AssemblyPolicy.choices, default=AssemblyPolicy.ASSEMBLE_TO_STOCK
+    )
     reserve = models.IntegerField(_("Reserve"), choices=Reserve.choices, default=Reserve.OPTIONAL)
     blocked = models.BooleanField(_("Blocked"), default=False)
     sales_blocked = models.BooleanField(_("Sales Blocked"), default=False)

@@ -78,6 +78,10 @@ class DetailedCustLedgEntry(BcRecord):
     amount = money(_("Amount"))
     amount_lcy = money(_("Amount (LCY)"))
     unapplied = models.BooleanField(_("Unapplied"), default=False)
+    # the entry this one was applied to, and which detailed entries were written together
+    applied_cust_ledger_entry_no = models.IntegerField(_("Applied Cust. Ledger Entry No."), default=0)
+    unapplied_by_entry_no = models.IntegerField(_("Unapplied by Entry No."), default=0)
+    transaction_no = models.IntegerField(_("Transaction No."), default=0)
 
     class Meta:
         verbose_name = _("detailed customer ledger entry")

@@ -68,6 +68,7 @@ class Trader(Party):
     shipping_agent = reference("bc.ShippingAgent", _("Shipping Agent Code"), db_index=False)
     payment_method = reference("bc.PaymentMethod", _("Payment Method Code"), db_index=False)
     invoice_disc_code = text(_("Invoice Disc. Code"), 20)
+    vat_bus_posting_group = text(_("VAT Bus. Posting Group"), 20)
 
     class Meta:
         abstract = True

@@ -28,6 +28,7 @@ class Resource(BcRecord):
     unit_cost = decimal(_("Unit Cost"))
     unit_price = decimal(_("Unit Price"))
     vendor_no = text(_("Vendor No."), 20)
+    vat_prod_posting_group = text(_("VAT Prod. Posting Group"), 20)
     blocked = models.BooleanField(_("Blocked"), default=False)
     no_series = text(_("No. Series"), 20, editable=False)
 

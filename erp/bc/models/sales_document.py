@@ -1,4 +1,4 @@
-"""Sales quotes, orders and invoices that are still worked on, with their lines."""
+"""Sales quotes, orders and invoices that are worked on, their lines, and what archived ones share with them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +7,12 @@ from erp.bc.models.base import decimal, reference, text
 from erp.bc.models.document_base import DocumentHeader, DocumentLine, day
 
 
-class SalesHeader(DocumentHeader):
-    """A sales quote, order or invoice. A quote may be for a contact that is no customer yet."""
+class SalesHeaderFields(DocumentHeader):
+    """What a sales document says, whether it is worked on or was put into the archive."""
 
-    sell_to_customer = reference("bc.Customer", _("Sell-to Customer No."), related_name="sales_documents")
+    sell_to_customer = reference("bc.Customer", _("Sell-to Customer No."), related_name="%(class)s_documents")
     sell_to_contact = reference(
-        "bc.Contact", _("Sell-to Contact No."), on_delete=models.SET_NULL, related_name="sales_documents"
+        "bc.Contact", _("Sell-to Contact No."), on_delete=models.SET_NULL, related_name="%(class)s_documents"
     )
     sell_to_customer_templ = reference("bc.CustomerTempl", _("Sell-to Customer Templ. Code"))
     sell_to_customer_name = text(_("Sell-to Customer Name"), 100)
@@ -52,6 +52,13 @@ class SalesHeader(DocumentHeader):
     work_description = models.TextField(_("Work Description"), blank=True, default="")
 
     class Meta:
+        abstract = True
+
+
+class SalesHeader(SalesHeaderFields):
+    """A sales quote, order or invoice. A quote may be for a contact that is no customer yet."""
+
+    class Meta:
         verbose_name = _("sales document")
         verbose_name_plural = _("sales quotes and orders")
         indexes = [models.Index(fields=["your_reference"], name="bc_sales_doc_reference")]
@@ -64,7 +71,31 @@ class SalesHeader(DocumentHeader):
         ]
 
 
-class SalesLine(DocumentLine):
+class SalesLineFields(DocumentLine):
+    """What a line of a sales document says, whether it is worked on or was put into the archive."""
+
+    item = reference("bc.Item", _("Item"), related_name="%(class)s_lines")
+    resource = reference("bc.Resource", _("Resource"), related_name="%(class)s_lines")
+    g_l_account = reference("bc.GLAccount", _("G/L Account"))
+    unit_price = decimal(_("Unit Price"))
+    unit_cost_lcy = decimal(_("Unit Cost (LCY)"), editable=False)
+    qty_to_ship = decimal(_("Qty. to Ship"))
+    quantity_shipped = decimal(_("Quantity Shipped"), editable=False)
+    qty_to_invoice = decimal(_("Qty. to Invoice"))
+    qty_shipped_not_invoiced = decimal(_("Qty. Shipped Not Invoiced"), editable=False)
+    qty_to_assemble_to_order = decimal(_("Qty. to Assemble to Order"), editable=False)
+    requested_delivery_date = day(_("Requested Delivery Date"))
+    promised_delivery_date = day(_("Promised Delivery Date"))
+    shipment_date = day(_("Shipment Date"))
+    # what a line of an invoice charges that orders have shipped
+    shipment_no = text(_("Shipment No."), 20, editable=False)
+    shipment_line_no = models.IntegerField(_("Shipment Line No."), default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class SalesLine(SalesLineFields):
     """A line of a sales quote, order or invoice."""
 
     document = reference(
@@ -76,16 +107,6 @@ class SalesLine(DocumentLine):
         db_index=False,  # the first column of the unique constraint
         related_name="lines",
     )
-    item = reference("bc.Item", _("Item"), related_name="sales_lines")
-    resource = reference("bc.Resource", _("Resource"), related_name="sales_lines")
-    unit_price = decimal(_("Unit Price"))
-    unit_cost_lcy = decimal(_("Unit Cost (LCY)"), editable=False)
-    quantity_shipped = decimal(_("Quantity Shipped"), editable=False)
-    qty_shipped_not_invoiced = decimal(_("Qty. Shipped Not Invoiced"), editable=False)
-    qty_to_assemble_to_order = decimal(_("Qty. to Assemble to Order"), editable=False)
-    requested_delivery_date = day(_("Requested Delivery Date"))
-    promised_delivery_date = day(_("Promised Delivery Date"))
-    shipment_date = day(_("Shipment Date"))
 
     class Meta:
         verbose_name = _("sales line")

@@ -109,6 +109,7 @@ class SalesInvoiceLine(BcRecord):
     no = text(_("No."), 20)
     item = reference("bc.Item", _("Item"), related_name="sales_invoice_lines")
     resource = reference("bc.Resource", _("Resource"), related_name="sales_invoice_lines")
+    g_l_account = reference("bc.GLAccount", _("G/L Account"))
     variant_code = text(_("Variant Code"), 10)
     description = text(_("Description"), 100)
     description_2 = text(_("Description 2"), 50)
@@ -121,11 +122,18 @@ class SalesInvoiceLine(BcRecord):
     amount = money(_("Amount"))
     amount_including_vat = money(_("Amount Including VAT"))
     vat_percent = decimal(_("VAT %"))
+    vat_bus_posting_group = text(_("VAT Bus. Posting Group"), 20)
+    vat_prod_posting_group = text(_("VAT Prod. Posting Group"), 20)
     shipment_date = models.DateField(_("Shipment Date"), null=True, blank=True)
+    order_no = text(_("Order No."), 20)
+    order_line_no = models.IntegerField(_("Order Line No."), default=0)
+    shipment_no = text(_("Shipment No."), 20)
+    shipment_line_no = models.IntegerField(_("Shipment Line No."), default=0)
 
     class Meta:
         verbose_name = _("posted sales invoice line")
         verbose_name_plural = _("posted sales invoice lines")
+        indexes = [models.Index(fields=["order_no"], name="bc_invoice_line_order")]
         constraints = [models.UniqueConstraint(fields=["document", "line_no"], name="bc_sales_invoice_line_no")]
 
     def __str__(self) -> str:

@@ -58,6 +58,10 @@ class SalesSetup(Singleton):
     quote_nos = reference("bc.NoSeries", _("Quote Nos."))
     order_nos = reference("bc.NoSeries", _("Order Nos."))
     invoice_nos = reference("bc.NoSeries", _("Invoice Nos."))
+    posted_shipment_nos = reference("bc.NoSeries", _("Posted Shipment Nos."))
+    posted_invoice_nos = reference("bc.NoSeries", _("Posted Invoice Nos."))
+    posted_credit_memo_nos = reference("bc.NoSeries", _("Posted Credit Memo Nos."))
+    payment_nos = reference("bc.NoSeries", _("Payment Nos."))
     price_list_nos = reference("bc.NoSeries", _("Price List Nos."))
     default_price_list_code = text(_("Default Price List Code"), 20)
     write_in_product_type = models.IntegerField(

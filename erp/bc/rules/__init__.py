@@ -64,6 +64,8 @@ from erp.bc.rules.contacts.relations import (
 from erp.bc.rules.contacts.sync import pull, push
 from erp.bc.rules.documents.assigning import assign_open_quotes
 from erp.bc.rules.documents.posted import only_posting, posted_document
+from erp.bc.rules.documents.vat import BUS, PROD, known_groups
+from erp.bc.rules.g_l_accounts import freight_account
 from erp.bc.rules.ledger import open_while_something_remains
 from erp.bc.rules.names import follow_search_name, person_names, search_follows
 from erp.bc.rules.no_series import keep_one_way_of_numbering
@@ -106,7 +108,7 @@ BY_PAYMENTS = _("Posting invoices, credit memos and payments writes it.")
 CODE_LIST: list[Rule] = [clean_codes]
 SETUP: list[Rule] = [clean_codes, one_row]
 MARKETING_SETUP: list[Rule] = [*SETUP, search_switches]
-SALES_SETUP: list[Rule] = [*SETUP, write_in_product, default_price_list]
+SALES_SETUP: list[Rule] = [*SETUP, write_in_product, freight_account, default_price_list]
 CUSTOMER: list[Rule] = [
     clean_codes,
     complete_town,
@@ -114,6 +116,7 @@ CUSTOMER: list[Rule] = [
     follow_search_name,
     contact_text_follows_name,
     number_from(SalesSetup, "customer_nos"),
+    known_groups(BUS),
     own_discount_code,
     vat_number(VatAccountType.CUSTOMER),
     primary_contact(LinkTo.CUSTOMER),
@@ -132,6 +135,7 @@ VENDOR: list[Rule] = [
     check_communication,
     follow_search_name,
     number_from(PurchaseSetup, "vendor_nos"),
+    known_groups(BUS),
     own_discount_code,
     vat_number(VatAccountType.VENDOR),
     primary_contact(LinkTo.VENDOR),
@@ -231,6 +235,7 @@ ITEM: list[Rule] = [
     search_follows("description", "search_description"),
     not_negative("unit_price", "unit_cost", "last_direct_cost"),
     number_from(InventorySetup, "item_nos"),
+    known_groups(PROD, "vat_bus_posting_gr_price"),
     base_unit_has_row(ItemUnitOfMeasure, "item", ItemLedgerEntry),
     unit_group_of(UnitSource.ITEM, "item"),
     codes_move(
@@ -250,6 +255,7 @@ RESOURCE: list[Rule] = [
     follow_search_name,
     not_negative("unit_price", "unit_cost", "direct_unit_cost"),
     number_from(ResourcesSetup, "resource_nos"),
+    known_groups(PROD),
     base_unit_has_row(ResourceUnitOfMeasure, "resource", ResourceCapacityEntry),
     unit_group_of(UnitSource.RESOURCE, "resource"),
     codes_move(

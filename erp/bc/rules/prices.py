@@ -37,7 +37,8 @@ def not_negative(*columns: str) -> Rule:
     def check(batch: Batch) -> None:
         for item in batch.saves:
             for name in columns:
-                if item.new[name] is not None and Decimal(item.new[name]) < 0 and item.changed(name):
+                given = item.new[name]
+                if given and Decimal(given) < 0 and item.changed(name):
                     value = f"{Decimal(item.new[name]).normalize():f}"
                     caption = batch.table.column(name).caption
                     item.refuse("bc.negative", caption, record=_text(batch, item.new), value=value)

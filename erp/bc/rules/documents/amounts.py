@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from erp.bc.models import Currency
 from erp.bc.models.document_base import InvoiceDiscount
@@ -13,6 +14,7 @@ from integration.engine.write import Batch, Write
 from integration.registry import Row
 
 CENT, PERCENT = Decimal("0.01"), Decimal("0.00001")
+NOUGHT = Decimal(0)
 
 
 class Share(Write):
@@ -23,9 +25,10 @@ class Share(Write):
     heard = True
 
 
+@lru_cache(maxsize=10_000)
 def number(value: object) -> Decimal:
     """A row's number; blank counts as nought."""
-    return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+    return Decimal(str(value)) if value else NOUGHT
 
 
 def calculate(batch: Batch, side: Side, headers: dict[str, Row]) -> None:
@@ -64,7 +67,7 @@ def _line(item: Write, side: Side, cent: Decimal) -> None:
         new.update({side.price: "0.00000", "quantity": "0.00000", "line_discount_percent": "0.00000"})
     gross = (number(new["quantity"]) * number(new[side.price])).quantize(cent, ROUND_HALF_UP)
     percent, off = number(new["line_discount_percent"]), number(new["line_discount_amount"])
-    told = (off * 100 / gross).quantize(PERCENT, ROUND_HALF_UP) if gross else Decimal(0)
+    told = (off * 100 / gross).quantize(PERCENT, ROUND_HALF_UP) if gross and off else NOUGHT
     if off != number(old.get("line_discount_amount")) and percent == number(old.get("line_discount_percent")):
         percent = told
     elif told != percent:
@@ -76,12 +79,25 @@ def _line(item: Write, side: Side, cent: Decimal) -> None:
 def _share_out(
     batch: Batch, side: Side, header: Row, rows: list[Row], mine: dict[str, Write], cent: Decimal
 ) -> None:  # fmt: skip
-    """The discount on the whole document, by what each line comes to; the last line takes what rounding leaves."""
+    """What the lines of a document come to after their shares of the discount on it."""
+    shares = _shares(header, rows, cent)
+    for row in rows:
+        values = _amounts(row, header, shares.get(row["system_id"], NOUGHT), cent)
+        if row["system_id"] in mine:
+            row.update(values)
+        elif any(row[name] != value for name, value in values.items()):
+            batch.further(side.line, Share.update(row, values))
+
+
+def _shares(header: Row, rows: list[Row], cent: Decimal) -> dict[str, Decimal]:
+    """Line -> its share of the discount, by what each comes to; the last one takes what rounding leaves."""
+    kind = header["invoice_discount_calculation"]
+    if kind == InvoiceDiscount.NONE:
+        return {}
     rows.sort(key=lambda row: row["line_no"])
     sharing = [row for row in rows if row["allow_invoice_disc"] and number(row["line_amount"])]
     base = sum((number(row["line_amount"]) for row in sharing), Decimal(0))
     value = number(header["invoice_discount_value"])
-    kind = header["invoice_discount_calculation"]
     total = {InvoiceDiscount.PERCENT: base * value / 100, InvoiceDiscount.AMOUNT: min(value, base)}.get(
         kind, Decimal(0)
     )
@@ -92,23 +108,14 @@ def _share_out(
         done += number(row["line_amount"])
         upto = (total * done / base).quantize(cent, ROUND_HALF_UP)
         shares[row["system_id"]], given = upto - given, upto
-    for row in rows:
-        values = _amounts(row, header, shares.get(row["system_id"], Decimal(0)), cent)
-        if row["system_id"] in mine:
-            row.update(values)
-        elif any(row[name] != value for name, value in values.items()):
-            batch.further(side.line, Share.update(row, values))
+    return shares
 
 
 def _amounts(row: Row, header: Row, share: Decimal, cent: Decimal) -> Row:
-    net = number(row["line_amount"]) - share
-    factor = 1 + number(row["vat_percent"]) / 100
-    if header["prices_including_vat"]:
-        amount, including = (net / factor).quantize(cent, ROUND_HALF_UP), net
-    else:
-        amount, including = net, (net * factor).quantize(cent, ROUND_HALF_UP)
-    return {
-        "inv_discount_amount": f"{share:.4f}",
-        "amount": f"{amount:.4f}",
-        "amount_including_vat": f"{including:.4f}",
-    }
+    net, vat = number(row["line_amount"]) - share, number(row["vat_percent"])
+    amount = including = f"{net:.4f}"
+    if vat and header["prices_including_vat"]:
+        amount = f"{(net / (1 + vat / 100)).quantize(cent, ROUND_HALF_UP):.4f}"
+    elif vat:
+        including = f"{(net * (1 + vat / 100)).quantize(cent, ROUND_HALF_UP):.4f}"
+    return {"inv_discount_amount": f"{share:.4f}", "amount": amount, "amount_including_vat": including}

@@ -6,7 +6,7 @@ CON-120 … CON-123, DOC-014. What a writer says himself stands; the customer or
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from erp.bc.models import CompanyInformation, Contact, ContactBusinessRelation, PaymentMethod
@@ -28,9 +28,21 @@ FROM_PAYER = {
     "vat_country_region_code": "country_region_code",
 }
 #: what only customers and vendors have
-FROM_TRADER = {"payment_terms": "payment_terms", "invoice_disc_code": "invoice_disc_code"}
+FROM_TRADER = {
+    "payment_terms": "payment_terms",
+    "invoice_disc_code": "invoice_disc_code",
+    "vat_bus_posting_group": "vat_bus_posting_group",
+}
 FROM_WHO = {"shipment_method": "shipment_method"}
 ONLY_CUSTOMERS = {"shipping_agent": "shipping_agent"}
+_OF_BOTH = (
+    "no", "name", "name_2", *ADDRESS, "phone_no", "e_mail", "privacy_blocked", *FROM_PAYER.values(), "salesperson",
+)  # fmt: skip
+_OF_CONTACT = (*_OF_BOTH, "type", "company")
+_OF_TRADER = (
+    *_OF_BOTH, *FROM_TRADER.values(), *FROM_WHO.values(), *ONLY_CUSTOMERS.values(), "primary_contact", "contact",
+    "blocked", "payment_method", "purchaser", "customer_price_group",
+)  # fmt: skip
 
 
 def parties(side: Side) -> Rule:
@@ -58,12 +70,20 @@ class Known:
     links: dict[str, list[Row]]
     linked: dict[str, str]
     methods: dict[str, str]
+    #: column of a document -> what it is while nobody has said anything
+    blank: Row
+    #: what each customer or vendor brings along, made once for all documents of theirs
+    brought: dict[tuple[str, str], Row] = field(default_factory=dict)
 
     @classmethod
     def of(cls, batch: Batch, side: Side, items: Iterable[Write]) -> Known:
         rows = [item.new for item in items]
-        contacts = batch.load(Contact, (row[name] for row in rows for name in (side.contact, side.payer_contact)))
-        traders = batch.load(side.trader, (row[name] for row in rows for name in (side.partner, side.payer_partner)))
+        of_contact = [name for name in _OF_CONTACT if name in registry.table(Contact).columns]
+        of_trader = [name for name in _OF_TRADER if name in registry.table(side.trader).columns]
+        named = (row[name] for row in rows for name in (side.contact, side.payer_contact))
+        contacts = batch.load(Contact, named, of_contact)
+        named = (row[name] for row in rows for name in (side.partner, side.payer_partner))
+        traders = batch.load(side.trader, named, of_trader)
         ids = {*contacts, *(row["company"] for row in contacts.values())}
         found = [*batch.find(ContactBusinessRelation, "contact", ids)]
         found += batch.find(ContactBusinessRelation, "no", (row["no"] for row in traders.values()))
@@ -72,10 +92,10 @@ class Known:
         for row in found:
             links.setdefault(row["contact"], {})[row["system_id"]] = row
         numbers = {row["no"] for row in found} - {row["no"] for row in traders.values()}
-        traders.update((row["system_id"], row) for row in batch.find(side.trader, "no", numbers))
+        traders.update((row["system_id"], row) for row in batch.find(side.trader, "no", numbers, of_trader))
         more = {row["contact"] for row in found} | {row["primary_contact"] for row in traders.values()}
         more |= {row["company"] for row in contacts.values()}
-        contacts.update(batch.load(Contact, more - contacts.keys()))
+        contacts.update(batch.load(Contact, more - contacts.keys(), of_contact))
         methods = batch.load(PaymentMethod, (row["payment_method"] for row in traders.values()), ("code",))
         return cls(
             contacts,
@@ -84,7 +104,35 @@ class Known:
             {contact: list(of.values()) for contact, of in links.items()},
             {row["no"]: row["contact"] for row in found},
             {key: row["code"] for key, row in methods.items()},
+            {column.name: column.default for column in batch.table.physical},
         )
+
+    def who(self, side: Side, trader: Row) -> Row:
+        """What a document takes from the customer or vendor it is for."""
+        key = ("who", trader["system_id"])
+        if key not in self.brought:
+            names = {**FROM_WHO, **(ONLY_CUSTOMERS if side is SALES else {})}
+            self.brought[key] = {
+                **side.who_block(trader["name"], trader),
+                **(side.ship_block(trader["name"], trader) if side is SALES else {}),
+                f"{side.who}_phone_no": trader["phone_no"],
+                f"{side.who}_e_mail": trader["e_mail"],
+                **{own: trader[theirs] for own, theirs in names.items()},
+            }
+        return self.brought[key]
+
+    def payer(self, side: Side, trader: Row) -> Row:
+        """What a document takes from the customer or vendor who pays or is paid."""
+        key = ("payer", trader["system_id"])
+        if key not in self.brought:
+            self.brought[key] = {
+                **side.payer_block(trader["name"], trader),
+                **{own: trader[theirs] for own, theirs in {**FROM_PAYER, **FROM_TRADER}.items()},
+                "payment_method_code": self.methods.get(trader["payment_method"] or "", ""),
+                side.responsible: trader[side.responsible],
+                **({"customer_price_group": trader["customer_price_group"]} if side is SALES else {}),
+            }
+        return self.brought[key]
 
     def numbers_of(self, contact: Row) -> list[str]:
         """The customers or vendors a contact stands for: its own link first, then its company's (CON-121)."""
@@ -167,16 +215,7 @@ class Settling:
         trader = self.known.traders.get(new[side.partner] or "")
         if trader is not None and self._moved(side.partner):
             new[side.template] = None
-            names = {**FROM_WHO, **(ONLY_CUSTOMERS if side is SALES else {})}
-            self._fill(
-                {
-                    **side.who_block(trader["name"], trader),
-                    **(side.ship_block(trader["name"], trader) if side is SALES else {}),
-                    f"{side.who}_phone_no": trader["phone_no"],
-                    f"{side.who}_e_mail": trader["e_mail"],
-                    **{own: trader[theirs] for own, theirs in names.items()},
-                }
-            )
+            self._fill(self.known.who(side, trader))
         elif trader is None and contact is not None and self._moved(side.contact):
             company = self.known.company_of(contact)
             self._fill(
@@ -237,18 +276,10 @@ class Settling:
         side, new = self.side, self.new
         if trader is not None and self._moved(side.payer_partner):
             new[side.payer_template] = None
-            payer = {**FROM_PAYER, **FROM_TRADER}
-            if new["quote_no"]:
-                del payer["currency"]  # an order has its prices in the currency of its quote, LCY too
-            self._fill(
-                {
-                    **side.payer_block(trader["name"], trader),
-                    **{own: trader[theirs] for own, theirs in payer.items()},
-                    "payment_method_code": self.known.methods.get(trader["payment_method"] or "", ""),
-                    side.responsible: trader[side.responsible],
-                    **({"customer_price_group": trader["customer_price_group"]} if side is SALES else {}),
-                }
-            )
+            values = self.known.payer(side, trader)
+            if new["quote_no"]:  # an order has its prices in the currency of its quote, LCY too
+                values = {name: value for name, value in values.items() if name != "currency"}
+            self._fill(values)
         elif trader is None and contact is not None and self._moved(side.payer_contact):
             company = self.known.company_of(contact)
             own = {name: company[theirs] for name, theirs in FROM_PAYER.items()}
@@ -269,13 +300,16 @@ class Settling:
 
     def _fill(self, values: Row, again: bool = False) -> None:
         """Take values over where the writer says nothing; `again`: over what was filled in just before, too."""
+        new, old, item = self.new, self.old, self.item
+        before = self.known.blank if old is None else old
+        stands = item.given if item.blanks_stand else ()
         for name, value in values.items():
-            if not (self._says(name) if again else self._has(name)):
-                self.new[name] = value
-
-    def _has(self, name: str) -> bool:
-        blank: Any = self.batch.table.column(name).default
-        return self.new[name] not in (None, "", blank) if self.old is None else self.new[name] != self.old[name]
+            if again:
+                said = self._says(name)
+            else:
+                said = new[name] != before[name] and (old is not None or new[name] not in (None, ""))
+            if not said and name not in stands:
+                new[name] = value
 
     def _says(self, name: str) -> bool:
         asked = self.item.asked

@@ -10,6 +10,7 @@ from erp.bc.models.price_list import AmountType, PriceSource, PriceStatus, Price
 from erp.bc.models.prices import SalesType
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.documents.sides import SALES, Side
+from erp.bc.rules.documents.vat import PROD, Rates
 from integration.engine.write import Batch
 from integration.registry import Row
 
@@ -19,8 +20,11 @@ UNIT = Decimal("0.00001")
 class Prices:
     """The prices of the products of a batch of lines, read at once."""
 
-    def __init__(self, batch: Batch, side: Side, lines: list[Row], headers: dict[str, Row], products: dict[str, Row]):
-        self.side, self.headers, self.products = side, headers, products
+    def __init__(
+        self, batch: Batch, side: Side, lines: list[Row], headers: dict[str, Row], products: dict[str, Row],
+        rates: Rates,
+    ):  # fmt: skip
+        self.side, self.headers, self.products, self.rates = side, headers, products, rates
         self.of: dict[str, list[Row]] = defaultdict(list)
         if side is not SALES or not lines:
             return
@@ -50,8 +54,13 @@ class Prices:
         if best is None:
             best = self._own(product, line) * self._rate(header) * Decimal(line["qty_per_unit_of_measure"])
             if self.side is SALES:
-                best = _with_vat(best, bool(product.get("price_includes_vat")), line, header)
+                best = _with_vat(best, bool(product.get("price_includes_vat")), line, header, self._inside(product))
         return best.quantize(UNIT, ROUND_HALF_UP)
+
+    def _inside(self, product: Row) -> Decimal | None:
+        """The VAT inside the price of an item: that of the group its price is for, where it names one (DOC-036)."""
+        group = product.get("vat_bus_posting_gr_price")
+        return self.rates.percent(group, product[PROD]) if group else None
 
     def _own(self, product: Row, line: Row) -> Decimal:
         if self.side is SALES:
@@ -107,9 +116,11 @@ def _in_use(row: Row) -> bool:
     return sale and row["status"] == PriceStatus.ACTIVE and row["amount_type"] in (AmountType.ANY, AmountType.PRICE)
 
 
-def _with_vat(value: Decimal, includes: bool, line: Row, header: Row) -> Decimal:
-    """The price as the document has its prices: with VAT or without it (DOC-036)."""
-    share = 1 + Decimal(line["vat_percent"]) / 100
-    if bool(includes) == bool(header["prices_including_vat"]):
+def _with_vat(value: Decimal, includes: bool, line: Row, header: Row, inside: Decimal | None = None) -> Decimal:
+    """The price as the document has its prices: with VAT or without it (DOC-036). `inside`: what a price includes."""
+    own = Decimal(line["vat_percent"])
+    inside = own if inside is None else inside
+    if bool(includes) == bool(header["prices_including_vat"]) and (not includes or inside == own):
         return value
-    return value / share if includes else value * share
+    net = value / (1 + inside / 100) if includes else value
+    return net * (1 + own / 100) if header["prices_including_vat"] else net

@@ -1,6 +1,7 @@
 """The two sides of trade: what sales and purchase documents call the same thing."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -56,32 +57,32 @@ class Side:
     blocked_values: tuple[int, ...]
     product_blocked: str
 
-    @property
+    @cached_property
     def partner(self) -> str:
         """The column of the customer or vendor: sell_to_customer, buy_from_vendor."""
         return f"{self.who}_{self.trader_word}"
 
-    @property
+    @cached_property
     def payer_partner(self) -> str:
         """The column of who pays or is paid."""
         return f"{self.payer}_{self.trader_word}"
 
-    @property
+    @cached_property
     def contact(self) -> str:
         """The column of the contact the document is for."""
         return f"{self.who}_contact"
 
-    @property
+    @cached_property
     def payer_contact(self) -> str:
         """The column of the contact who pays or is paid."""
         return f"{self.payer}_contact_no"
 
-    @property
+    @cached_property
     def template(self) -> str:
         """The column of the template a customer or vendor is to be made with."""
         return f"{self.partner}_templ"
 
-    @property
+    @cached_property
     def payer_template(self) -> str:
         """The column of the template of who pays or is paid."""
         return f"{self.payer_partner}_templ"

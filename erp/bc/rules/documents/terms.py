@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import timezone
@@ -38,6 +39,7 @@ FOR_LINES = (
     "currency_factor",
     "invoice_discount_calculation",
     "invoice_discount_value",
+    "vat_bus_posting_group",
 )
 FACTOR = Decimal("0.000000000000001")
 
@@ -75,15 +77,22 @@ def exchange_rate(batch: Batch) -> None:
     rates = batch.find(CurrencyExchangeRate, "currency", (item.new["currency"] for item in asked))
     for item in asked:
         day = _day(item.new).isoformat()
-        known = [r for r in rates if r["currency"] == item.new["currency"] and r["starting_date"] <= day]
-        rate = max(known, key=lambda row: row["starting_date"], default=None)
-        if rate is None or not Decimal(rate["relational_exch_rate_amount"]):
+        factor = factor_on((r for r in rates if r["currency"] == item.new["currency"]), day)
+        if factor is None:
             item.refuse(
                 "bc.no_exchange_rate", batch.table.column("currency").caption, record=_text(batch, item), date=day
             )
         else:
-            factor = Decimal(rate["exchange_rate_amount"]) / Decimal(rate["relational_exch_rate_amount"])
-            item.new["currency_factor"] = str(factor.quantize(FACTOR))
+            item.new["currency_factor"] = str(factor)
+
+
+def factor_on(rates: Iterable[Row], day: str) -> Decimal | None:
+    """How much of a currency one unit of LCY buys on a day, by the currency's rates; None where nobody has said it."""
+    known = [row for row in rates if row["starting_date"] <= day]
+    rate = max(known, key=lambda row: row["starting_date"], default=None)
+    if rate is None or not Decimal(rate["relational_exch_rate_amount"]):
+        return None
+    return (Decimal(rate["exchange_rate_amount"]) / Decimal(rate["relational_exch_rate_amount"])).quantize(FACTOR)
 
 
 def change_while_open(batch: Batch) -> None:
@@ -133,6 +142,8 @@ def lines_follow_header(side: Side) -> Rule:
             if item.changed("currency", "currency_factor"):
                 rate = _factor(item.new) / _factor(item.old)
                 values[side.price] = f"{Decimal(row[side.price]) * rate:.5f}"
+            if item.old and row["vat_bus_posting_group"] == item.old["vat_bus_posting_group"]:
+                values["vat_bus_posting_group"] = item.new["vat_bus_posting_group"]
             batch.further(side.line, Write.update(row, values), cause=item)
 
     return follow
