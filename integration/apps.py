@@ -11,7 +11,8 @@ class IntegrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from integration import changefeed, checks, messages_of_queries, messages_of_runs  # noqa: F401 - these register themselves
+        from integration import changefeed, checks, lookups, messages_of_queries, messages_of_runs, task_logs  # noqa: F401 - register
 
+        task_logs.connect()
         pre_migrate.connect(changefeed.before_migrate, sender=self, dispatch_uid="p2c-feed-before")
         post_migrate.connect(changefeed.after_migrate, sender=self, dispatch_uid="p2c-feed-after")

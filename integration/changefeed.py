@@ -175,6 +175,10 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
     return made
 
 
+#: a restore loads rows with an empty search path, and is to be fed like any other writer
+_LANGUAGE = "LANGUAGE plpgsql SET search_path FROM CURRENT"
+
+
 def _postgresql_triggers(table: Table) -> dict[str, str]:
     marker = "s.mapping_id <> coalesce(nullif(current_setting('p2c.origin', true), '')::int, -1)"
     actor = "coalesce(current_setting('p2c.actor', true), '')"
@@ -200,9 +204,9 @@ def _postgresql_triggers(table: Table) -> dict[str, str]:
         events[f"s{no}"] = ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})", body)
     made = {}
     for event, (when, each, body) in events.items():
-        name = _name(table, event, when + each + body)
+        name = _name(table, event, when + each + _LANGUAGE + body)
         made[name] = (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} RETURN NULL; "
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger {_LANGUAGE} AS $body$ BEGIN {body} RETURN NULL; "
             f"END $body$; CREATE TRIGGER {name} {when} ON {target} {each} EXECUTE FUNCTION {name}();"
         )
     return made
@@ -262,10 +266,16 @@ def install_triggers() -> set[str]:
         lacking = set(expected) - set(existing)
         for name in sorted(lacking):
             _run_script(expected[name])
+    return tables_of(lacking)
+
+
+def tables_of(triggers: Iterable[str]) -> set[str]:
+    """The registry names of the tables that triggers of these names belong to."""
+    names = list(triggers)
     return {
         table.name
         for table in registry.tables()
-        if any(name.startswith(f"{PREFIX}{table.name.replace('.', '_')[:40]}_") for name in lacking)
+        if any(name.startswith(f"{PREFIX}{table.name.replace('.', '_')[:40]}_") for name in names)
     }
 
 
@@ -282,10 +292,16 @@ def before_migrate(plan: Any = (), **kwargs: Any) -> None:
 
 
 def after_migrate(**kwargs: Any) -> None:
-    """Install the triggers; mappings of tables that lacked one may have missed changes and need a full compare."""
-    if not apps.is_installed("integration") or "integration_subscription" not in connection.introspection.table_names():
-        return
+    """Install the triggers, unless the database is still empty."""
+    if apps.is_installed("integration") and "integration_subscription" in connection.introspection.table_names():
+        mend_triggers()
+
+
+def mend_triggers() -> set[str]:
+    """Install what is missing; mappings of tables that lacked a trigger may have missed changes and compare all their
+    records next. Returns the tables that lacked one."""
     lacking = install_triggers()
     if lacking:
         fed = Subscription.objects.filter(table__in=lacking).values("mapping")
         TableMapping.every.filter(pk__in=fed).update(full_compare_needed=True)
+    return lacking

@@ -8,6 +8,11 @@ from integration import messages
 messages.add(
     {
         "run_phase": (_("{phase}: done, {records} records so far."), ""),
+        "run_parts": (_("Split into {count} parts, which any worker takes."), ""),
+        "worker_lost": (
+            _("Given up: {times} workers in a row died at the same place."),
+            _("Look at the worker's log and its memory, then resume the run."),
+        ),
         "run_left_out": (
             lambda count: ngettext(
                 "{count} chosen record was left out, because {mapping} does not take it: {names}. Explain says why.",
@@ -18,6 +23,11 @@ messages.add(
             "",
         ),
         "run_unmatched": (_("Records without a match: {count}."), ""),
+        "sales_unreachable": (_("Sales cannot be reached: {why}"), _("It is tried again by itself.")),
+        "sales_refuses": (
+            _("The connection was disabled: {why}"),
+            _("Put that right on the connection page, then enable it again."),
+        ),
         "run_cancelled": (_("Cancelled on request; what was done stays."), ""),
         "run_not_begun": (_("Cancelled before it ran."), ""),
         "run_stopped": (_("Stopped at the keyboard; what was done stays."), ""),
@@ -35,6 +45,17 @@ messages.add(
                 "coupled ones. Nothing was written."
             ),
             _("Confirm the run if this is right."),
+        ),
+        "run_asks_restored": (
+            _(
+                "A backup was restored. The run would change {change} coupled records, couple {couple}, create "
+                "{insert} and uncouple {uncouple}; {lost} have lost their partner. Nothing was written."
+            ),
+            _("Look at the preview, then confirm the run."),
+        ),
+        "run_restored": (
+            _("Ended because a backup was restored after it was asked for."),
+            _("Ask for a new run."),
         ),
         "run_asks_creations": (
             _(

@@ -20,6 +20,13 @@ SWITCHES: dict[str, tuple[str, Any, Any]] = {
     "unit_groups": ("unit_group_mapping_enabled", True, _("“unit group mapping” on")),
     "single_units": ("unit_group_mapping_enabled", False, _("“unit group mapping” off")),
     "price_lists": ("extended_price_calculation_enabled", True, _("“extended price calculation” on")),
+    "orders": ("sales_order_integration_enabled", True, _("“sales order integration” on")),
+    "bidirectional": ("bidirectional_sales_order_integration", True, _("“bidirectional sales order integration” on")),
+    "one_way_orders": (
+        "bidirectional_sales_order_integration",
+        False,
+        _("“bidirectional sales order integration” off"),
+    ),
     "sales_prices": ("extended_price_calculation_enabled", False, _("“extended price calculation” off")),
 }
 

@@ -166,8 +166,12 @@ class Pair:
     one_way_only: ClassVar[bool] = False
     #: whether text that is too long for the destination loses its end (GEN-11); otherwise the record fails (FO-E33)
     cuts: ClassVar[bool] = True
+    #: whether the full synchronisation has a line for it; lines that go with their headers have none anyway
+    in_full_synch: ClassVar[bool] = True
     #: whether match-based coupling and full synchronisation may create records
     never_creates: ClassVar[frozenset[str]] = frozenset()
+    #: what the page of a record that only follows says while it has no partner; blank: that nothing has to be done
+    without_partner: ClassVar[Any] = ""
     #: an upsert by key, as a data integrator does it: only the side it comes from is watched, every field is written
     #: again with a record that has changed, deletions concern nobody, and what fails is tried again in every run
     upserts: ClassVar[bool] = False
@@ -243,6 +247,11 @@ class Pair:
         that the partner passes to."""
         return {}
 
+    def over(self, gone: Mapping[str, str], context: HookContext) -> AbstractSet[str]:
+        """Of couplings whose local record was deleted (its id -> its partner), those that have come to their end in
+        the course of business: they go as if uncoupled by hand, and nobody is asked."""
+        return frozenset()
+
     def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
@@ -273,6 +282,11 @@ class Pair:
     only_with: ClassVar[str] = ""
     #: whether header and lines are one document: they are written together, or not at all
     whole: ClassVar[bool] = False
+    #: whether lines go also with coupled headers of which nothing is written (SO-28); `unchanged_directions` says where
+    lines_of_unchanged: ClassVar[bool] = False
+    #: the number of the first field among what couplings remember as agreed on: another one for each of two pairs that
+    #: share their couplings, so that neither takes what was agreed on under the other for its own
+    first_key: ClassVar[int] = 1
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         """Add to or change `item.values`, or `item.refuse(...)`. Not called in vain: items have something to write."""

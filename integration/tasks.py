@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from django_tasks import task
+
+from integration import logs
+
+logger = logging.getLogger("integration.runs")
 
 
 @task()
@@ -17,9 +23,20 @@ def execute_run(run_id: int) -> str:
     if run is None or run.status != RunStatus.QUEUED:
         return "gone"
     try:
-        return synchronise.execute(run, workers.hand_back).status
+        run = synchronise.execute(run, workers.hand_back)
     except Conflict:
         return "busy"
+    with logs.about(run=run.pk, mapping=run.mapping.name):
+        logger.info("run is %s after %d records", run.status, run.done)
+    return run.status
+
+
+@task()
+def execute_part(part_id: int) -> str:
+    """Do a part of a large run; one that somebody else has taken, or whose run is not at work, is left."""
+    from integration.services import synchronise, workers
+
+    return synchronise.execute_part(part_id, workers.hand_back_part)
 
 
 @task()

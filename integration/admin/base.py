@@ -37,7 +37,7 @@ if THEMED:
     from unfold.decorators import action, display
     from unfold.enums import ActionVariant
     from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-    from unfold.widgets import UnfoldAdminPasswordInput as PasswordInput
+    from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
     from unfold.widgets import UnfoldAdminSelectWidget as SelectInput
     from unfold.widgets import UnfoldAdminTextareaWidget as TextareaInput
     from unfold.widgets import UnfoldAdminTextInputWidget as TextInput

@@ -135,7 +135,7 @@ class CouplingPage:
         self.key = record.pk.hex
         self.label = self.table.text(self.table.row(record))
         self.record_page = looks.record_page(self.table.name, record.pk)
-        self.parts = coupling_state.parts(request, model_admin.model)
+        self.parts = coupling_state.parts(request, model_admin.model, connected=False)
         standing = partners.standings(self.parts, [self.key])[self.key] if self.parts else Standing()
         #: where the record stands now, when it is to be coupled to another partner (ENG-115)
         self.replaced: partners.State | None = None

@@ -24,12 +24,16 @@ ISSUE = "issue"
 MOST_COUNTED = 10_000
 
 
-def parts(request: HttpRequest, model: Any) -> list[Part]:
-    """The mappings the model's table takes part in, read once per request."""
+def parts(request: HttpRequest, model: Any, *, connected: bool = True) -> list[Part]:
+    """The mappings the model's table takes part in, read once per request. `connected`: only while their connection is
+    enabled; without one, lists and pages say and offer nothing of couplings (B-247). Whoever presses a button of a page
+    that was open before is told so."""
     known = request.__dict__.setdefault("_p2c_parts", {})
     if model not in known:
-        known[model] = partners.parts_of(registry.table(model).name)
-    return known[model]
+        found = partners.parts_of(registry.table(model).name)
+        known[model] = (found, partners.connected(found))
+    found, working = known[model]
+    return working if connected and request.method != "POST" else found
 
 
 def headers(request: HttpRequest, model: Any) -> list[str]:

@@ -24,11 +24,11 @@ def show(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     if not model_admin.has_view_permission(request, record):
         raise PermissionDenied
     table = registry.table(model_admin.model)
-    found = record_panel.panels(request, model_admin.model, record.pk.hex)
+    found = record_panel.panels(request, model_admin.model, record.pk.hex, connected=False)
     left_out = []
     if found is not None and all(panel.state.kind == OUTSIDE for panel in found.panels):
         # outside of every filter: say so for each mapping instead of for the first
-        for part in coupling_state.parts(request, model_admin.model):
+        for part in coupling_state.parts(request, model_admin.model, connected=False):
             try:
                 sentences = explain.explain(part.mapping, record.pk.hex)["sentences"]
             except Refused as error:

@@ -48,6 +48,7 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             path("start/", wrap(self.start_view), name=f"{name}_start"),
             path("reset/", wrap(self.reset_view), name=f"{name}_reset"),
             path("preflight/", wrap(self.preflight_view), name=f"{name}_preflight"),
+            path("confirm/", wrap(self.confirm_all_view), name=f"{name}_confirm_all"),
             path("<int:pk>/resume/", wrap(self.resume_view), name=f"{name}_resume"),
             path("<int:pk>/restart/", wrap(self.restart_view), name=f"{name}_restart"),
             path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
@@ -117,12 +118,12 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             for line in lines
         ]
         working = any(row["working"] for row in rows)
-        waiting = any(row["awaits"] for row in rows)
+        asking = [row["line"].pk for row in rows if row["awaits"]]
         return {
             "rows": rows,
             "working": working,
-            "active": working or waiting,
-            "waiting": waiting,
+            "active": working or bool(asking),
+            "asking": asking,
             "standing": ".".join(f"{line.pk}{line.job_queue_status}" for line in lines),
             "finished": sum(1 for line in lines if line.job_queue_status == LineStatus.FINISHED),
             "untouched": sum(1 for line in lines if not line.job_queue_status),
@@ -142,6 +143,9 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
                 statuses |= {job.direction: JobStatus.IN_PROCESS.value for job in jobs}
             elif line.mapping.category in taken:
                 status = LineStatus.WAITING
+        if status in (LineStatus.AWAITING, LineStatus.READY):
+            # nothing goes either way until somebody has answered, and the run begins
+            statuses = dict.fromkeys(statuses, JobStatus.BLANK.value)
         creates = set(line.mapping.directions) - pairs.get(line.mapping.pair).never_creates
         recommended = RECOMMENDED.get(line.recommendation)
         return {
@@ -221,12 +225,23 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
 
     @parts.button("integration.full_synch")
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        line = self._line(pk)
+        self._go_on(request, self._line(pk))
+        return self._here()
+
+    @parts.button("integration.full_synch")
+    def confirm_all_view(self, request: HttpRequest) -> HttpResponse:
+        """All that the page showed; a line that has come to ask since still asks."""
+        shown = [int(pk) for pk in request.POST.getlist("line") if pk.isdigit()]
+        lines = FullSynchReviewLine.objects.filter(pk__in=shown, job_queue_status=LineStatus.AWAITING)
+        for line in lines.select_related("mapping", "run").order_by("order"):
+            self._go_on(request, line)
+        return self._here()
+
+    def _go_on(self, request: HttpRequest, line: FullSynchReviewLine) -> None:
         if line.run is None or line.run.status != RunStatus.AWAITING:
             messages.error(request, _("The line %(name)s does not await confirmation.") % {"name": line.mapping.name})
         elif parts.told(request, lambda: synchronise.confirm(line.run, background=True)):  # type: ignore[arg-type]
             full_synch.refresh(line, SynchRun.objects.get(pk=line.run_id))
-        return self._here()
 
 
 def _chosen(request: HttpRequest) -> dict[int, dict[str, Any]]:

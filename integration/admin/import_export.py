@@ -5,16 +5,19 @@ Reading and writing is `integration.services.files`; this is its form, its previ
 
 from __future__ import annotations
 
+import io
 import logging
 import uuid
 from functools import cache
 from typing import Any, ClassVar
 
+import openpyxl
 import tablib
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,10 +29,11 @@ from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
 from import_export.results import Error, Result, RowResult
 
-from integration import registry
+from integration import logs, registry
 from integration.admin.base import ExportForm, ImportForm
 from integration.registry import Table
-from integration.services import files
+from integration.services import files, spreadsheets
+from integration.services.errors import Refused
 from integration.services.identity import origin_of
 from integration.services.incoming import Draft
 from integration.services.values import in_words
@@ -48,6 +52,34 @@ class Csv(base_formats.CSV):
         if first.count(";") > first.count(","):
             kwargs["delimiter"] = ";"
         return super().create_dataset(in_stream, **kwargs)
+
+
+class Xlsx(base_formats.XLSX):
+    """XLSX; what is in the file is counted before it is taken in."""
+
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        spreadsheets.check_packed(_("The file"), io.BytesIO(in_stream))
+        book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # the file may claim a million columns
+        dataset = tablib.Dataset()
+        for number, cells in enumerate(sheet.iter_rows(max_col=spreadsheets.MOST_COLUMNS, values_only=True)):
+            row = list(cells)
+            if not number:
+                dataset.headers = _up_to_last(row)
+                continue
+            if number > files.MOST_LINES:
+                raise Refused(files.too_many(number))
+            width = len(dataset.headers)
+            dataset.append([*row[:width], *[None] * (width - len(row))])
+        return dataset
+
+
+def _up_to_last(cells: list[Any]) -> list[Any]:
+    """Without the blank cells at the end."""
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    return cells
 
 
 class Sentence(Error):
@@ -170,12 +202,26 @@ class ChooseColumns(ExportForm):
         return self.resources[0]
 
 
+class LimitedForm(ImportForm):
+    """Choosing a file; one that is too large is refused by its name, its size and the limit."""
+
+    def clean_import_file(self) -> Any:
+        file = self.cleaned_data["import_file"]
+        try:
+            spreadsheets.check_size(file.name, file.size)
+            spreadsheets.check_packed(file.name, file.file)
+            file.seek(0)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+        return file
+
+
 class RecordFiles(ImportExportMixin):
     """Buttons for files on the list of a registered table; put before `ModelAdmin`."""
 
-    import_form_class = ImportForm
+    import_form_class = LimitedForm
     export_form_class = ChooseColumns
-    formats = [Csv, base_formats.XLSX]
+    formats = [Csv, Xlsx]
 
     def get_resource_index(self, form: Any) -> int:
         return 0
@@ -227,13 +273,24 @@ class RecordFiles(ImportExportMixin):
         messages.success(request, text % {"made": made, "edited": edited, "same": same})
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        logger.info("a file could not be read: %s", e)
+        if isinstance(e, Refused):
+            form.add_error("import_file", str(e))
+            return
+        logger.info("a file could not be read: %s", logs.reason(e))
         kind = form.cleaned_data.get("import_file")
         text = _("%(file)s cannot be read as %(format)s: %(detail)s. Choose the file's format, saved as UTF-8.")
         formats = self.get_import_formats()
         title = formats[int(form.cleaned_data["format"])]().get_title()
         detail = str(e).strip().splitlines()[0] if str(e).strip() else type(e).__name__
         form.add_error("import_file", text % {"file": kind, "format": title, "detail": detail})
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The file of the preview waits where temporary files are kept, which does not last for ever."""
+        try:
+            return super().process_import(request, **kwargs)
+        except OSError:
+            messages.error(request, _("The file is no longer here. Nothing was written; choose it again."))
+            return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = super().import_action(request, **kwargs)

@@ -65,13 +65,15 @@ class _Upload:
         if self.request.method != "POST":
             return self._page()
         given = self.request.FILES.get("file")
-        content: bytes | str = given.read() if given is not None else self.request.POST.get("text", "")
         name = (given.name or "") if given is not None else self.request.POST.get("name", "")
-        if not content:
-            messages.error(self.request, _("Choose a file first."))
-            return self._page()
         try:
-            document = mapping_files.read(content)
+            if given is not None:
+                mapping_files.check_size(name, given.size or 0)
+            content: bytes | str = given.read() if given is not None else self.request.POST.get("text", "")
+            if not content:
+                messages.error(self.request, _("Choose a file first."))
+                return self._page()
+            document = mapping_files.read(content, name)
             found = mapping_import.preview(document)
             if self.request.POST.get("seen") == found.digest and found.differences:
                 return self._import(document, name)

@@ -13,7 +13,7 @@ from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -212,6 +212,15 @@ def told(request: HttpRequest, work: Callable[[], Any]) -> Any:
     except Refused as refused:
         messages.error(request, str(refused))
         return None
+
+
+def tell_done(request: HttpRequest, done: Sequence[str]) -> None:
+    """What was done, in one message: a box for each of six sentences would push the page out of sight."""
+    if len(done) > 1:
+        items = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in done))
+        messages.success(request, format_html('<ul class="p2c-sentences">{}</ul>', items))
+    elif done:
+        messages.success(request, done[0])
 
 
 def button(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

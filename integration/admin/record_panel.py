@@ -99,6 +99,11 @@ class Panel:
         return not self.part.follows and self.part.direction not in never
 
     @property
+    def without_partner(self) -> Any:
+        """How its partner comes about, where the pair knows; else nothing."""
+        return pairs.get(self.part.mapping.pair).without_partner if self.free and not self.creates else ""
+
+    @property
     def changed(self) -> int:
         return sum(1 for line in self.lines if line.action)
 
@@ -118,9 +123,12 @@ class Panels:
     buttons: dict[str, bool] = field(default_factory=dict)
 
 
-def panels(request: HttpRequest, model: Any, key: str, *, only: int | None = None) -> Panels | None:
-    """What to show for this record; nothing for a table without mappings. `only`: the mapping to show."""
-    of = coupling_state.parts(request, model)
+def panels(
+    request: HttpRequest, model: Any, key: str, *, only: int | None = None, connected: bool = True
+) -> Panels | None:
+    """What to show for this record; nothing for a table without mappings, or while the connection is off unless
+    `connected` says that this does not matter. `only`: the mapping to show."""
+    of = coupling_state.parts(request, model, connected=connected)
     if not of:
         return None
     standing = partners.standings(of, [key])[key]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -104,6 +104,19 @@ def phase(run: SynchRun) -> str:
     }.get(kind, ["pending_local", "pending_remote"])
     said = next((str(_PHASES[name]) for name in order if name not in finished), "")
     return said % {"system": registry.table(run.mapping.local_table).system}
+
+
+def shared(run: SynchRun) -> str:
+    """How far the parts of the phase are that workers share; blank when nothing is shared."""
+    if run.status != RunStatus.RUNNING or "before" not in run.progress:
+        return ""
+    left = run.parts.exclude(phase__in=run.progress.get("finished", []))
+    finished, working = (
+        Count("pk", filter=Q(status=RunStatus.FINISHED)),
+        Count("pk", filter=Q(status=RunStatus.RUNNING)),
+    )
+    counts = left.aggregate(done=finished, working=working, total=Count("pk"))
+    return _("%(done)d of %(total)d done, %(working)d being worked at") % counts
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -258,6 +271,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             "requested": parts.moment(run.requested_at),
             "started": parts.moment(run.started_at),
             "progress": progress(run, jobs),
+            "shared": shared(run),
             "jobs": [{"job": j, "way": looks.way(j.direction), "counts": _grouped(j)} for j in jobs],
             "counters": [SynchJob._meta.get_field(name).verbose_name for name in COUNTERS],
             "errands": errands.done(run),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from integration.admin import looks
 from integration.admin.base import THEMED
 from integration.models.issue import IssueClass
 from integration.registry import LOCAL, REMOTE
-from integration.services import overview
+from integration.services import guide, overview
 from integration.services.causes import Cause
-from integration.services.overview import MappingRow, Overview
+from integration.services.overview import MappingRow, Overview, Work
 from integration.templatetags import screens
 
 #: the rest is a click away
@@ -58,7 +59,7 @@ def start_page(request: HttpRequest) -> dict[str, Any] | None:
         return None
     found = overview.overview()
     return {
-        "cues": _cues(found),
+        "cues": _cues(found, user),
         "causes": [
             (cause, _TONES.get(cause.issue_class, looks.BAD), _cause_page(cause))
             for cause in found.causes[:CAUSES_SHOWN]
@@ -80,7 +81,7 @@ def _cause_page(cause: Cause) -> str:
     return looks.page("integration.issue", "changelist", cause=cause.key)
 
 
-def _cues(found: Overview) -> list[Cue]:
+def _cues(found: Overview, user: Any) -> list[Cue]:
     review = looks.page("integration.fullsynchreviewline", "changelist")
     runs = looks.page("integration.synchrun", "changelist")
     cues = [
@@ -96,6 +97,7 @@ def _cues(found: Overview) -> list[Cue]:
             looks.WAIT if found.parked else looks.GOOD,
             looks.issues_page(parked__exact="1"),
         ),
+        *(_work(work) for work in found.work if user.has_perm(work.permission)),
         _backlog(found),
         _full(found, review),
         _schedules(found),
@@ -106,6 +108,14 @@ def _cues(found: Overview) -> list[Cue]:
         page = looks.page("integration.connection", "changelist")
         cues.insert(0, Cue(_("Connection off"), text, looks.BAD, page))
     return cues
+
+
+def _work(work: Work) -> Cue:
+    """What another app has waiting for somebody."""
+    text = work.text
+    if work.since is not None:
+        text += " · " + _("the oldest came %(time)s") % {"time": screens.ago(work.since)}
+    return Cue(work.count, text, looks.BAD, looks.page(work.model, "changelist", **work.filters))
 
 
 def _backlog(found: Overview) -> Cue:
@@ -207,15 +217,16 @@ def _run(run: Any) -> dict[str, Any]:
 
 def _steps(found: Overview, user: Any) -> list[FirstStep]:
     done = {step.key: step.done for step in found.steps}
+    guided = guide.wanted() and user.has_perm("integration.change_connection")
     connection = looks.page("integration.connection", "changelist")
     mappings = looks.page("integration.tablemapping", "changelist")
     review = looks.page("integration.fullsynchreviewline", "changelist")
     steps = [
         FirstStep(
             _("Connect Sales and Business Central"),
-            _("Choose the integration user, the company and the currency, test the connection and enable it."),
-            connection,
-            _("Open the connection"),
+            _("The assisted set-up asks for the address, the users and what to synchronise, then enables it."),
+            reverse("admin:integration_connection_guide") if guided else connection,
+            _("Open the assisted set-up") if guided else _("Open the connection"),
             done["connection"],
         ),
         FirstStep(

@@ -28,6 +28,7 @@ _DEEDS = {
     "view_connection": gettext_lazy("see the connection"),
     "view_synchrun": gettext_lazy("see runs"),
     "change_connection": gettext_lazy("change the connection"),
+    "change_secret": gettext_lazy("change secrets"),
     "change_schedule": gettext_lazy("change schedules"),
     "change_fullsynchreviewline": gettext_lazy("change the full synchronisation's lines"),
 }

@@ -62,6 +62,13 @@ class Names(serializers.ListField):
         super().__init__(**kwargs)
 
 
+class RowNumber(serializers.IntegerField):
+    """The number of a row, as far as a database can count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **kwargs)
+
+
 class Synchronise(Body):
     """A run over what has changed."""
 
@@ -129,7 +136,7 @@ class Uncouple(Body):
     """Couplings to remove."""
 
     mapping = serializers.CharField(help_text="The table mapping's name.")
-    couplings = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=10_000)
+    couplings = serializers.ListField(child=RowNumber(), required=False, max_length=10_000)
     all = serializers.BooleanField(default=False, help_text="All couplings of the mapping.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +164,7 @@ class Choices(Body):
 class Issues(Body):
     """Issues chosen by number, or all open ones."""
 
-    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=10_000)
+    ids = serializers.ListField(child=RowNumber(), required=False, max_length=10_000)
     all = serializers.BooleanField(default=False, help_text="All open issues.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
@@ -17,9 +18,10 @@ from rest_framework.viewsets import GenericViewSet
 
 from integration import registry
 from integration.api import bodies, idempotency, work
-from integration.api.access import may
+from integration.api.access import may, require
 from integration.api.answers import body_of
 from integration.api.bodies import OneOf, refuse_unknown
+from integration.api.connection_steps import StepsMixin, secret_field
 from integration.api.errors import Stale
 from integration.api.idempotency import idempotent
 from integration.api.mapping_json import version
@@ -34,12 +36,17 @@ from integration.services.install import connection
 #: the connection's references and the role of the table each points at
 ROLES = {
     "integration_user": "USER_TABLE",
+    "order_integration_user": "USER_TABLE",
     "company": "COMPANY_TABLE",
     "base_currency": "CURRENCY_TABLE",
     "default_team": "TEAM_TABLE",
     "default_price_list": "PRICE_LIST_TABLE",
 }
-_KEPT = ("disabled_reason", "default_price_list", "labels", "notes")
+_READ_ONLY = (
+    "disabled_reason", "default_price_list", "domain", "crm_version", "is_solution_installed", "guide_completed",
+    "base_currency_precision", "base_currency_symbol", "currency_decimal_precision",
+)  # fmt: skip
+_KEPT = (*_READ_ONLY, "has_secret", "labels", "notes")
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 
 
@@ -47,6 +54,15 @@ class ConnectionJson(serializers.ModelSerializer):
     """What the two sides are connected with; references are ids of records on the Sales side."""
 
     serializer_choice_field = OneOf
+    secret = secret_field("What the user signs in with: only ever written, by those who may change secrets.")
+    has_secret = serializers.SerializerMethodField(help_text="Whether a secret is kept.")
+    item_availability_user = serializers.SlugRelatedField(
+        slug_field="username",
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+        help_text="The sign-in name of the user whose web service access key Sales asks with.",
+    )
     labels = serializers.SerializerMethodField(help_text="The names of what is referred to.")
     confirmed = serializers.BooleanField(write_only=True, default=False, help_text="Agree to what was asked (409).")
     notes = serializers.SerializerMethodField(help_text="What follows from the change just made.")
@@ -57,9 +73,14 @@ class ConnectionJson(serializers.ModelSerializer):
         fields: Sequence[str] = (
             "name", "enabled", "disabled_reason", "integration_user", "ownership_model", "company", "base_currency",
             "default_team", "unit_group_mapping_enabled", "extended_price_calculation_enabled", "default_price_list",
-            "auto_create_sales_orders", "labels", "confirmed", "notes",
+            "server_url", "user_name", "authentication_type", "domain", "connection_string", "proxy_version",
+            "web_client_url", "restore_connection", "crm_version", "is_solution_installed", "base_currency_precision",
+            "base_currency_symbol", "currency_decimal_precision", "sales_order_integration_enabled",
+            "bidirectional_sales_order_integration", "auto_create_sales_orders", "auto_process_sales_quotes",
+            "order_integration_user", "item_availability_enabled", "item_availability_user", "guide_completed",
+            "secret", "has_secret", "labels", "confirmed", "notes",
         )  # fmt: skip
-        read_only_fields = ("disabled_reason", "default_price_list")
+        read_only_fields = _READ_ONLY
 
     def to_internal_value(self, data: Any) -> Any:
         given = {name: value for name, value in data.items() if name not in _KEPT}
@@ -77,6 +98,9 @@ class ConnectionJson(serializers.ModelSerializer):
                 text = _("“%(value)s” does not exist in %(table)s.") % {"value": value, "table": table.caption.lower()}
                 raise serializers.ValidationError({name: [text]}, code="wrong_target")
         return attrs
+
+    def get_has_secret(self, link: Connection) -> bool:
+        return link.secret_key is not None
 
     def get_notes(self, link: Connection) -> list[str]:
         return self.context.get("notes", [])
@@ -103,7 +127,7 @@ class PointJson(serializers.Serializer):
     stops = serializers.BooleanField(help_text="Whether nothing runs until it is put right.")
 
 
-class ConnectionViewSet(GenericViewSet):
+class ConnectionViewSet(StepsMixin, GenericViewSet):
     """The one connection of this installation."""
 
     queryset = Connection.objects.all()
@@ -132,10 +156,12 @@ class ConnectionViewSet(GenericViewSet):
             given = ConnectionJson(link, data=request.data, partial=True)
             given.is_valid(raise_exception=True)
             values = dict(given.validated_data)
-            confirmed = values.pop("confirmed", False)
+            confirmed, secret = values.pop("confirmed", False), values.pop("secret", "")
+            if secret:
+                require(request.user, "change_secret")
             for name, value in values.items():
                 setattr(link, name, value)
-            notes = connections.save(link, confirmed=confirmed)
+            notes = connections.save(link, confirmed=confirmed, secret=secret, actor=request.user)
         return self._answer(link, notes)
 
     def _check(self, request: Any, link: Connection) -> None:

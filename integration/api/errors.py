@@ -20,6 +20,7 @@ from rest_framework.views import exception_handler as rest_handler
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
 from integration.registry import Table
+from integration.services.connections import FieldsRefused
 from integration.services.errors import Conflict, Refused
 from integration.services.mappings import ConfirmationNeeded, MappingRefused
 from integration.services.rule_checks import RuleRefused
@@ -76,6 +77,8 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return _answer(400, findings([exc.finding]))
     if isinstance(exc, MappingRefused):
         return _answer(400, [error("refused", p.text, _place(p)) for p in exc.problems])
+    if isinstance(exc, FieldsRefused):
+        return _answer(400, [error("refused", text, name) for name, text in exc.problems.items()])
     if isinstance(exc, RuleRefused):
         return _answer(400, [error("refused", text, name) for name, text in exc.problems])
     if isinstance(exc, ConfirmationNeeded):

@@ -16,7 +16,6 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from integration.api import work
 from integration.api.filters import Codes, WholeNumber, YesNo, column_filters
-from integration.api.schema import problem
 from integration.models import Change, Coupling, Issue, JournalEntry, SynchJob, SynchRun
 from integration.models.issue import IssueClass
 from integration.models.job import COUNTERS
@@ -74,8 +73,8 @@ class Errand(YesNo):
 def described(tag: str, name: str) -> Any:
     """Class decorator: tag and summaries of a read-only list."""
     return extend_schema_view(
-        list=extend_schema(tags=[tag], summary=f"List: {name}", responses={**problem(400)}),
-        retrieve=extend_schema(tags=[tag], summary=f"Read: {name}", responses={**problem(404)}),
+        list=extend_schema(tags=[tag], summary=f"List: {name}"),
+        retrieve=extend_schema(tags=[tag], summary=f"Read: {name}"),
     )
 
 

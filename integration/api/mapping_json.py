@@ -110,10 +110,12 @@ class MappingJson(serializers.ModelSerializer):
         fields: Sequence[str] = (
             "name", "local_table", "remote_table", "direction", "enabled", "only_coupled", "create_new_on_no_match",
             "synch_after_coupling", "deletion_conflict", "update_conflict", "category", "depends_on", "user_defined",
-            "revision", "full_compare_needed", "last_to_synch_at", "last_from_synch_at", "backlog", "open_issues",
-            "fields", "filters", "criteria", "confirmed", "disabled_reason", "notes",
+            "revision", "full_compare_needed", "asks_first", "last_to_synch_at", "last_from_synch_at", "backlog",
+            "open_issues", "fields", "filters", "criteria", "confirmed", "disabled_reason", "notes",
         )  # fmt: skip
-        read_only_fields = ("user_defined", "revision", "full_compare_needed", "last_to_synch_at", "last_from_synch_at")
+        read_only_fields = (
+            "user_defined", "revision", "full_compare_needed", "asks_first", "last_to_synch_at", "last_from_synch_at",
+        )  # fmt: skip
         extra_kwargs: Mapping[str, Any] = {"name": {"validators": []}}
 
     def to_internal_value(self, data: Any) -> Any:
@@ -146,7 +148,8 @@ class MappingJson(serializers.ModelSerializer):
 
 def version(data: Mapping[str, Any]) -> str:
     """The ETag: a digest of what people edit; runs and their counters do not change it."""
-    passing = {"backlog", "open_issues", "notes", "last_to_synch_at", "last_from_synch_at", "full_compare_needed"}
+    passing = {"backlog", "open_issues", "notes", "last_to_synch_at", "last_from_synch_at"}
+    passing |= {"full_compare_needed", "asks_first"}
     text = json.dumps({n: v for n, v in data.items() if n not in passing}, cls=JSONEncoder, sort_keys=True)
     return f'"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"'
 

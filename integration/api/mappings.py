@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -21,7 +27,7 @@ from integration.api.errors import BadParameter, Stale
 from integration.api.idempotency import idempotent
 from integration.api.lists import Choice, filters
 from integration.api.mapping_json import MappingJson, draft_from, version
-from integration.api.mapping_transfer import DRY, MappingTransfer, is_dry, tried
+from integration.api.mapping_transfer import DRY, MappingTransfer, Tried, is_dry, tried
 from integration.api.pages import Pages
 from integration.api.schema import problem
 from integration.api.templates import OptionValueJson
@@ -39,6 +45,7 @@ TAG = "Table mappings"
 KEY = [idempotency.parameter]
 RUN = {202: work.Run, **problem(400, 404, 409, 422)}
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
+SAVED_OR_TRIED = PolymorphicProxySerializer("SavedOrTried", [MappingJson, Tried], resource_type_field_name=None)
 MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
     "fields__transformation_rule", "filters", "criteria", "depends_on"
 )
@@ -49,7 +56,7 @@ MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
     retrieve=extend_schema(tags=[TAG], summary="Read: table mapping", responses={200: MappingJson, **problem(404)}),
     create=extend_schema(
         tags=[TAG], summary="Map two tables", parameters=[*KEY, DRY],
-        responses={201: MappingJson, **problem(400, 409, 422)},
+        responses={200: Tried, 201: MappingJson, **problem(400, 409, 422)},
         examples=[OpenApiExample("Two fields", request_only=True, value={
             "name": "COUNTRIES", "local_table": "bc.country", "remote_table": "crm.team",
             "direction": "to_integration", "enabled": False,
@@ -58,7 +65,7 @@ MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
     ),
     partial_update=extend_schema(
         tags=[TAG], summary="Change a table mapping", parameters=[MATCH, DRY],
-        responses={200: MappingJson, **problem(400, 404, 409, 412)},
+        responses={200: SAVED_OR_TRIED, **problem(400, 404, 409, 412)},
     ),
     destroy=extend_schema(tags=[TAG], summary="Delete a table mapping", responses={204: None, **problem(404, 409)}),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,7 +33,8 @@ class Pages(LimitOffsetPagination):
         if found and not self.more:
             self.count, self.capped = min(self.offset + len(found), COUNT_CAP), self.offset + len(found) > COUNT_CAP
         else:
-            counted = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
+            whole = isinstance(queryset, Sequence)
+            counted = len(queryset) if whole else queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
             self.count, self.capped = min(counted, COUNT_CAP), counted > COUNT_CAP
         return found
 

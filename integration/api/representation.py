@@ -198,7 +198,8 @@ def serializer_for(table: Table, component: str) -> type[serializers.Serializer]
         fields[column.name] = _field(column, read_only=column.name in held)
     for label in shape.labels:
         help_text = f"{label.column.caption}: {label.target.caption}"
-        fields[label.name] = serializers.CharField(read_only=True, allow_null=True, help_text=help_text)
+        kind = _FIELDS.get(label.target.kind, serializers.CharField)
+        fields[label.name] = kind(read_only=True, allow_null=True, help_text=help_text)
     for name, column in shape.options:
         fields[name] = serializers.CharField(read_only=True, allow_null=True, help_text=str(column.caption))
     fields[ETAG] = serializers.CharField(read_only=True, help_text=_("The version; send it as If-Match."))

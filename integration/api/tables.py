@@ -193,14 +193,14 @@ def view_for(table: Table, side: str, plural: str, tag: str) -> type[RecordViewS
 def _described(made: type[RecordViewSet], table: Table, tag: str) -> type[RecordViewSet]:
     caption = table.caption.lower()
     name = _("its id, or its %(key)s") % {"key": table.column(table.natural_key).caption} if table.natural_key else ""
-    which = OpenApiParameter("id", str, OpenApiParameter.PATH, description=name or "its id")
+    which = OpenApiParameter(table.key.attname, str, OpenApiParameter.PATH, description=name or "its id")
     match = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
     one = serializer_for(table, made.component)
     made.serializer_class = one
     return extend_schema_view(
         list=extend_schema(tags=[tag], summary=f"List: {caption}", responses={200: one(many=True), **problem(400)}),
         retrieve=extend_schema(
-            tags=[tag], summary=f"Read: {caption}", parameters=[which], responses={200: one, **problem(404)}
+            tags=[tag], summary=f"Read: {caption}", parameters=[which], responses={200: one, **problem(404, 409)}
         ),
         create=extend_schema(
             tags=[tag], summary=f"Create: {caption}", parameters=[idempotency.parameter],

@@ -68,9 +68,11 @@ class Run(Linked):
     direction = serializers.SerializerMethodField(help_text="Blank: both directions of the mapping.")
     reverts = serializers.SerializerMethodField(help_text="The run this one takes back.")
     plan = serializers.SerializerMethodField(help_text="The run whose plan this one applies.")
-    parent: Any = serializers.PrimaryKeyRelatedField(read_only=True, help_text="The run it was made on behalf of.")
+    parent: Any = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="The run it was made on behalf of."
+    )
     confirm = serializers.SerializerMethodField(help_text="What it would do and asks to be confirmed.")
-    requested_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    requested_by: Any = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
     jobs = JobOfRun(many=True, read_only=True)
 
     class Meta:

@@ -34,6 +34,8 @@ class BatchWork(Besides):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.written: list[tuple[str, Item, Write]] = []
+        #: coupled records of which nothing is written, by direction
+        self.quiet: dict[str, list[Item]] = {}
 
     def outgoing(self, direction: str) -> list[Item]:
         """What was written in this direction; of a preview: what would be."""
@@ -42,6 +44,14 @@ class BatchWork(Besides):
         new = [w.item for w in self.new if w.direction == direction and not w.decision.findings and not w.item.finding]
         coupled = [pair.items[direction] for pair in self.pairs if direction in pair.items]
         return [*new, *(item for item in coupled if item.values)]
+
+    def with_lines(self, direction: str) -> list[Item]:
+        """The headers whose lines go in this direction: those written, and the quiet ones where the pair says so."""
+        found = self.outgoing(direction)
+        if not self.plan.pair.lines_of_unchanged:
+            return found
+        there = {item.local_id for item in found}
+        return [*found, *(item for item in self.quiet.get(direction, ()) if item.local_id not in there)]
 
     def apply(self) -> None:
         """Write what was decided. Settles pending rows first: what others write meanwhile stays pending."""
@@ -104,6 +114,7 @@ class BatchWork(Besides):
                 coupled.items[direction] = item
                 if coupled.decision is None:
                     self.counts.add(direction, "unchanged", -1)  # it was counted when both sides were seen to agree
+        self.quiet[direction] = [item for item in items if not item.finding]
         unsure = [item for item in items if item.finding or item.besides]
         if unsure:
             keys = {(direction, item.local_id if direction == TO else item.remote_id) for item in unsure}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from integration.engine import dialects, issues, lookup, read, succession
@@ -276,6 +278,8 @@ class DecidedBatch:
             self._upsert_again(direction, pair)
             return
         strategy = self.ask.deletion or mapping.deletion_conflict
+        if pair.local_id in self._over:
+            strategy = DeletionConflict.REMOVE_COUPLING
         if strategy == DeletionConflict.REMOVE_COUPLING:
             self._drop(pair)
             pair.uncouples = True
@@ -290,6 +294,11 @@ class DecidedBatch:
             pair.kept = True  # restored by a run that goes that way
         else:
             self.leave_orphan(pair)
+
+    @cached_property
+    def _over(self) -> AbstractSet[str]:
+        gone = {p.local_id: p.remote_id for p in self.pairs if p.local is None and p.remote is not None}
+        return self.plan.pair.over(gone, self.plan.context) if gone else frozenset()
 
     def _upsert_again(self, direction: str, pair: PairWork) -> None:
         """FO-006: deletions concern nobody; what was deleted where it goes to is made again when it comes along."""

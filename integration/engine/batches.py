@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from integration.engine import dialects
@@ -18,6 +16,7 @@ from integration.engine.decide import FROM, TO
 from integration.engine.foresee import keep, summarise
 from integration.engine.plan import Plan
 from integration.engine.row_checks import looking_up_references
+from integration.engine.uncollected import uncollected
 from integration.messages import Finding
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
@@ -170,7 +169,7 @@ class Batches:
             started = time.monotonic()
             kept = (dict(self.run.progress), self.run.done, {d: j.counters() for d, j in self.jobs.items()})
             try:
-                with looking_up_references(careful), _uncollected(), transaction.atomic():
+                with looking_up_references(careful), uncollected(), transaction.atomic():
                     self._renew()
                     self.run.done += body()
                     self._save_progress()
@@ -236,16 +235,18 @@ class Batches:
             )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A batch makes tens of thousands of objects and no cycles: looking for some among them is a fifth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def database_gone(error: Exception) -> bool:
+    """Whether the database itself went away: the work waits for it, and goes on after its last batch."""
+    if not isinstance(error, (OperationalError, InterfaceError)) or connection.is_usable():
+        return False
+    connection.close()
+    return True
+
+
+def unexpected(error: Exception) -> Finding:
+    """What nobody has foreseen, in its first line."""
+    text = str(error).strip()
+    return Finding("unexpected", "", {"detail": text.splitlines()[0] if text else type(error).__name__})
 
 
 def _passes(error: DatabaseError) -> bool:

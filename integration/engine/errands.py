@@ -175,7 +175,7 @@ class Errands(Batches):
     def _lines_of(self, work: BatchWork) -> list[Lines]:
         pair, found = self.plan.pair, []
         for direction in (TO, FROM):
-            items = work.outgoing(direction)
+            items = work.with_lines(direction)
             found += pair.lines(direction, items, self.plan.context) if items else []
             if self.dry:
                 self._foresee_headers(

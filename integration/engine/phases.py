@@ -21,6 +21,7 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.endings import Endings
 from integration.engine.errands import assuming
 from integration.engine.foresee import match_digest, preview_of
+from integration.engine.parts import Parts
 from integration.engine.restoring import Restoring
 from integration.engine.write import now_text
 from integration.models import Coupling, Issue, JournalEntry, SynchRun
@@ -36,18 +37,13 @@ _EXACT = 5000
 _OWN = {LOCAL: TO, REMOTE: FROM}
 
 
-class Phases(Chosen, Endings, Restoring, Batches):
+class Phases(Parts, Chosen, Endings, Restoring, Batches):
     """The phases a run is made of; each goes on where it was left."""
 
     def _phase_match(self) -> None:
         """Match uncoupled records of both sides; a full run counts what it would create and asks once."""
         side, only = self._chosen()
-        found = matching.match(
-            self.plan, **({} if only is None else {"remotes" if side == REMOTE else "locals_": only})
-        )
-        self._leave_reverted(found)
-        # they are coupled when the coupling of the one before them is looked at
-        self.spoken_for[LOCAL] |= succession.yielding(self.plan, found).keys()
+        found = self.matched()
         self._count(found)
         counts = {"match": len(found.pairs)}
         ask = self.ask()
@@ -63,6 +59,17 @@ class Phases(Chosen, Endings, Restoring, Batches):
         self._batch(partial(self._book_unclear, found, None if only is None else set(only)))
         if self.kind == RunKind.MATCH and (side == REMOTE or TO not in ask.creates):
             self._tell_unmatched(found, side, only)
+
+    def matched(self) -> matching.Matches:
+        """What matching finds for the records of the run."""
+        side, only = self._chosen()
+        found = matching.match(
+            self.plan, **({} if only is None else {"remotes" if side == REMOTE else "locals_": only})
+        )
+        self._leave_reverted(found)
+        # they are coupled when the coupling of the one before them is looked at
+        self.spoken_for[LOCAL] |= succession.yielding(self.plan, found).keys()
+        return found
 
     @cached_property
     def reverted(self) -> dict[str, set[str]]:
@@ -235,12 +242,14 @@ class Phases(Chosen, Endings, Restoring, Batches):
         return 0
 
     def _phase_pairs(self) -> None:
+        if self._by_parts("pairs"):
+            return
         while True:
             after = int(self.run.progress.get("after") or self.run.options.get("after_coupling") or 0)
             read_ids: list[int] = []
 
             def batch(after: int = after, read_ids: list[int] = read_ids) -> int:
-                rows = read.couplings_page(self.plan, after, self.size)
+                rows = read.couplings_page(self.plan, after, self.size, int(self.upto or 0))
                 read_ids[:] = [row[0] for row in rows]
                 if self.dry and self.kind == RunKind.SYNCH:
                     # nothing is settled, so what is pending besides would be listed once more
@@ -262,11 +271,14 @@ class Phases(Chosen, Endings, Restoring, Batches):
         ask = self.ask()
         if direction not in ask.creates:
             return
-        freed = self._freed(side) if not self.dry and not self.run.progress.get("after") else []
+        begins = not self.run.progress.get("after") and self.part is None
+        freed = self._freed(side) if not self.dry and begins else []
         for start in range(0, len(freed), self.size):
             self._batch(partial(self._records, side, freed[start : start + self.size]))
+        if self.kind == RunKind.FULL and self._by_parts("new_local" if side == LOCAL else "new_remote"):
+            return
         # finding the uncoupled ones costs as much for a few as for many, so they are asked for many at a time
-        while found := read.uncoupled_page(self.plan, side, self.run.progress.get("after") or "", _FAR):
+        while found := read.uncoupled_page(self.plan, side, self.run.progress.get("after") or "", _FAR, self.upto):
             at = 0
             while at < len(found):
                 ids = found[at : at + self.size]
@@ -318,16 +330,20 @@ class Phases(Chosen, Endings, Restoring, Batches):
 
     def _phase_pending_remote(self) -> None:
         self._pending(REMOTE)
+        if self.part is not None:
+            return
         self._match_again()
         self._go_on()
 
     def _pending(self, side: str) -> None:
         """Records with pending changes or due issues, in key order, each once."""
+        if self._by_parts("pending_local" if side == LOCAL else "pending_remote"):
+            return
         due = sorted({*issues.due(self.mapping, timezone.now(), self.run.pk)[side], *self._day_has_come(side)})
         while True:
             after = self.run.progress.get("after") or ""
-            pending = read.pending_page(self.mapping.pk, side, after, self.size)
-            waiting = due[bisect_right(due, after) :][: self.size]
+            pending = read.pending_page(self.mapping.pk, side, after, self.size, self.upto)
+            waiting = due[bisect_right(due, after) : bisect_right(due, self.upto) if self.upto else None][: self.size]
             ids = sorted({*pending, *waiting})[: self.size]
             if not ids:
                 return

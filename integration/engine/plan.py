@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from integration import pairs, registry
@@ -281,7 +281,9 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field, ()), others)
         return rule
     cuts = plan.pair.cuts
-    to, fro = (converter(shape(a), shape(b), cuts=cuts) for a, b in ((left, right), (right, left)))
+    # where a blank value never overwrites, it is not wrong either, whatever the destination must have
+    shapes = [replace(shape(c), required=shape(c).required and not row.not_null) for c in (left, right)]
+    to, fro = converter(*shapes, cuts=cuts), converter(*reversed(shapes), cuts=cuts)
     if row.transformation_rule_id is not None:
         to, fro = _transformed(plan, rule, row, left, right, to, fro)
     if to is None or fro is None:

@@ -169,15 +169,39 @@ def _uncoupled_from(plan: Plan, which: str) -> tuple[str, list[Any]]:
     )
 
 
-def uncoupled_page(plan: Plan, which: str, after: str, size: int) -> list[str]:
+def uncoupled_page(plan: Plan, which: str, after: str, size: int, upto: str = "") -> list[str]:
     """The next keys of uncoupled records of one side within the filter."""
     side = plan.side(which)
     dialect = dialects.current()
     key = f"t.{quote(side.table.key.db_column)}"
     tail, params = _uncoupled_from(plan, which)
-    beyond, more = (f" AND {key} > {dialect.key_parameter()}", [after]) if after else ("", [])
-    sql = f"SELECT {dialect.expression(side.table.key)} {tail}{beyond} ORDER BY {key} LIMIT {size}"
+    within, more = _within(key, dialect.key_parameter(), after, upto)
+    sql = f"SELECT {dialect.expression(side.table.key)} {tail}{within} ORDER BY {key} LIMIT {size}"
     return [row[0] for row in dialect.query(sql, [*params, *more])]
+
+
+def _within(key: str, parameter: str, after: Any, upto: Any) -> tuple[str, list[Any]]:
+    """SQL of a key range: beyond the first key, up to and with the last one; blank is without an end."""
+    ends = [(">", after), ("<=", upto)]
+    return "".join(f" AND {key} {sign} {parameter}" for sign, end in ends if end), [end for _, end in ends if end]
+
+
+def _every(keys: str, params: Sequence[Any], expression: str, number: int) -> list[str]:
+    """Each so-manieth of the keys k that a query gives, in their order."""
+    counted = f"SELECT k, row_number() OVER (ORDER BY k) AS n FROM ({keys}) keys"
+    sql = f"SELECT {expression} FROM ({counted}) f WHERE n / {number} * {number} = n ORDER BY k"
+    return [str(row[0]) for row in dialects.current().query(sql, params)]
+
+
+def uncoupled_bounds(plan: Plan, which: str, after: str, number: int) -> list[str]:
+    """The keys that part the uncoupled records of one side into pieces of that number, without the last end."""
+    side, dialect = plan.side(which), dialects.current()
+    key = f"t.{quote(side.table.key.db_column)}"
+    tail, params = _uncoupled_from(plan, which)
+    within, more = _within(key, dialect.key_parameter(), after, "")
+    return _every(
+        f"SELECT {key} AS k {tail}{within}", [*params, *more], dialect.canonical(side.table.key, "f.k"), number
+    )
 
 
 def count_uncoupled(plan: Plan, which: str) -> int:
@@ -264,14 +288,26 @@ def _coupling_select() -> str:
     return dialect.select([table.column(n) for n in COUPLING], "c")
 
 
-def couplings_page(plan: Plan, after: int, size: int) -> list[RawRow]:
+def couplings_page(plan: Plan, after: int, size: int, upto: int = 0) -> list[RawRow]:
     """The next couplings of the mapping in order of their id: (id, local id, remote id, base, first synch)."""
+    tail, params = _couplings_from(plan, after, upto)
+    sql = f"SELECT {_coupling_select()} {tail} ORDER BY c.id LIMIT {size}"
+    return dialects.current().query(sql, params)
+
+
+def _couplings_from(plan: Plan, after: int, upto: int) -> tuple[str, list[Any]]:
     mapping = plan.mapping
-    sql = (
-        f"SELECT {_coupling_select()} FROM integration_coupling c WHERE c.id > %s "
-        f"AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s ORDER BY c.id LIMIT {size}"
+    within, ends = _within("c.id", "%s", after, upto)
+    return (
+        f"FROM integration_coupling c WHERE c.scope = %s AND c.local_table = %s AND c.remote_table = %s{within}",
+        [mapping.scope, mapping.local_table, mapping.remote_table, *ends],
     )
-    return dialects.current().query(sql, [after, mapping.scope, mapping.local_table, mapping.remote_table])
+
+
+def coupling_bounds(plan: Plan, after: int, number: int) -> list[str]:
+    """The ids that part the couplings of the mapping into pieces of that number, without the last end."""
+    tail, params = _couplings_from(plan, after, 0)
+    return _every(f"SELECT c.id AS k {tail}", params, "f.k", number)
 
 
 def couplings_of(plan: Plan, which: str, ids: Sequence[str]) -> list[RawRow]:
@@ -291,19 +327,31 @@ def couplings_of(plan: Plan, which: str, ids: Sequence[str]) -> list[RawRow]:
     return dialect.query(sql, [*params, mapping.scope, mapping.local_table, mapping.remote_table])
 
 
-def pending_page(mapping_id: int, side: str, after: str, size: int) -> list[str]:
+def pending_page(mapping_id: int, side: str, after: str, size: int, upto: str = "") -> list[str]:
     """The next records of one side with pending changes, in key order (always beyond the last: nothing can loop)."""
     from integration.models import Change
     from integration.registry import describe
 
     dialect = dialects.current()
     record = dialect.expression(describe(Change).column("record"), "f")
-    beyond, more = (f" AND f.record > {dialect.key_parameter()}", [after]) if after else ("", [])
+    within, ends = _within("f.record", dialect.key_parameter(), after, upto)
     sql = (
-        f"SELECT {record} FROM integration_change f WHERE f.mapping_id = %s AND f.side = %s{beyond} "
+        f"SELECT {record} FROM integration_change f WHERE f.mapping_id = %s AND f.side = %s{within} "
         f"GROUP BY f.record ORDER BY f.record LIMIT {size}"
     )
-    return [row[0] for row in dialect.query(sql, [mapping_id, side, *more])]
+    return [row[0] for row in dialect.query(sql, [mapping_id, side, *ends])]
+
+
+def pending_bounds(mapping_id: int, side: str, after: str, number: int) -> list[str]:
+    """The keys that part the records with pending changes of one side into pieces of that number, without the last
+    end."""
+    from integration.models import Change
+    from integration.registry import describe
+
+    dialect = dialects.current()
+    within, ends = _within("f.record", dialect.key_parameter(), after, "")
+    keys = f"SELECT DISTINCT f.record AS k FROM integration_change f WHERE f.mapping_id = %s AND f.side = %s{within}"
+    return _every(keys, [mapping_id, side, *ends], dialect.canonical(describe(Change).column("record"), "f.k"), number)
 
 
 def pending_of(mapping_id: int, side: str, ids: Sequence[str]) -> list[tuple[int, str, str]]:

@@ -12,7 +12,7 @@ from integration.engine.jsontext import decode
 from integration.engine.transform import normal, same_but_for_form
 from integration.engine.write import Write
 from integration.pairs import Item
-from integration.registry import LOCAL, REMOTE
+from integration.registry import LOCAL, REMOTE, Table
 
 #: prefix of a base key: the other side's rules changed what was written, once
 _ROUND = "~"
@@ -45,10 +45,11 @@ class Rebasing(DecidedBatch):
         if not item.adjusted or work.decision is None:
             return
         to, base = direction == TO, work.decision.base
+        table = (self.plan.remote if to else self.plan.local).table
         for rule in self.plan.rules:
             name = rule.remote_name if to else rule.local_name
             if name in item.adjusted and rule.key in base:
-                own, stored = _source_value(rule, work, to), normal(new[name])
+                own, stored = _source_value(rule, work, to), normal(_stored(table, name, new))
                 base[rule.key] = entry(own, stored) if to else entry(stored, own)
 
     def _rebase(self, direction: str, work: Any, item: Item, new: dict[str, Any]) -> None:
@@ -84,6 +85,16 @@ class Rebasing(DecidedBatch):
                         parked=True,  # the next look would find nothing left to do
                     )
                 )
+
+
+def _stored(table: Table, name: str, new: dict[str, Any]) -> Any:
+    """A column of a written row; of a lookup to several tables the record, or the kind of record, it points at."""
+    column = table.column(name)
+    if not column.virtual:
+        return new[name]
+    lookup = table.column(column.type_of) if column.type_of else column
+    found = next(((kind, new[leg]) for kind, leg, _ in lookup.parts if new[leg]), (None, None))
+    return found[0 if column.type_of else 1]
 
 
 def _source(work: NewWork | PairWork, to: bool) -> RawRow:

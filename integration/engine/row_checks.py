@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from integration import registry
 from integration.engine import dialects
-from integration.registry import Table
+from integration.registry import Column, Row, Table
 
 if TYPE_CHECKING:
     from integration.engine.write import Write
@@ -25,35 +26,51 @@ def check_values(table: Table, saves: list[Write]) -> None:
     texts = {c.name: c.max_length for c in table.physical if c.is_text and c.max_length}
     required = [c for c in table.physical if c.required]
     choices = {c.name: {v for v, _ in c.choices} for c in table.physical if c.choices and not c.is_text}
+    rows = [item.new for item in saves if item.new is not None]
+
+    # a column at a time: as good as always nothing is wrong with any of its values
+    def given(name: str) -> Iterator[Any]:
+        return map(itemgetter(name), rows)
+
+    for name, most in texts.items():
+        if max(map(len, filter(None, given(name))), default=0) > most:
+            _check_length(table, saves, table.column(name), most)
+    for column in required:
+        if not all(value not in (None, "") for value in set(given(column.name))):
+            _check_required(table, saves, column)
+    for name, allowed in choices.items():
+        if not set(given(name)) <= {None, *allowed}:
+            _check_choice(table, saves, table.column(name), allowed)
+    _check_unique(table, [item for item in saves if item.refusal is None])
+
+
+def _fresh(saves: list[Write], name: str) -> Iterator[tuple[Write, Row, Any]]:
+    """The rows that have another value there than before."""
     for item in saves:
         new = item.new
         assert new is not None
-        for name, most in texts.items():
-            value = new[name]
-            if value and len(value) > most and (item.old is None or item.old.get(name) != value):
-                item.refuse(
-                    "too_long",
-                    table.column(name).caption,
-                    record=table.text(new),
-                    value=value,
-                    length=len(value),
-                    max=most,
-                )
-        for column in required:
-            if new[column.name] in (None, "") and (item.old is None or item.old.get(column.name) not in (None, "")):
-                item.refuse("required", column.caption, record=table.text(new) or table.caption)
-        for name, allowed in choices.items():
-            value = new[name]
-            if value is not None and value not in allowed and (item.old is None or item.old.get(name) != value):
-                column = table.column(name)
-                item.refuse(
-                    "not_a_choice",
-                    column.caption,
-                    record=table.text(new),
-                    value=value,
-                    choices=", ".join(f"{v} {label}" for v, label in column.choices),
-                )
-    _check_unique(table, [item for item in saves if item.refusal is None])
+        if item.old is None or item.old.get(name) != new[name]:
+            yield item, new, new[name]
+
+
+def _check_length(table: Table, saves: list[Write], column: Column, most: int) -> None:
+    for item, new, value in _fresh(saves, column.name):
+        if value and len(value) > most:
+            said = {"record": table.text(new), "value": value, "length": len(value), "max": most}
+            item.refuse("too_long", column.caption, **said)
+
+
+def _check_required(table: Table, saves: list[Write], column: Column) -> None:
+    for item, new, value in _fresh(saves, column.name):
+        if value in (None, "") and (item.old is None or item.old.get(column.name) not in (None, "")):
+            item.refuse("required", column.caption, record=table.text(new) or table.caption)
+
+
+def _check_choice(table: Table, saves: list[Write], column: Column, allowed: set[Any]) -> None:
+    for item, new, value in _fresh(saves, column.name):
+        if value is not None and value not in allowed:
+            choices = ", ".join(f"{v} {label}" for v, label in column.choices)
+            item.refuse("not_a_choice", column.caption, record=table.text(new), value=value, choices=choices)
 
 
 @contextmanager

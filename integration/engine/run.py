@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from integration import pairs
 from integration.engine import read
-from integration.engine.apply import BatchWork
 from integration.engine.applying import Applying
 from integration.engine.batches import MOST, AwaitingConfirmation
 from integration.engine.decide import FROM, TO
 from integration.engine.drifting import Drifting
 from integration.engine.errands import Errands
+from integration.engine.foreseeing import Foreseeing
 from integration.engine.phases import Phases
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
@@ -61,18 +61,12 @@ _PHASES = {
 }
 
 
-class Runner(Errands, Reverting, Applying, Drifting, Phases):
+class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
     """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
 
     def execute(self) -> None:
         """Run all phases that are not done yet. The caller sets the final status from what this raises."""
-        link = pairs.get(self.mapping.pair).link(self.mapping)
-        if not link.enabled:
-            raise ConfigurationError(Finding("connection_disabled"))
-        self.plan = compile_plan(self.mapping, link)
-        self.plan.context.foreseen = self.foreseen
-        user = link.integration_user
-        self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C", product=True)
+        self._open()
         self._check_directions()
         self._jobs()
         works = not self.dry and self.run.kind not in (RunKind.REVERT, RunKind.APPLY)
@@ -103,6 +97,15 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
             inserted = {direction: job.inserted for direction, job in self.jobs.items()}
             for finding in self.plan.pair.remarks(self.plan.context, inserted):
                 self.run.tell(finding.code, **finding.params)
+
+    def _open(self) -> None:
+        link = pairs.get(self.mapping.pair).link(self.mapping)
+        if not link.enabled:
+            raise ConfigurationError(Finding("connection_disabled"))
+        self.plan = compile_plan(self.mapping, link)
+        self.plan.context.foreseen = self.foreseen
+        user = link.integration_user
+        self.origin = Origin(mapping=self.mapping.pk, stamp=user.hex if user else None, name="P2C", product=True)
 
     def _check_directions(self) -> None:
         if not self.directions <= frozenset(self.mapping.directions):
@@ -182,7 +185,7 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         if FROM in self.directions:
             changes["last_from_synch_at"] = now
         if self.kind == RunKind.FULL or "pairs" in self._phases():
-            changes["full_compare_needed"] = False
+            changes |= {"full_compare_needed": False, "asks_first": False}
         TableMapping.every.filter(pk=self.mapping.pk).update(**changes)
 
     def _brake(self) -> None:
@@ -195,6 +198,11 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         couplings = Coupling.objects.filter(
             scope=self.mapping.scope, local_table=self.mapping.local_table, remote_table=self.mapping.remote_table
         )
+        if self.mapping.asks_first and not looks_for_deleted:
+            counts = self.foresee_all()
+            if any(counts.values()):
+                raise AwaitingConfirmation("restored", {**counts, "lost": read.count_orphans(self.plan)})
+            return
         if {"pairs", "deleted"}.isdisjoint(self._phases()) and self._little_pending(couplings):
             return
         coupled = couplings.count()
@@ -206,7 +214,7 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
             not looks_for_deleted
             and sum(len(read.pending_page(self.mapping.pk, side, "", limit + 1)) for side in (LOCAL, REMOTE)) > limit
         ):
-            counts = self._foresee()
+            counts = self.foresee_pending()
         removes = self.mapping.deletion_conflict == DeletionConflict.REMOVE_COUPLING
         if removes and not {"pairs", "deleted"}.isdisjoint(self._phases()):
             # deletions that earlier runs have met are not pending any more
@@ -220,28 +228,6 @@ class Runner(Errands, Reverting, Applying, Drifting, Phases):
         enough = ceil(pending / BRAKE_SHARE)
         there_are = couplings[:enough].count()
         return pending <= BRAKE_LEAST or (pending < MOST and there_are >= enough)
-
-    def _foresee(self) -> dict[str, int]:
-        """How many pairs the pending changes would uncouple or blank, and how many records they would create (what a
-        full run creates is confirmed on its own)."""
-        uncoupled, blanked, inserts = set(), set(), 0
-        for side in (LOCAL, REMOTE):
-            after = ""
-            while ids := read.pending_page(self.mapping.pk, side, after, MOST):
-                after = ids[-1]
-                couplings = read.couplings_of(self.plan, side, ids)
-                known = {row[1 if side == LOCAL else 2] for row in couplings}
-                free = [i for i in ids if i not in known] if self.kind == RunKind.SYNCH else []
-                work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=True)
-                work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
-                uncoupled |= {p.coupling for p in work.pairs if p.removed}
-                inserts += sum(1 for new in work.new if new.replaces is None)
-                blanked |= {
-                    p.coupling
-                    for p in work.pairs
-                    if any(v is None for i in p.items.values() for v in i.values.values())
-                }
-        return {"uncouple": len(uncoupled), "blank": len(blanked), "insert": inserts}
 
 
 def book_run_issue(run: SynchRun, finding: Finding) -> None:

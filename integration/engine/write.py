@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from operator import itemgetter
 from typing import Any, ClassVar, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
@@ -35,6 +36,8 @@ class Write:
     past_rules: ClassVar[bool] = False
     #: whether the mapping whose run led to this write hears of it, as of anybody's: it is about another record
     heard: ClassVar[bool] = False
+    #: whether a blank that is given is meant as such: a table rule does not fill it in
+    blanks_stand: ClassVar[bool] = False
 
     def __init__(self, old: Row | None, new: Row | None, given: Set[str] | None = None) -> None:
         self.old = old
@@ -45,6 +48,10 @@ class Write:
         self.owner = ""
         #: the values asked for, once virtual columns are settled; rules may have made others of them
         self.asked: Row = {}
+
+    def says(self, column: str) -> bool:
+        """Whether a blank of this column is meant as such."""
+        return self.blanks_stand and column in self.given
 
     def given_stands(self) -> bool:
         """Whether every value asked for was written as it was given."""
@@ -85,7 +92,7 @@ class Write:
         old, new = self.old or {}, self.new or {}
         if not (old and new):
             return {c: (old.get(c), new.get(c)) for c in {**old, **new}}
-        return {c: (old.get(c), value) for c, value in new.items() - old.items()}
+        return {c: (old.get(c), value) for c, value in new.items() if c not in old or old[c] != value}
 
 
 class Batch:
@@ -325,15 +332,15 @@ def _settle_virtual(virtual: list[registry.Column], item: Write) -> None:
 
 def _insert(table: Table, writes: list[Write]) -> None:
     columns = table.physical
-    names = [c.name for c in columns]
-    dialects.current().insert(table, columns, [[w.new[n] for n in names] for w in writes])  # type: ignore[index]
+    values = itemgetter(*(c.name for c in columns))
+    dialects.current().insert(table, columns, [values(w.row) for w in writes])
 
 
 def _update(table: Table, writes: list[Write]) -> None:
     names = sorted({c for w in writes for c in w.changes()})
     columns = [table.column(n) for n in names]
-    key = table.key.name
-    dialects.current().update(table, columns, [[*(w.new[n] for n in names), w.new[key]] for w in writes])  # type: ignore[index]
+    values = itemgetter(*names, table.key.name)
+    dialects.current().update(table, columns, [values(w.row) for w in writes])
 
 
 def _delete(table: Table, writes: list[Write]) -> None:

@@ -1,6 +1,7 @@
 """What the engine stores: set-up, couplings, the change feed, runs, issues, the journal."""
 
-from integration.models.connection import Connection
+from integration.models.access_key import WebServiceKey
+from integration.models.connection import Connection, ConnectionSecret
 from integration.models.coupling import Coupling
 from integration.models.full_synch import FullSynchReviewLine
 from integration.models.issue import Issue
@@ -8,6 +9,7 @@ from integration.models.job import SynchJob
 from integration.models.journal import JournalEntry
 from integration.models.mapping import FieldMapping, MappingFilter, MatchCriterion, TableMapping
 from integration.models.notice import DismissedNotice
+from integration.models.part import RunPart
 from integration.models.plan_line import PlanLine
 from integration.models.run import RunLogLine, SynchRun
 from integration.models.schedule import Schedule
@@ -21,6 +23,7 @@ __all__ = [
     "ConfigTemplate",
     "ConfigTemplateLine",
     "Connection",
+    "ConnectionSecret",
     "Coupling",
     "DismissedNotice",
     "FieldMapping",
@@ -35,6 +38,7 @@ __all__ = [
     "OriginMarker",
     "PlanLine",
     "RunLogLine",
+    "RunPart",
     "Schedule",
     "Subscription",
     "SynchJob",
@@ -42,5 +46,6 @@ __all__ = [
     "TableMapping",
     "TransformationRule",
     "ValueMapEntry",
+    "WebServiceKey",
     "WorkerHeartbeat",
 ]

@@ -92,6 +92,8 @@ class TableMapping(models.Model):
     user_defined = models.BooleanField(_("user defined"), default=False, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     full_compare_needed = models.BooleanField(_("full compare needed"), default=False, editable=False)
+    #: one of its sides was restored from a backup: its next run that would write anything asks to be confirmed first
+    asks_first = models.BooleanField(_("asks before it writes"), default=False, editable=False)
     last_to_synch_at = models.DateTimeField(_("last synchronised to Sales"), null=True, editable=False)
     last_from_synch_at = models.DateTimeField(_("last synchronised from Sales"), null=True, editable=False)
     history = HistoricalRecords(m2m_fields=[depends_on])

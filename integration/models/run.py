@@ -20,6 +20,7 @@ class RunKind(models.TextChoices):
     DRIFT = "drift", _("Drift check")
     APPLY = "apply", _("Apply a plan")
     REVERT = "revert", _("Revert a run")
+    STATISTICS = "statistics", _("Account statistics")
 
 
 #: runs that look and write nothing: they go on beside others

@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integration import logs
 from integration.engine.leases import HUNG
 from integration.models import Schedule, SynchRun
 from integration.models.run import RunStatus
@@ -123,9 +124,10 @@ def tell(now: dt.datetime | None = None) -> int:
             logger.exception("no mail could be sent about: %s", alert.title)
             _of(alert).filter(alerted_at=now).update(alerted_at=None)
             _not_before = time.monotonic() + _PAUSE
-            logger.warning("mail is tried again in %d s: %s", _PAUSE, error)
+            logger.warning("mail is tried again in %d s: %s", _PAUSE, logs.reason(error))
             return told
-        logger.error("%s. %s %s", alert.title, alert.text, alert.next_step)
+        # its text may name records; the page and the mail have it
+        logger.error("%s. %s", alert.title, alert.next_step)
         told += 1
     return told
 

@@ -20,14 +20,16 @@ from integration.engine.batch import Ask
 from integration.engine.couplings import feed, on_coupled
 from integration.engine.decide import FROM, TO
 from integration.engine.dialects.base import RawRow
+from integration.engine.entered import row_value
 from integration.engine.lookup import labels
 from integration.engine.plan import Plan, compile_plan
+from integration.engine.transform import Unfit
 from integration.engine.write import find, load, now_text
 from integration.messages import Finding
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import RunKind
 from integration.origin import Origin
-from integration.registry import LOCAL, REMOTE, Row, Table
+from integration.registry import LOCAL, REMOTE, Column, Row, Table
 from integration.services import synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
@@ -55,8 +57,8 @@ def find_record(table: Table, named: str, *, beginning: bool = False) -> Row:
     else:
         found = []
         for column in dict.fromkeys(filter(None, (table.natural_key, *table.label))):
-            value = text.upper() if table.column(column).kind == "code" else text
-            found = find(table, column, [value]) if value else []
+            value = _called(table.column(column), text)
+            found = find(table, column, [value]) if value not in (None, "") else []
             if found:
                 break
         if beginning and text and not found:
@@ -77,6 +79,14 @@ def find_record(table: Table, named: str, *, beginning: bool = False) -> Row:
             }
         )
     return found[0]
+
+
+def _called(column: Column, text: str) -> Any:
+    """What the column holds when a record is called so; None when it cannot hold that."""
+    try:
+        return row_value(column, text.upper() if column.kind == "code" else text)
+    except Unfit:
+        return None
 
 
 def _beginning(table: Table, text: str) -> list[Row]:

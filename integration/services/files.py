@@ -22,7 +22,7 @@ from integration.engine.entered import row_value
 from integration.engine.transform import Unfit
 from integration.engine.write import load
 from integration.registry import Column, Row, Table
-from integration.services import incoming
+from integration.services import incoming, spreadsheets
 from integration.services.errors import Refused
 from integration.services.incoming import Draft
 from integration.services.write_rows import RowsRefused
@@ -128,10 +128,14 @@ def _check_headers(table: Table, names: Sequence[str], lines: int) -> None:
             text = _("The file has the column “%(given)s” but not “%(missing)s”; the two belong together.")
             problems.append(text % {"given": given, "missing": missing})
     if lines > MOST_LINES:
-        text = _("The file has %(lines)d lines; at most %(most)d can be read at once. Split it.")
-        problems.append(text % {"lines": lines, "most": MOST_LINES})
+        problems.append(too_many(lines))
     if problems:
         raise FileRefused(problems)
+
+
+def too_many(lines: int) -> str:
+    text = _("The file has %(lines)d lines; at most %(most)d can be read at once. Split it.")
+    return text % {"lines": lines, "most": MOST_LINES}
 
 
 def _by_caption(table: Table, name: str) -> str:
@@ -142,7 +146,7 @@ def _cell(table: Table, name: str, value: Any) -> Any:
     """A cell of a spreadsheet as it is written in a CSV file: numbers in text columns, dates with a time of day."""
     column = table.columns[name]
     if value is None or isinstance(value, (str, bool)):
-        return value
+        return spreadsheets.plain(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if column.kind == "date" and value.time() == dt.time() else value.isoformat()
     if isinstance(value, (dt.date, dt.time)):
@@ -234,7 +238,8 @@ def lines(table: Table, records: Any, wanted: Sequence[Column]) -> Iterator[list
         paths.append(_paths(table, column))
     names = list(dict.fromkeys(path for group in paths for path in group))
     for row in records.values(*names).iterator(chunk_size=2000):
-        yield [_shown(column, [row[path] for path in group]) for column, group in zip(wanted, paths, strict=True)]
+        cells = (_shown(column, [row[path] for path in group]) for column, group in zip(wanted, paths, strict=True))
+        yield [spreadsheets.guarded(cell) for cell in cells]
 
 
 def _paths(table: Table, column: Column) -> list[str]:

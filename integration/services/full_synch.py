@@ -56,7 +56,7 @@ def lines() -> list[FullSynchReviewLine]:
                 "depends_on", "fields", "filters", "criteria"
             )
             # lines go with their headers
-            if not pairs.get(mapping.pair).only_with
+            if not pairs.get(mapping.pair).only_with and pairs.get(mapping.pair).in_full_synch
         )
         FullSynchReviewLine.objects.exclude(mapping__in=mappings).delete()
         known = {line.mapping_id: line for line in FullSynchReviewLine.objects.all()}
@@ -130,7 +130,8 @@ def release(*, user: User | None = None, confirmed: bool = False, background: bo
                 _finish_empty(line)
                 continue
             options: dict[str, Any] = {"create": line.create_new}
-            if confirmed:
+            # after a restore each mapping is asked for: one confirmation in the background does not stand for all
+            if confirmed and not (background and line.mapping.asks_first):
                 options["confirmed"] = True
             if line.first_synch:
                 options["first_synch"] = line.first_synch

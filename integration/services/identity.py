@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from integration import registry
+from integration.models import Connection
 from integration.origin import Origin
 
 
@@ -24,3 +25,14 @@ def _sales_user(email: str) -> str | None:
     key = users.model._default_manager.filter(**{f"{users.natural_key}__iexact": email.strip()})
     found = key.order_by("pk").values_list("pk", flat=True).first()
     return found.hex if found else None
+
+
+def is_integration_user(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this person is signed in as the connection's integration user, whose changes in Sales do not travel."""
+    email = str(getattr(user, "email", "")).strip()
+    if not user.is_authenticated or not email:
+        return False
+    users = registry.table(settings.INTEGRATION["USER_TABLE"])
+    chosen = Connection.objects.exclude(integration_user=None).values("integration_user")
+    found = users.model._default_manager.filter(**{f"{users.natural_key}__iexact": email}, pk__in=chosen)
+    return found.exists()

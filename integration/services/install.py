@@ -123,7 +123,7 @@ def _new(pair: pairs.Pair, link: Connection) -> TableMapping:
         raise MappingRefused(problems)
     mapping.save()
     fields, filters, criteria = _rows(pair, mapping, link)
-    for key, field in enumerate(fields, 1):
+    for key, field in enumerate(fields, pair.first_key):
         field.base_key = key
     create_with_history(fields, FieldMapping)
     create_with_history(filters, MappingFilter)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration.models import Schedule, SynchRun
+from integration.models import Connection, Schedule, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.models.schedule import SYNCH
 from integration.said import Said
@@ -27,6 +27,7 @@ class Job:
     and returns a sentence about it. `of_connection`: held while the connection is off. `sleeps`: a run that found
     nothing to do puts the schedule on hold with inactivity timeout. `general`: the values of the one
     schedule an installation has of it from the start; None: schedules are added by hand, or come with the mappings.
+    `wanted`: the installation has that schedule only while this holds of the connection, e.g. while a switch is on.
     """
 
     code: str
@@ -37,7 +38,20 @@ class Job:
     takes_mapping: bool = True
     of_connection: bool = True
     sleeps: bool = False
+    #: whether there is something to do for a schedule that sleeps; asked whenever schedules are looked at
+    wakes: Callable[[], bool] | None = None
     general: Mapping[str, Any] | None = field(default=None)
+    wanted: Callable[[Connection], bool] | None = None
+    #: what is seen to when the installation gets its schedule, e.g. what the job rests on
+    begins: Callable[[Connection], None] | None = None
+
+    def belongs(self, link: Connection) -> bool:
+        """Whether the installation has a schedule of it by itself, as the connection is set up."""
+        return self.general is not None and (self.wanted is None or self.wanted(link))
+
+
+class Nothing(Said):
+    """What work says that found nothing to do."""
 
 
 _JOBS: dict[str, Job] = {}

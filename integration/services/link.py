@@ -8,3 +8,8 @@ from integration.models import Connection
 def connection() -> Connection:
     """The installation's connection row, made when missing."""
     return Connection.objects.get_or_create(pk=1)[0]
+
+
+def is_enabled() -> bool:
+    """Whether the installation is connected now; what leads to the other side is shown only then (B-247)."""
+    return Connection.objects.filter(enabled=True).exists()

@@ -85,10 +85,16 @@ def text_of(document: Document) -> str:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def read(content: bytes | str) -> Document:
+def check_size(name: str, size: int) -> None:
+    """Refuse a file that is larger than allowed, if possible before it is read."""
+    if size > LARGEST:
+        text = _("%(file)s is too large: %(size)d bytes, %(most)d are allowed. Export fewer mappings into one file.")
+        raise Refused(text % {"file": name or _("The file"), "size": size, "most": LARGEST})
+
+
+def read(content: bytes | str, name: str = "") -> Document:
     """The file's document, checked; refused in a sentence."""
-    if len(content) > LARGEST:
-        raise Refused(_("The file is too large: %(size)d bytes, %(most)d are allowed.") % _sizes(content))
+    check_size(name, len(content))
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         given = json.loads(text)
@@ -113,10 +119,6 @@ def checked(given: Any) -> Document:
     kinds = (RULES, CONFIG_TEMPLATES, MAPPINGS)
     _known(given, {*_HEAD, *kinds}, _("The file"))
     return {kind: _list(kind, given.get(kind, []), _("The file")) for kind in kinds}
-
-
-def _sizes(content: bytes | str) -> dict[str, int]:
-    return {"size": len(content), "most": LARGEST}
 
 
 def _list(part: str, given: Any, where: str) -> list[Document]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +57,23 @@ class Step:
 
 
 @dataclass
+class Work:
+    """Records that wait for a person: how many and since when. `model` and `filters`: the list of them;
+    `permission`: who may see it. `text` reads on after the number."""
+
+    count: int
+    text: str
+    since: dt.datetime | None
+    model: str
+    filters: dict[str, str]
+    permission: str
+
+
+#: what other apps have waiting: each is asked once a page, in a fixed number of queries
+WORK: list[Callable[[Connection], Iterable[Work]]] = []
+
+
+@dataclass
 class Overview:
     causes: list[Cause] = field(default_factory=list)
     open_issues: int = 0
@@ -73,6 +92,7 @@ class Overview:
     stuck: list[SynchRun] = field(default_factory=list)
     #: since when the oldest change waits
     waiting_since: Any = None
+    work: list[Work] = field(default_factory=list)
 
     @property
     def set_up(self) -> bool:
@@ -111,6 +131,8 @@ def overview() -> Overview:
     found.stuck = list(alerts.stuck_runs())
     found.waiting_since = schedule.oldest_pending()
     found.steps = _steps(found, mappings)
+    if found.connection is not None:
+        found.work = [work for ask in WORK for work in ask(found.connection) if work.count]
     return found
 
 

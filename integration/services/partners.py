@@ -150,6 +150,21 @@ def parts_of(table_name: str) -> list[Part]:
     ]
 
 
+def connected(parts: Sequence[Part]) -> list[Part]:
+    """Those whose connection is enabled; mappings of the installation's own connection share one answer."""
+    shared: bool | None = None
+    found = []
+    for part in parts:
+        pair = pairs.get(part.mapping.pair)
+        if type(pair).link is not pairs.Pair.link:
+            enabled = pair.link(part.mapping).enabled
+        else:
+            enabled = shared = pair.link(part.mapping).enabled if shared is None else shared
+        if enabled:
+            found.append(part)
+    return found
+
+
 @dataclass
 class State:
     """Where one record stands in one mapping."""

@@ -24,6 +24,7 @@ from integration.models.run import RunKind, RunStatus
 from integration.registry import Column
 from integration.services import couple, errands, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.spreadsheets import guarded
 from integration.services.values import in_words, new_text
 
 #: mappings of at most so many couplings are previewed while somebody waits
@@ -248,7 +249,7 @@ def as_csv(run: SynchRun, action: str = "", search: str = "") -> Iterator[str]:
     followers, before = family.undo_order(run) if run.kind == RunKind.PREVIEW else ([], [])
     for each in (*before[::-1], run, *followers[::-1]):
         for cells in _csv_rows(each, action, search):
-            yield writer.writerow([_safe(text) for text in (each.mapping.name, *cells)])
+            yield writer.writerow([guarded(text) for text in (each.mapping.name, *cells)])
 
 
 def _csv_rows(run: SynchRun, action: str, search: str) -> Iterator[list[str]]:
@@ -262,8 +263,3 @@ def _csv_rows(run: SynchRun, action: str, search: str) -> Iterator[list[str]]:
             rows = [[v.label, v.agreed, v.ours, v.theirs, v.after] for v in one.values] or [[""] * 5]
             for cells in rows:
                 yield [*start, *cells, reason]
-
-
-def _safe(text: str) -> str:
-    """A cell a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") and not text[1:2].isdigit() else text

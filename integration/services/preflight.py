@@ -19,28 +19,36 @@ from integration.registry import LOCAL, REMOTE, Column, Table
 from integration.services import full_synch, synchronise, workers
 from integration.services.check_connection import Point, check_connection
 from integration.services.install import connection
+from integration.services.preflight_unknown import unknown_columns, unknown_options
 
 
 def preflight(names: Iterable[str] = ()) -> list[Point]:
     """The connection's points, then each mapping's (all enabled ones when none is named) in order of dependency."""
     link = connection()
     named = [synchronise.mapping_named(name) for name in names]
-    found = named or list(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
-    mappings = full_synch.ordered(found)
+    wanted = named or list(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
+    mappings = full_synch.ordered(wanted)
     points = [point for point in check_connection() if point.name != "mappings"]
     points.append(_worker())
+    told: set[tuple[str, str]] = set()
     for mapping in mappings:
-        points += of_mapping(mapping, link)
+        found = of_mapping(mapping, link)
+        # what is strange about a table is told once, however many mappings it takes part in
+        points += [p for p in found if p.name != "options" or (p.table, p.message) not in told]
+        told |= {(point.table, point.message) for point in found}
     return points
 
 
 def of_mapping(mapping: TableMapping, link: Connection | None = None) -> list[Point]:
     """The points of one mapping, enabled or not."""
+    if unknown := unknown_columns(mapping):
+        return unknown
     try:
         plan = compile_plan(mapping, link or connection())
     except ConfigurationError as error:
         return [Point("columns", False, str(error.finding), error.finding.next_step, mapping.name, stops=True)]
     found = [*_needed_columns(plan), *_criteria(plan), *_lookups(plan), *_numbers(plan), *_concerns(plan)]
+    found += unknown_options(mapping, _numbered(plan, FROM, plan.remote, "remote"))
     return found or [Point("ready", True, _("%(name)s is ready.") % {"name": mapping.name}, "", mapping.name)]
 
 
@@ -128,15 +136,18 @@ def _numbers(plan: Plan) -> list[Point]:
     """Option numbers that their column does not know."""
     found = []
     for way, side, attribute in ((TO, plan.local, "local"), (FROM, plan.remote, "remote")):
-        columns = {getattr(r, attribute): r for r in plan.rules if r.direction in (BOTH, way)}
-        for index in sorted(i for i in columns if i >= 0):
-            column = side.columns[index]
-            if column.kind != "integer" or not column.choices or column.target:
-                continue
+        for column in _numbered(plan, way, side, attribute).values():
             dangling = inspect.unknown_numbers(side, column)
             if dangling.records:
                 found.append(_unknown(plan, side.table, column, dangling))
     return found
+
+
+def _numbered(plan: Plan, way: str, side: Any, attribute: str) -> dict[str, Column]:
+    """The columns with fixed options that travel this way."""
+    indexes = {getattr(r, attribute) for r in plan.rules if r.direction in (BOTH, way)}
+    columns = [side.columns[index] for index in sorted(i for i in indexes if i >= 0)]
+    return {c.name: c for c in columns if c.kind == "integer" and c.choices and not c.target}
 
 
 def _unknown(plan: Plan, table: Table, column: Column, dangling: inspect.Dangling) -> Point:

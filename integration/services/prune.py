@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -33,7 +34,7 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
         raise Refused(_("Keep at least 1 day, not %(days)d.") % {"days": days})
     before = timezone.now() - timedelta(days=days)
     tell = progress or (lambda name, count: None)
-    removed = {"journal": 0, "runs": 0, "issues": 0, "tasks": 0}
+    removed = {"journal": 0, "runs": 0, "issues": 0, "tasks": 0, "sign_ins": 0}
     # an errand goes with the run it was made for, and neither goes before both are old enough
     ended = SynchRun.objects.filter(parent=None, finished_at__lt=before).exclude(status__in=ACTIVE).order_by("pk")
     after = 0
@@ -56,6 +57,7 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
     removed["issues"] = _delete(Issue.objects.filter(closed_at__lt=before))
     done = [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
     removed["tasks"] = _delete(DBTaskResult.objects.filter(status__in=done, finished_at__lt=before))
+    removed["sign_ins"] = sum(_delete(m.objects.filter(attempt_time__lt=before)) for m in (AccessLog, AccessAttempt))
     return removed
 
 

@@ -52,18 +52,37 @@ def install(mappings: Iterable[TableMapping], *, reset: bool = False) -> None:
             found = Schedule(job=SYNCH, mapping=mapping)
         elif not reset:
             continue
-        defaults: dict[str, Any] = {name: getattr(Schedule(), name) for name in TIMING}
+        defaults = _default_timing()
         defaults["inactivity_minutes"] = pair.inactivity_minutes if mapping.pair else _USER_DEFINED_INACTIVITY
         for name, value in defaults.items():
             setattr(found, name, value)
         _begin(found, on=on and mapping.enabled)
         found.save()
-    there = set(Schedule.objects.filter(mapping=None).values_list("job", flat=True))
+    follow_switches(Connection.objects.first() or Connection(), reset=reset)
+
+
+def follow_switches(link: Connection, *, reset: bool = False) -> None:
+    """The schedules of the installation: made when their switch is on, deleted when it is off (B-257, B-258).
+    `reset`: those that exist under a switch get their default rhythm back."""
+    there = {s.job: s for s in Schedule.objects.filter(mapping=None)}
     for job in jobs.all_jobs():
-        if job.general is not None and job.code not in there:
-            made = Schedule(job=job.code, **job.general)
-            _begin(made, on=on or not job.of_connection)
-            made.save()
+        found = there.get(job.code)
+        if job.general is not None and job.belongs(link):
+            again = found is not None and reset and job.wanted is not None
+            if found is None or again:
+                made = found or Schedule(job=job.code)
+                for name, value in {**_default_timing(), **job.general}.items():
+                    setattr(made, name, value)
+                _begin(made, on=link.enabled or not job.of_connection)
+                made.save()
+                if found is None and job.begins is not None:
+                    job.begins(link)
+        elif found is not None and job.wanted is not None:
+            found.delete()
+
+
+def _default_timing() -> dict[str, Any]:
+    return {name: getattr(Schedule(), name) for name in TIMING}
 
 
 def reset(mapping: TableMapping) -> None:
@@ -93,7 +112,7 @@ def next_after(schedule: Schedule, now: dt.datetime) -> dt.datetime:
 
 def connection_switched(enabled: bool) -> None:
     """Enabling the connection readies its schedules, disabling holds them (ENG-164)."""
-    _switch(Schedule.objects.filter(job__in=jobs.codes_of_connection()), enabled)
+    _switch(of_connection(), enabled)
 
 
 def mapping_switched(mapping: TableMapping) -> None:
@@ -191,11 +210,16 @@ def _in_process(schedule: Schedule) -> Conflict:
     return Conflict(_("%(name)s is in process.") % {"name": schedule.name})
 
 
-def count_active() -> tuple[int, int]:
+def of_connection() -> QuerySet[Schedule]:
+    """The schedules that stand still while the connection is off."""
+    return Schedule.objects.filter(job__in=jobs.codes_of_connection())
+
+
+def count_active(own: QuerySet[Schedule] | None = None) -> tuple[int, int]:
     """(ready, asleep or running, all) of the connection's schedules; none counts while the connection is off."""
     if not _connection_on():
         return 0, 0
-    own = Schedule.objects.filter(job__in=jobs.codes_of_connection())
+    own = of_connection() if own is None else own
     active = own.exclude(status__in=[ScheduleStatus.ON_HOLD, ScheduleStatus.ERROR])
     return active.count(), own.count()
 

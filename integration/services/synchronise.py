@@ -12,23 +12,26 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from integration import pairs
-from integration.engine import batches, leases
+from integration import logs, pairs
+from integration.engine import batches, leases, parts
 from integration.engine import run as engine
 from integration.engine.applying import PlanMoved
 from integration.engine.errands import busy
 from integration.engine.plan import ConfigurationError
 from integration.language import stored
 from integration.messages import Finding
-from integration.models import SynchRun, TableMapping
+from integration.models import RunPart, SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE, LOOKS, RunKind, RunStatus
 from integration.said import Said
+from integration.services import signing_in
 from integration.services.errors import Conflict, Refused
 
 logger = logging.getLogger("integration.runs")
 
 Observer = Callable[[SynchRun], None]
+#: how urgent a task is that a person waits for; others are 0
+PERSON = 50
 #: what may be asked of a mapping that is switched off, too: looking, and undoing
 WITHOUT_SYNCHRONISING = (*LOOKS, RunKind.REVERT)
 
@@ -102,7 +105,12 @@ def check_direction(mapping: TableMapping, direction: str) -> None:
 
 def enqueue(run: SynchRun) -> None:
     """Hand the run to the worker. Call on commit."""
-    import_string("integration.tasks.execute_run").enqueue(run.pk)
+    import_string("integration.tasks.execute_run").using(priority=priority(run)).enqueue(run.pk)
+
+
+def priority(run: SynchRun) -> int:
+    """A person waits for what they have asked for; what runs by itself, and whole tables, wait for them."""
+    return PERSON if run.requested_by_id is not None and run.kind != RunKind.FULL else 0
 
 
 def check_free(mapping: TableMapping) -> None:
@@ -151,9 +159,10 @@ def start_run(
 def execute(run: SynchRun, observer: Observer | None = None) -> SynchRun:
     """Execute a queued run here and now; returns it with its final status. `Conflict` when its mapping is busy."""
     lease = leases.new_lease()
-    _acquire(run, lease)
-    run.refresh_from_db()
-    return _execute_leased(run, lease, observer)
+    with leases.at_work(lease), logs.about(run=run.pk, mapping=run.mapping.name):
+        _acquire(run, lease)
+        run.refresh_from_db()
+        return _execute_leased(run, lease, observer)
 
 
 def _acquire(run: SynchRun, lease: str) -> None:
@@ -182,9 +191,11 @@ def _acquire(run: SynchRun, lease: str) -> None:
 
 def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> SynchRun:
     runner = engine.Runner(run, lease, observer)
+    runner.share = share
     status, message = RunStatus.FINISHED, ""
     finding: Finding | None = None
     try:
+        signing_in.check_run(run)
         with stored():
             runner.execute()
         if not runner.dry:
@@ -204,10 +215,17 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
         finding = error.finding
         status, message = RunStatus.FAILED, Said(finding)
     except Exception as error:  # an unforeseen error must end the run visibly, not hang it
+        if batches.database_gone(error):
+            raise
         logger.exception("run %s of %s failed", run.pk, run.mapping.name)
-        detail = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        finding = Finding("unexpected", "", {"detail": detail})
+        finding = batches.unexpected(error)
         status, message = RunStatus.FAILED, Said(finding)
+    _end(run, lease, status, message, finding)
+    run.preview = runner.preview  # type: ignore[attr-defined]
+    return run
+
+
+def _end(run: SynchRun, lease: str, status: str, message: str, finding: Finding | None = None) -> None:
     done = timezone.now() if status not in ACTIVE else None
     # the run's end and what follows from it, together: a worker that dies in between must not lose the rest
     with transaction.atomic():
@@ -219,8 +237,6 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
             if finding is not None:
                 engine.book_run_issue(run, finding)
             _after(run)
-    run.preview = runner.preview  # type: ignore[attr-defined]
-    return run
 
 
 def _after(run: SynchRun) -> None:
@@ -238,6 +254,8 @@ def _asks(ask: batches.AwaitingConfirmation) -> Said:
     counts = ask.counts
     if ask.message == "creations":
         return Said("run_asks_creations", match=counts["match"], to=counts["insert_to"], back=counts["insert_from"])
+    if ask.message == "restored":
+        return Said("run_asks_restored", **counts)
     if ask.message == "revert":
         return Said("run_asks_revert", count=counts["entries"])
     return Said("run_asks", **{key: counts.get(key, 0) for key in ("uncouple", "insert", "blank", "couplings")})
@@ -267,6 +285,7 @@ def resume(run: SynchRun, *, background: bool = False) -> SynchRun:
         )
         if not changed:
             raise Conflict(_("Run %(run)d was not stopped, so there is nothing to resume.") % {"run": run.pk})
+        parts.resume(run)
         run.refresh_from_db()
         if background:
             transaction.on_commit(lambda: enqueue(run))
@@ -288,6 +307,27 @@ def cancel(run: SynchRun) -> SynchRun:
     return run
 
 
+def end(run: SynchRun) -> bool:
+    """End a run that was asked for before a backup was restored, whoever is at it. Where it was and that it had been
+    confirmed is forgotten: resumed, it begins anew and asks. False when it had ended."""
+    options = {name: value for name, value in run.options.items() if name not in ("confirmed", "inline")}
+    with transaction.atomic():
+        ended = SynchRun.objects.filter(pk=run.pk, status__in=ACTIVE).update(
+            status=RunStatus.CANCELLED,
+            message=Said("run_restored"),
+            finished_at=timezone.now(),
+            lease="",
+            heartbeat=None,
+            progress={},
+            options=options,
+        )
+        RunPart.objects.filter(run=run).delete()
+        run.refresh_from_db()
+        if ended:
+            _after(run)
+    return bool(ended)
+
+
 def abandon_own() -> None:
     """End the runs of this process, which is being stopped at the keyboard; their last batch was rolled back."""
     own = SynchRun.objects.filter(status=RunStatus.RUNNING, lease__startswith=leases.of_this_process())
@@ -307,6 +347,39 @@ def abandon_own() -> None:
 def stale_runs() -> list[SynchRun]:
     """Running runs whose worker is gone."""
     return leases.abandoned(SynchRun.objects.select_related("mapping"))
+
+
+def share(offered: Sequence[RunPart]) -> None:
+    """Offer parts of a large run to all workers."""
+    task = import_string("integration.tasks.execute_part")
+    for part in offered:
+        # what has begun before others of its kind
+        task.using(priority=priority(part.run) + 1).enqueue(part.pk)
+
+
+def execute_part(part_id: int, observer: Observer | None = None) -> str:
+    """Do one part of a run that is at work; returns what became of it."""
+    waiting = RunPart.objects.filter(pk=part_id, run__status=RunStatus.RUNNING).select_related("run__mapping").first()
+    part = parts.take(waiting.run, part=part_id) if waiting else None
+    if part is None:
+        return "gone"
+    try:
+        with stored(), logs.about(run=part.run_id, mapping=part.run.mapping.name, part=part.number):
+            parts.do(part, engine.Runner, observer)
+    except (batches.LeaseLost, batches.Cancelled):
+        return "left"
+    part.refresh_from_db()
+    return part.status
+
+
+def worker_lost(run: SynchRun) -> bool:
+    """The worker of the run died: the run goes back to the queue, unless worker after worker dies at the same place;
+    then it is given up. False when somebody else was first."""
+    times = leases.lost(run)
+    if times >= leases.GIVEN_UP:
+        finding = Finding("worker_lost", "", {"times": times})
+        _end(run, "", RunStatus.FAILED, Said(finding), finding)
+    return 0 < times < leases.GIVEN_UP
 
 
 def take_over(runs: Sequence[SynchRun]) -> int:

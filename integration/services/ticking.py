@@ -25,7 +25,7 @@ from integration.models.job import COUNTERS
 from integration.models.run import ACTIVE, RunStatus
 from integration.models.schedule import SYNCH, ScheduleStatus
 from integration.said import Said, because
-from integration.services import full_synch, jobs
+from integration.services import full_synch, jobs, signing_in
 from integration.services.errors import Refused
 from integration.services.schedule import next_after
 
@@ -55,7 +55,7 @@ def due(now: dt.datetime) -> list[Schedule]:
     """Schedules whose time has come, after those they depend on."""
     found = Schedule.objects.filter(status__in=WAITING, next_run_at__lte=now).select_related("mapping")
     found = found.filter(Q(mapping=None) | Q(mapping__enabled=True))
-    if not Connection.objects.filter(enabled=True).exists():
+    if not Connection.objects.filter(enabled=True).exists() and not signing_in.restore():
         found = found.exclude(job__in=jobs.codes_of_connection())
     schedules = list(found.prefetch_related("mapping__depends_on").order_by("next_run_at", "pk"))
     try:
@@ -101,7 +101,7 @@ def start(schedule: Schedule, now: dt.datetime, *, by_hand: bool = False) -> boo
     except Refused as refused:
         if by_hand:
             raise
-        logger.warning("schedule %s is put on hold: %s", schedule.name, refused)
+        logger.warning("schedule %s is put on hold; its page says why", schedule.name)
         claim.update(status=ScheduleStatus.ON_HOLD, next_run_at=None, message=str(refused))
         return False
     except Exception as error:  # one job that cannot start must not keep the others from starting
@@ -119,13 +119,14 @@ def execute(schedule_id: int) -> str:
     if schedule is None:
         return "gone"
     try:
-        said = jobs.get(schedule.job).work(schedule)
+        job = jobs.get(schedule.job)
+        said = job.work(schedule)
         assert isinstance(said, str)
     except Exception as error:
         logger.exception("the job of schedule %s failed", schedule.name)
         _failed(schedule, _said(error), timezone.now())
         return "failed"
-    _rest(schedule, timezone.now(), message=said)
+    _rest(schedule, timezone.now(), idle=job.sleeps and isinstance(said, jobs.Nothing), message=said)
     return "done"
 
 
@@ -186,10 +187,10 @@ def _failed(schedule: Schedule, message: str, now: dt.datetime) -> None:
     attempts = schedule.attempts + 1
     which = Schedule.objects.filter(pk=schedule.pk).exclude(status=ScheduleStatus.ON_HOLD)
     if attempts >= schedule.max_attempts:
-        logger.error("schedule %s is in error after %d attempts: %s", schedule.name, attempts, message)
+        logger.error("schedule %s is in error after %d attempts; its page says why", schedule.name, attempts)
         which.update(status=ScheduleStatus.ERROR, next_run_at=None, attempts=attempts, message=message)
         return
-    logger.warning("schedule %s failed, attempt %d: %s", schedule.name, attempts, message)
+    logger.warning("schedule %s failed, attempt %d; its page says why", schedule.name, attempts)
     at = now + retry_after(schedule, attempts)
     which.update(status=ScheduleStatus.READY, next_run_at=at, attempts=attempts, message=message)
 
@@ -243,6 +244,7 @@ def wake(now: dt.datetime) -> int:
     rows: list[dict[str, Any]] = list(_looked_at(now))
     _age(rows, now)
     soon = now + wake_delay()
+    woken = _wake_jobs(soon)
     pulled = [
         row["pk"]
         for row in rows
@@ -254,10 +256,22 @@ def wake(now: dt.datetime) -> int:
         and (row["pending"] or row["try_again"] or row["mapping__full_compare_needed"])
     ]
     if not pulled:
-        return 0
-    return Schedule.objects.filter(pk__in=pulled, status__in=WAITING, next_run_at__gt=soon).update(
+        return woken
+    return woken + Schedule.objects.filter(pk__in=pulled, status__in=WAITING, next_run_at__gt=soon).update(
         status=ScheduleStatus.READY, next_run_at=soon
     )
+
+
+def _wake_jobs(soon: dt.datetime) -> int:
+    """Pull forward the sleeping schedules of jobs that look for themselves whether there is something to do."""
+    wakes = {job.code: job.wakes for job in jobs.all_jobs() if job.wakes is not None}
+    if not wakes:
+        return 0
+    asleep = Schedule.objects.filter(job__in=wakes, status=ScheduleStatus.INACTIVE, next_run_at__gt=soon)
+    due = [pk for pk, code in asleep.values_list("pk", "job") if wakes[code]()]
+    if not due:
+        return 0
+    return asleep.filter(pk__in=due).update(status=ScheduleStatus.READY, next_run_at=soon)
 
 
 def _looked_at(now: dt.datetime) -> Any:

@@ -19,6 +19,19 @@ def start_page(context: dict[str, Any]) -> dict[str, Any] | None:
     return start.start_page(context["request"])
 
 
+@register.simple_tag(takes_context=True)
+def not_synchronised(context: dict[str, Any]) -> bool:
+    """Whether changes made on this page of Sales are ignored: who is signed in is the integration user."""
+    # the theme loads all template tags while its own admin is still being imported
+    from integration import registry
+    from integration.services.identity import is_integration_user
+
+    model, request = getattr(context.get("opts"), "model", None), context.get("request")
+    if model is None or request is None or not registry.is_registered(model):
+        return False
+    return registry.table(model).side == registry.REMOTE and is_integration_user(request.user)
+
+
 @register.filter
 def ago(moment: dt.datetime | None) -> str:
     """How long ago, in the largest unit."""

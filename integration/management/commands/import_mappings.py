@@ -30,7 +30,7 @@ class Command(_base.Command):
 
     def work(self, options: dict[str, Any]) -> int:
         name = options["file"]
-        document = mapping_files.read(_content(name))
+        document = mapping_files.read(_content(name), name)
         found = mapping_import.preview(document)
         asks = bool(found.differences) and not options["yes"] and not options["dry_run"]
         imports = bool(found.differences) and options["yes"] and not options["dry_run"]

@@ -54,6 +54,7 @@ class Command(_base.Command):
             "runs": _("Runs"),
             "issues": _("Closed issues"),
             "tasks": _("Finished tasks"),
+            "sign_ins": _("Sign-ins"),
         }
         if not self.as_json:
             self.lines(table(["", _("Removed")], [[captions[name], f"{count:,}"] for name, count in removed.items()]))

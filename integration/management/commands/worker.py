@@ -9,28 +9,18 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
 from functools import partial
-from types import FrameType
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, task_backends
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks_db import DatabaseBackend
-from django_tasks_db.management.commands.db_worker import Worker
 
 from integration.management.commands._base import REFUSED, Translated
 from integration.services import workers
 
 logger = logging.getLogger("integration.workers")
-
-
-class QueueWorker(Worker):
-    """The queue's own worker; asked to end, it hands its run back after the batch instead of finishing it."""
-
-    def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        workers.stopping.set()
-        super().shutdown(signum, frame)
 
 
 class Command(Translated):
@@ -40,11 +30,18 @@ class Command(Translated):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help=_("execute what is queued, then end"))
+        parser.add_argument(
+            "--concurrency", type=int, default=1, help=_("processes of this worker (P2C_QUEUE=celery only)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
+        backend: Any = task_backends[DEFAULT_TASK_BACKEND_ALIAS]
+        if not isinstance(backend, DatabaseBackend):
             self.stderr.write(_("No worker is needed: tasks are executed at once here (P2C_QUEUE is “immediate”)."))
             sys.exit(REFUSED)
+        if not options["once"] and (run_worker := getattr(backend, "run_worker", None)):
+            run_worker(options["concurrency"])
+            return
         name = workers.new_name()
         workers.stopping.clear()
         workers.start(name)
@@ -60,16 +57,7 @@ class Command(Translated):
             ticker.join(timeout=workers.EVERY.total_seconds())
 
     def run_tasks(self, name: str, *, once: bool) -> None:
-        worker = QueueWorker(
-            queue_names=[DEFAULT_TASK_QUEUE_NAME],
-            interval=1,
-            batch=once,
-            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=name,
-            excluded_queue_names=[],
-        )
+        worker = workers.QueueWorker(name, batch=once)
         asked_by = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
         before = {number: signal.getsignal(number) for number in asked_by}
         worker.configure_signals()
@@ -89,13 +77,6 @@ class Command(Translated):
         """In a thread of its own, so that the worker reports and schedules start also in the middle of a long run."""
         try:
             while not ended.wait(workers.EVERY.total_seconds()):
-                try:
-                    look()
-                except DatabaseError as error:
-                    # the next round tries again; the log says what kept this one
-                    logger.warning("looking after runs failed: %s", error)
-                    connection.close()
-                except Exception:  # this thread must outlive one bad round, or nothing runs by itself any more
-                    logger.exception("looking after runs failed")
+                workers.safely(look)
         finally:
             connection.close()
