@@ -21,4 +21,6 @@ class P2CConfig(AppConfig):
         # they register what they say and do
         for part in ("documents", "validation", "task_sentences", "task_pair", "scheduling"):
             import_module(f"p2c.prospect_to_cash.{part}")
+        for part in ("jobs", "taking_jobs", "rules", "set_up", "needs"):
+            import_module(f"p2c.documents.{part}")
         import_module("p2c.roles").connect()

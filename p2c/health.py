@@ -1,10 +1,12 @@
 """Is the site alive, and is it ready to work: the two questions an operator's probe asks."""
 
 import logging
+import socket
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +21,8 @@ from django.views.decorators.http import require_safe
 logger = logging.getLogger(__name__)
 
 Answer = tuple[bool, str]
+
+_BROKER_SECONDS = 2
 
 
 def _find(module: str, name: str) -> Callable[[], Any] | None:
@@ -102,6 +106,20 @@ def check_pending() -> Answer:
     return minutes <= settings.P2C_PENDING_MINUTES, sentence % {"count": minutes}
 
 
+def check_broker() -> Answer:
+    """The broker is asked for by the workers; the site writes what it wants done into its database and works on."""
+    if settings.P2C_QUEUE != "celery":
+        return True, _("No broker is needed.")
+    address = urlsplit(settings.P2C_BROKER_URL)
+    port = address.port or (5671 if address.scheme == "amqps" else 5672)
+    where = {"address": f"{address.hostname}:{port}"}
+    try:
+        socket.create_connection((address.hostname or "localhost", port), timeout=_BROKER_SECONDS).close()
+    except OSError:
+        return False, _("The broker at %(address)s does not answer: start RabbitMQ, or look at P2C_BROKER_URL.") % where
+    return True, _("The broker at %(address)s answers.") % where
+
+
 CHECKS: dict[str, Callable[[], Answer]] = {
     "database": check_database,
     "migrations": check_migrations,
@@ -109,8 +127,16 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "worker": check_worker,
     "runs": check_runs,
 }
+#: what a web process itself needs to answer: all that keeps a load balancer from sending it requests
+OF_WEB = ("database", "migrations", "change_feed")
+#: what the others stand on
+_FIRST = ("database", "migrations")
 #: what a person should look at; the site works all the same, so it stays ready
-NOTES: dict[str, Callable[[], Answer]] = {"schedules": check_schedules, "pending": check_pending}
+NOTES: dict[str, Callable[[], Answer]] = {
+    "schedules": check_schedules,
+    "pending": check_pending,
+    "broker": check_broker,
+}
 
 
 def _ask(name: str, check: Callable[[], Answer], bad: str = "failed") -> dict[str, str]:
@@ -132,8 +158,16 @@ def livez(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything the site needs to work; 503 when one part is missing."""
-    answers = {name: _ask(name, check) for name, check in CHECKS.items()}
-    ready = all(answer["status"] == "ok" for answer in answers.values())
-    answers |= {name: _ask(name, check, "attention") for name, check in NOTES.items()}
+    """Everything the site needs to work; 503 when one part is missing. `?part=web`: when the web process lacks a part;
+    that no worker is there, yet or any more, is a note then, for the pages work without."""
+    needed = OF_WEB if request.GET.get("part") == "web" else tuple(CHECKS)
+    answers: dict[str, dict[str, str]] = {}
+    for name, check in {**CHECKS, **NOTES}.items():
+        bad = "failed" if name in needed else "attention"
+        if any(answers[first]["status"] == "failed" for first in _FIRST if first in answers):
+            # a machine that starts: without a database, or before migrate, the others could only break
+            answers[name] = {"status": bad, "message": _("Not looked at: what is above it failed.")}
+        else:
+            answers[name] = _ask(name, check, bad)
+    ready = all(answers[name]["status"] == "ok" for name in needed)
     return JsonResponse({"status": "ok" if ready else "failed", "checks": answers}, status=200 if ready else 503)

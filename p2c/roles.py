@@ -32,11 +32,17 @@ _SALES_SET_UP = {
     "optionvalue",
     "solution",
     "autonumber",
+    "organization",
+    "securityrole",
+    "systemuserrole",
+    "teamrole",
+    "navconnection",
     "product",
     "pricelevel",
     "productpricelevel",
     "uomschedule",
     "uom",
+    "accountstatistics",
 }
 _BACK_OFFICE_SET_UP = {
     "companyinformation",
@@ -47,6 +53,11 @@ _BACK_OFFICE_SET_UP = {
     "resourcessetup",
     "generalledgersetup",
     "usersetup",
+    "assemblysetup",
+    "glaccount",
+    "vatbusinesspostinggroup",
+    "vatproductpostinggroup",
+    "vatpostingsetup",
     "vatregistrationnoformat",
     "duplicatesearchstringsetup",
     "noseries",
@@ -71,7 +82,16 @@ _POSTED = {
     "contactduplicatesearchstring",
     "salesinvoiceheader",
     "salesinvoiceline",
+    "salesshipmentheader",
+    "salesshipmentline",
+    "salesheaderarchive",
+    "saleslinearchive",
+    "postbuffer",
 }
+#: what a seller takes off a document again
+_LINES = {"quotedetail", "salesorderdetail"}
+#: what Business Central tells Sales
+_FIGURES = {"accountstatistics"}
 _DOCUMENTS = {"salesinvoiceheader"}
 #: engine tables nobody edits by hand, not even the administrator: runs and the permissions to work do
 _MACHINE = {
@@ -87,16 +107,24 @@ _MACHINE = {
     "subscription",
     "synchjob",
     "synchrun",
+    "webservicekey",
     "workerheartbeat",
 }
 
 
 #: data integration: what only runs write
-_HISTORY = {"execution", "executiontask", "executionerror", "taskmapping"}
+_HISTORY = {"execution", "executiontask", "executionerror", "taskmapping", "synchstatus", "documenttransfer"}
+#: work lists: records of other tables as somebody needs them
+_WORK_LISTS = {"waitingorder", "waitingquote"}
+
+
+#: what no screen shows: nobody gets a permission on it
+_SECRET = {"signinsecret", "connectionsecret"}
 
 
 def _models(app: str) -> list[str]:
-    return [m._meta.model_name or "" for m in apps.get_app_config(app).get_models()]
+    found = [m._meta.model_name or "" for m in apps.get_app_config(app).get_models()]
+    return [name for name in found if name not in _SECRET]
 
 
 def _on(app: str, models: Iterable[str], actions: Iterable[str]) -> Iterator[str]:
@@ -115,7 +143,7 @@ def permissions() -> dict[str, set[str]]:
     history = [m for m in _models("integration") if m.startswith("historical")]
     engine = {*_on("integration", [*_set_up(), *_MACHINE, *history], ["view"])}
     sales, office, finance, projects = _models("crm"), _models("bc"), _models("fo"), _models("p2c")
-    planned = [m for m in projects if m not in _HISTORY and not m.startswith("historical")]
+    planned = [m for m in projects if m not in _HISTORY | _WORK_LISTS and not m.startswith("historical")]
     look = engine | {*_on("crm", sales, ["view"])} | {*_on("bc", office, ["view"])} | {*_on("fo", finance, ["view"])}
     look |= {*_on("p2c", projects, ["view"])}
     work = {f"integration.{name}" for name in _WORK} | {"p2c.run_project"}
@@ -125,7 +153,7 @@ def permissions() -> dict[str, set[str]]:
         | work
         | {"integration.revert", "integration.change_secret"}
         | {*_on("integration", _set_up(), _ALL)}
-        | {*_on("crm", sales, _ALL)}
+        | {*_on("crm", [m for m in sales if m not in _FIGURES], _ALL)}
         | {*_on("bc", [m for m in office if m not in _POSTED], _ALL)}
         | {*_on("bc", _DOCUMENTS, ["delete"])}
         | {*_on("fo", [m for m in finance if m not in _POSTED], _ALL)}
@@ -135,8 +163,10 @@ def permissions() -> dict[str, set[str]]:
         SALES: own_status
         | {"integration.couple", "integration.synchronise"}
         | {*_on("crm", sales, ["view"])}
-        | {*_on("crm", [m for m in sales if m not in _SALES_SET_UP], _EDIT)},
+        | {*_on("crm", [m for m in sales if m not in _SALES_SET_UP], _EDIT)}
+        | {*_on("crm", _LINES, ["delete"])},
         BACK_OFFICE: own_status
+        | {*_on("p2c", [*_WORK_LISTS, "documenttransfer"], ["view"])}
         | {"integration.couple", "integration.synchronise"}
         | {*_on("bc", office, ["view"])}
         | {*_on("bc", [m for m in office if m not in _BACK_OFFICE_SET_UP | _POSTED], _EDIT)}

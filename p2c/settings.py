@@ -6,12 +6,23 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from integration import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+# Secrets may stand in files of their own: DATABASE_URL_FILE=/run/secrets/database_url.
+_SECRETS = ("DATABASE_URL", "P2C_SECRET_KEY", "P2C_SECRETS_KEY", "P2C_BROKER_URL", "P2C_EMAIL_URL", "P2C_METRICS_TOKEN")
+for _name in _SECRETS:
+    if _path := env.str(f"{_name}_FILE", default=""):
+        try:
+            env.ENVIRON[_name] = Path(_path).read_text().strip()
+        except OSError as _error:
+            raise ImproperlyConfigured(f"{_name}_FILE is {_path!r}, which cannot be read: {_error.strerror}.") from None
 _env_file = Path(env.str("P2C_ENV_FILE", default=str(BASE_DIR / ".env")))
 if _env_file.is_file():
     env.read_env(str(_env_file))
@@ -93,13 +104,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "integration.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "p2c.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "p2c.sessions.SessionLimits",
+    "p2c.activity.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -151,8 +166,19 @@ else:
 
 CACHES = {"default": env.cache_url("P2C_CACHE_URL", default="locmemcache://")}
 
+# --- What is taken in at once: more is refused before it is read whole, and a proxy should refuse it before that
+
 # a page of rows sends several fields for each: the largest is a value map with a thousand entries
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+# a form: a file of table mappings (at most 5 MB) travels with the page that shows what it would do, and is encoded
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "integration.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Background work ---------------------------------------------------------------------------------------------
 
@@ -160,10 +186,13 @@ P2C_QUEUE = env.str("P2C_QUEUE", default="database")
 _TASK_BACKENDS = {
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
     "database": "django_tasks_db.DatabaseBackend",
+    "celery": "p2c.celery.CeleryBackend",
 }
 if P2C_QUEUE not in _TASK_BACKENDS:
     raise ImproperlyConfigured(f"P2C_QUEUE is {P2C_QUEUE!r}; set it to one of: {', '.join(_TASK_BACKENDS)}.")
 TASKS = {"default": {"BACKEND": _TASK_BACKENDS[P2C_QUEUE]}}
+# Where RabbitMQ is, with P2C_QUEUE=celery.
+P2C_BROKER_URL = env.str("P2C_BROKER_URL", default="amqp://guest:guest@127.0.0.1:5672//")
 
 # --- The integration ---------------------------------------------------------------------------------------------
 
@@ -176,8 +205,14 @@ INTEGRATION = {
     "PRICE_LIST_TABLE": "crm.pricelevel",
     # Days that the journal, ended runs and closed issues are kept.
     "KEEP_DAYS": env.int("P2C_KEEP_DAYS", default=400),
+    # A phase of a run with more than twice as many records is split into parts of this number, which any worker takes
+    # (PostgreSQL; SQLite has one writer).
+    "PART_RECORDS": env.int("P2C_PART_RECORDS", default=25_000),
     # A change waits so many seconds for others to come along before its mapping runs by itself.
     "WAKE_SECONDS": env.int("P2C_WAKE_SECONDS", default=5),
+    # Millions of bytes of a file of records at most, and of the body of a REST request.
+    "FILE_MEGABYTES": env.int("P2C_FILE_MEGABYTES", default=20),
+    "BODY_MEGABYTES": env.int("P2C_BODY_MEGABYTES", default=10),
     # Who is told by mail of a schedule in error or a run that gets nowhere; the site's address makes links of it.
     "ALERT_EMAILS": env.list("P2C_ALERT_EMAILS", default=[]),
     "SITE_URL": env.str("P2C_SITE_URL", default=""),
@@ -189,8 +224,13 @@ P2C_EXECUTION_ROWS = env.int("P2C_EXECUTION_ROWS", default=500_000)
 P2C_EXECUTION_DAYS = env.int("P2C_EXECUTION_DAYS", default=45)
 P2C_SCHEDULED_PROJECTS = env.int("P2C_SCHEDULED_PROJECTS", default=50)
 P2C_NEW_PRODUCTS_ACTIVE = env.bool("P2C_NEW_PRODUCTS_ACTIVE", default=True)
+# Whether the discount percentage of an order in Sales is its payment discount in Business Central, too.
+P2C_PAYMENT_DISCOUNT_FROM_SALES = env.bool("P2C_PAYMENT_DISCOUNT_FROM_SALES", default=True)
 # Readiness says so when a change has waited longer than this.
 P2C_PENDING_MINUTES = env.int("P2C_PENDING_MINUTES", default=60)
+
+# Who may read /metrics: whoever says this token; without one, this machine only.
+P2C_METRICS_TOKEN = env.str("P2C_METRICS_TOKEN", default="")
 
 # --- Mail: unless a server is named, for example smtp+tls://user:password@host:587, it is written to standard output,
 # --- and by a demonstration into a folder, where it can be looked at.
@@ -230,30 +270,33 @@ STORAGES = {
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "admin:login"
+
+# Nobody stays signed in for longer than this, nor when nothing was done for so long (0: no limit).
+P2C_SESSION_HOURS = env.int("P2C_SESSION_HOURS", default=12)
+P2C_IDLE_MINUTES = env.int("P2C_IDLE_MINUTES", default=60)
+SESSION_COOKIE_AGE = (P2C_SESSION_HOURS or 336) * 3600
+# A token of the REST interface is valid for so many days.
+P2C_TOKEN_DAYS = env.int("P2C_TOKEN_DAYS", default=180)
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True
+AXES_DISABLE_ACCESS_LOG = False  # who signed in and out, when and from where; pruned with the journal
 
 # --- REST --------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "p2c.tokens.LimitedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["p2c.permissions.ModelPermissions"],
@@ -274,8 +317,11 @@ REST_FRAMEWORK = {
         "anon": env.str("P2C_THROTTLE_ANON", default="60/min"),
         "user": env.str("P2C_THROTTLE_USER", default="1200/min"),
     },
+    # proxies in front: without one nobody can say by a header that he is somebody else
+    "NUM_PROXIES": env.int("P2C_PROXIES", default=1 if env.bool("P2C_BEHIND_PROXY", default=False) else 0),
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,  # a table may have a column “format” to filter by
 }
 
 SPECTACULAR_SETTINGS = {
@@ -285,6 +331,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "integration.api.schema.common_errors",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "DirectionEnum": "integration.models.mapping.Direction",
         "OneWayEnum": "integration.models.mapping.ONE_WAY",
@@ -295,6 +345,7 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "integration.models.full_synch.JobStatus",
         "ScheduleStatusEnum": "integration.models.schedule.ScheduleStatus",
         "LinkedKindEnum": "erp.bc.api.links.KINDS",
+        "ExecutionStatusEnum": "p2c.models.execution.ExecutionStatus",
         "RecurUnitEnum": "p2c.models.project.RecurUnit",
     },
     "TAGS": [
@@ -313,6 +364,7 @@ SPECTACULAR_SETTINGS = {
             "name": "Data integration",
             "description": "Projects between Sales and Finance and Operations.",
         },
+        {"name": "Documents", "description": "Orders and quotes of Sales on their way into Business Central."},
         {"name": "Full synchronisation", "description": "All table mappings, in the order of their dependencies."},
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -325,38 +377,48 @@ SPECTACULAR_SETTINGS = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Everything comes from this site, and no script stands in a page. Two things are conceded: attributes and elements of
+# style, which the theme and our pages have, and on pages of the admin what its Alpine needs (p2c/headers.py).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("P2C_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, without TLS
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]  # probes come from inside, without TLS
     SECURE_HSTS_SECONDS = env.int("P2C_HSTS_SECONDS", default=31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # the prefix ties a cookie to this very host: no other one of the domain can set it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if env.bool("P2C_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Logging: to standard output, levels and sentences only, never parameters of queries --------------------------
+# --- Logging: to standard error, as text or JSON lines; what is never in it: integration/logs.py ----------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": "WARNING"},
-    "loggers": {
-        # Django attaches a handler of its own; without this every line would appear twice.
-        "django": {"handlers": [], "level": env.str("P2C_LOG_LEVEL", default="WARNING"), "propagate": True},
-        "django.db.backends": {"level": "WARNING"},
-        **{
-            name: {"level": env.str("P2C_LOG_LEVEL", default="INFO")}
-            for name in ("integration", "crm", "erp", "p2c", "django_tasks", "django_tasks_db")
-        },
-    },
-}
+P2C_LOG_FORMAT = env.str("P2C_LOG_FORMAT", default="text")
+if P2C_LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"P2C_LOG_FORMAT is {P2C_LOG_FORMAT!r}; set it to 'text' or 'json'.")
+P2C_LOG_LEVEL = env.str("P2C_LOG_LEVEL", default="").upper()
+if P2C_LOG_LEVEL not in ("", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(
+        f"P2C_LOG_LEVEL is {P2C_LOG_LEVEL!r}; set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
+LOGGING = logs.config(P2C_LOG_FORMAT, P2C_LOG_LEVEL)
 
 # --- Admin theme -------------------------------------------------------------------------------------------------
 

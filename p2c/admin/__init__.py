@@ -12,7 +12,17 @@ admin.site.site_header = "P2C"
 admin.site.index_title = _("Start page")
 admin.site.site_url = None
 
-for part in ("people", "connection", "connection_set", "template", "project", "execution"):
+for part in (
+    "people",
+    "customers",
+    "documents",
+    "connection",
+    "connection_set",
+    "template",
+    "project",
+    "execution",
+    "waiting",
+):
     import_module(f"p2c.admin.{part}")
 
 restyle_foreign_admins(admin.site)

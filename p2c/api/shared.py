@@ -16,7 +16,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.utils.encoders import JSONEncoder
 
 from integration.api.errors import Stale
-from integration.api.schema import problem
 
 TAG = "Data integration"
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
@@ -25,8 +24,8 @@ MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="
 def described(name: str) -> Any:
     """Class decorator: summaries of a list and its records."""
     return extend_schema_view(
-        list=extend_schema(tags=[TAG], summary=f"List: {name}", responses={**problem(400)}),
-        retrieve=extend_schema(tags=[TAG], summary=f"Read: {name}", responses={**problem(404)}),
+        list=extend_schema(tags=[TAG], summary=f"List: {name}"),
+        retrieve=extend_schema(tags=[TAG], summary=f"Read: {name}"),
     )
 
 

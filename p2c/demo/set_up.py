@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,14 @@ TRADE_SERIES = (
     (PRICE_LIST_SERIES, "Price lists", "P0501", "P9999", 1),
 )
 FREIGHT_ACCOUNT = "4810"
+#: number, name, type: 0 is posted to, 3 and 4 begin and end a total
+ACCOUNTS = (
+    ("4000", "Umsatzerlöse", 3),
+    ("4400", "Erlöse Waren", 0),
+    ("4600", "Erlöse Dienstleistungen", 0),
+    (FREIGHT_ACCOUNT, "Erlöse Fracht und Verpackung", 0),
+    ("4999", "Umsatzerlöse gesamt", 4),
+)
 
 
 @dataclass(frozen=True)
@@ -253,6 +262,7 @@ def bc_set_up(keys: Keys, external_id: str, last_customer: str, last_vendor: str
                 "bus_rel_code_for_vendors": relations[VENDOR_RELATION],
             }
         ],
+        "bc.glaccount": accounts(),
         "bc.salessetup": [{"system_id": keys.new(), "customer_nos": series[CUSTOMER_SERIES]}],
         "bc.purchasesetup": [{"system_id": keys.new(), "vendor_nos": series[VENDOR_SERIES]}],
         "bc.salesperson": [
@@ -311,6 +321,16 @@ def bc_set_up(keys: Keys, external_id: str, last_customer: str, last_vendor: str
             for town in c.towns
         ],
     }
+
+
+def accounts() -> list[Row]:
+    """The accounts that lines of documents may go to, under a heading."""
+    keys = Keys(random.Random(f"{COMPANY_NAME}:accounts"))
+    return [
+        {"system_id": keys.new(), "no": no, "name": name, "account_type": kind, "direct_posting": not kind,
+         "gen_prod_posting_group": "" if kind else "SERVICES"}
+        for no, name, kind in ACCOUNTS
+    ]  # fmt: skip
 
 
 def trade_set_up(keys: Keys, bc: dict[str, list[Row]]) -> None:

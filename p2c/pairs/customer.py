@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from crm.models import Account, AccountStatistics
 from erp.bc.models import SalesSetup
 from erp.bc.models.contact import LinkTo
+from integration.engine.write import Batch, Write
 from integration.pairs import FROM, TO, Condition, Field, HookContext, Item, register
 from p2c.pairs.trader import COMPANY_FILTER, TraderPair, account_fields
 
@@ -37,3 +39,12 @@ class Customers(TraderPair):
         for item in items:
             if item.remote("statecode") == _INACTIVE and not item.local("blocked"):
                 item.values["blocked"] = _ALL
+
+    def on_uncouple(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[type, Write]]:
+        """DOC-204: the figures of the customer leave Sales with the coupling."""
+        accounts = Batch.load(Account, [remote for _, remote in couplings], ("nav_accountstatisticsid",))
+        shown = Batch.load(AccountStatistics, [row["nav_accountstatisticsid"] for row in accounts.values()])
+        return [
+            *super().on_uncouple(couplings, context),
+            *((AccountStatistics, Write.delete(r)) for r in shown.values()),
+        ]

@@ -19,7 +19,7 @@ from integration.messages import Finding
 from integration.models import Connection, Coupling
 from integration.pairs import TO, Concern, Condition, Field, HookContext, Item, Lines, Match, Need, Pair, register
 from integration.registry import LOCAL
-from p2c.pairs import default_prices
+from p2c.pairs import default_prices, invoice_order
 from p2c.pairs import invoice_amounts as amounts
 from p2c.pairs.currency import blank_currencies, lcy_currency
 from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
@@ -56,8 +56,8 @@ messages.add(
 
 
 def orders_integrated(connection: Connection) -> bool:
-    """Whether Sales orders come from Sales (INV-08)."""
-    return connection.auto_create_sales_orders
+    """Whether Sales orders come from Sales (INV-08, DOC-147)."""
+    return connection.sales_order_integration_enabled or connection.bidirectional_sales_order_integration
 
 
 @register
@@ -101,7 +101,10 @@ class PostedInvoices(Pair):
     match = ((Match("no", "invoicenumber", "case"),),)
     #: payments change what remains of the ledger entry
     fed_by = (("bc.detailedcustledgentry", "cust_ledger_entry__sales_invoices", LOCAL),)
-    local_extra = (*COLUMNS, "sell_to_customer", "currency_factor", "prices_including_vat", "shipment_method")
+    local_extra = (
+        *COLUMNS, "sell_to_customer", "order_no", "your_reference", "currency_factor", "prices_including_vat",
+        "shipment_method",
+    )  # fmt: skip
     remote_extra = (
         "statecode", "statuscode", "bcbi_companyid", "ownerid", "totallineitemamount", "totallineitemdiscountamount",
         "totalamountlessfreight", "totaltax", "totalamount", "discountamount", "totaldiscountamount", "freightamount",
@@ -180,9 +183,11 @@ class PostedInvoices(Pair):
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
         if new := [item for item in items if item.insert]:
             _refuse_blocked(new)
-            _set_source(new, context)
+            _set_price_lists(new, context)
+            others = invoice_order.set_from_orders(new, context)
+            _set_source(others, context)
             _set_rates(new, context)
-            own_new_rows(new, context.connection)
+            own_new_rows(others, context.connection)
         _set_descriptions(items)
         _set_totals(items, context.connection)
         for item in items:
@@ -254,12 +259,7 @@ def _refuse_blocked(items: Sequence[Item]) -> None:
 
 
 def _set_source(items: Sequence[Item], context: HookContext) -> None:
-    """INV-07: number as name, the account of the customer, the price list of the currency.
-
-    This is where an invoice that came of a Sales order takes name, customer, price list, opportunity and owner from
-    that order (INV-06), found by the number in Your Reference.
-    """
-    _set_price_lists(items, context)
+    """INV-07: number as name, and the account of the customer, where no Sales order says so."""
     accounts = partners(context, "bc.customer", "crm.account", (item.local("sell_to_customer") for item in items))
     left = {item.local("sell_to_customer") for item in items} - accounts.keys()
     named = labels("bc.customer", sorted(left)) if left else {}

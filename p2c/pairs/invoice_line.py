@@ -80,8 +80,8 @@ class PostedInvoiceLines(Pair):
     )  # fmt: skip
 
     def before_write(self, direction: str, items: Sequence[Item], context: HookContext) -> None:
-        products = _products(items, context)
-        units = _units(items, products, context)
+        products = products_of(items, context)
+        units = units_of(items, products, context)
         headers = Batch.load(SalesInvoiceHeader, {item.local("document") for item in items})
         places = _places(items)
         for item in items:
@@ -99,30 +99,36 @@ class PostedInvoiceLines(Pair):
                 "bcbi_businesscentrallinenumber": line["line_no"],
                 "productid": product,
                 "uomid": units.get(item.local_id),
-                "productdescription": None if product else _words(line),
+                "productdescription": None if product else words_of(line),
             }
 
     def after_write(self, direction: str, items: Sequence[Item], context: HookContext) -> list[tuple[type, Write]]:
         """INV-13: what was sold gets its price on the price list of the invoice, where that has none."""
-        invoices = Batch.load(Invoice, {item.values.get("invoiceid") for item in items})
-        wanted: dict[tuple[str, str, str], Item] = {}
-        for item in items:
-            values = item.values
-            place = (invoices[values["invoiceid"]]["pricelevelid"], values.get("productid"), values.get("uomid"))
-            if all(place) and Decimal(values["priceperunit"]) > 0:
-                wanted.setdefault(place, item)
-        there = _priced(wanted)
-        writes: list[tuple[type, Write]] = []
-        for place in (place for place in wanted if place not in there):
-            values = dict(zip(("pricelevelid", "productid", "uomid"), place, strict=True))
-            values |= {"pricingmethodcode": int(PricingMethod.CURRENCY_AMOUNT)}
-            one = Write.insert({**values, "amount": wanted[place].values["priceperunit"]})
-            one.owner = wanted[place].dest_id
-            writes.append((ProductPriceLevel, one))
-        return writes
+        return missing_prices(items, Batch.load(Invoice, {item.values.get("invoiceid") for item in items}), "invoiceid")
 
 
-def _words(line: Mapping[str, Any]) -> str:
+def missing_prices(items: Sequence[Item], documents: Mapping[str, Any], column: str) -> list[tuple[type, Write]]:
+    """What was sold gets its price on the price list of its document, where that has none; `column`: where a line
+    names its document."""
+    wanted: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        values = item.values
+        document = documents.get(values.get(column) or item.remote(column) or "")
+        place = (document and document["pricelevelid"], values.get("productid"), values.get("uomid"))
+        if all(place) and Decimal(values["priceperunit"]) > 0:
+            wanted.setdefault(place, item)  # type: ignore[arg-type]
+    there = _priced(wanted)
+    writes: list[tuple[type, Write]] = []
+    for place in (place for place in wanted if place not in there):
+        values = dict(zip(("pricelevelid", "productid", "uomid"), place, strict=True))
+        values |= {"pricingmethodcode": int(PricingMethod.CURRENCY_AMOUNT)}
+        one = Write.insert({**values, "amount": wanted[place].values["priceperunit"]})
+        one.owner = wanted[place].dest_id
+        writes.append((ProductPriceLevel, one))
+    return writes
+
+
+def words_of(line: Mapping[str, Any]) -> str:
     """INV-12: what a line without a product says; a line of text says just that."""
     return f"{line['no']} {line['description'] or ''}.".replace(" .", ".") if line["no"] else line["description"]
 
@@ -135,7 +141,7 @@ def _sold(items: Iterable[Item]) -> Iterable[tuple[Item, int, str]]:
             yield item, kind, item.local(SOLD[kind][0])
 
 
-def _products(items: Sequence[Item], context: HookContext) -> dict[str, str]:
+def products_of(items: Sequence[Item], context: HookContext) -> dict[str, str]:
     """INV-02: line -> its product; without one it is a write-in: charges, the product that stands for write-ins, and
     items that ITEM-PRODUCT leaves out. What could be in Sales and is not holds the invoice back."""
     setup = SalesSetup.current()
@@ -157,7 +163,7 @@ def _products(items: Sequence[Item], context: HookContext) -> dict[str, str]:
     return found
 
 
-def _units(items: Sequence[Item], products: Mapping[str, str], context: HookContext) -> dict[str, str | None]:
+def units_of(items: Sequence[Item], products: Mapping[str, str], context: HookContext) -> dict[str, str | None]:
     """INV-12: line -> its unit: the product's own, or with unit groups the one of the item or resource."""
     sold = [(item, kind, key) for item, kind, key in _sold(items) if item.local_id in products]
     if not context.connection.unit_group_mapping_enabled:

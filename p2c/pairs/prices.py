@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import PriceLevel
+from crm.rules.prices import CURRENCY_LIST
 from erp.bc.models import Currency
 from integration import messages
 from integration.engine.lookup import labels, partners
@@ -24,7 +25,7 @@ from p2c.pairs.unit_use import UNITS, units_in_sales
 
 #: of what the preflight finds, so many are named
 NAMED = 5
-CURRENCY_LIST = "Price List in {code}"
+
 
 messages.add(
     {

@@ -172,7 +172,7 @@ def _all() -> QuerySet[Execution]:
     return Execution.objects.select_related("project")
 
 
-workers.register(workers.Work(_all, _TASK, stale, take_over))
+workers.register(workers.Work(_all, _TASK, stale, take_over, end=cancel))
 
 
 # --- executing ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from integration import logs
 from integration.services.errors import Refused
 from p2c.models import Execution, ExecutionStatus, Project
 
@@ -39,7 +40,7 @@ def tell(execution: Execution) -> bool:
     try:
         send_mail(subject, text, None, to)
     except OSError as error:
-        logger.warning("no mail about execution %s could be sent: %s", execution.pk, error)
+        logger.warning("no mail about execution %s could be sent: %s", execution.pk, logs.reason(error))
         return False
     return True
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integration import logs
 from integration.management.commands import _base
 from integration.management.commands._full import full_data, status, tell_full
 from integration.management.commands._text import table
@@ -20,12 +21,13 @@ from integration.models.coupling import Coupling
 from integration.models.full_synch import LineStatus
 from integration.models.issue import IssueClass
 from integration.models.mapping import Direction
-from integration.services import full_synch
+from integration.services import connections, full_synch, set_up
 from integration.services.errors import Refused
 from integration.services.install import connection, install_mappings
-from p2c.demo import DemoRefused, data_integration, weekend
+from p2c.demo import DemoRefused, data_integration, environment, order_to_cash, weekend
 from p2c.demo.load import WRITER, connection_values, load_demo_company
 from p2c.demo.prospects import load_prospects
+from p2c.demo.sales_orders import load_orders
 from p2c.management.commands import run_project
 from p2c.models import Execution
 
@@ -37,6 +39,9 @@ class Command(_base.Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help=_("do not ask before writing"))
+        parser.add_argument(
+            "--guide", action="store_true", help=_("only load the company; leave connecting it to the assisted set-up")
+        )
 
     def work(self, options: dict[str, Any]) -> int:
         if not options["yes"]:
@@ -46,6 +51,8 @@ class Command(_base.Command):
         except DemoRefused as refusal:
             raise Refused(str(refusal)) from refusal
         self.say(str(loaded), "SUCCESS")
+        if options["guide"]:
+            return self.leave_to_guide(loaded.rows)
         set_up_connection()
         # before anything is synchronised: the solution numbers every contact
         load_prospects(WRITER)
@@ -55,6 +62,11 @@ class Command(_base.Command):
             return _base.REFUSED
         story = weekend.tell(self.observer)
         self.tell_weekend(story)
+        load_orders(WRITER)
+        # what is posted and what cannot be taken is told below
+        with logs.quiet("erp.bc.services.posting", "p2c.documents"):
+            told = order_to_cash.tell(WRITER, self.observer)
+        self.tell_order(told)
         now = weekend.monday()
         executions = self.run_projects()
         self.tell_monday(now)
@@ -68,6 +80,23 @@ class Command(_base.Command):
                 "address": ADDRESS,
                 "user": settings.P2C_DEMO_USER,
             }
+        )
+        return _base.DONE
+
+    def leave_to_guide(self, rows: dict[str, int]) -> int:
+        """Both sides are there and nothing connects them yet."""
+        environment.load()
+        known = {
+            "server_url": environment.ADDRESS,
+            "user_name": environment.USER,
+            "admin_name": environment.ADMIN,
+            "secret": settings.P2C_DEMO_PASSWORD,
+        }
+        self.answer({"loaded": rows, **known})
+        text = _("Connect the two sides with the assisted set-up on the start page. Sales is at {server_url}.")
+        self.say(text.format(**known))
+        self.say(
+            _("{user_name} synchronises, {admin_name} imports the solution; password of both: {secret}").format(**known)
         )
         return _base.DONE
 
@@ -120,6 +149,14 @@ class Command(_base.Command):
                 indent=2,
             )
 
+    def tell_order(self, told: list[str]) -> None:
+        """One order of Sales, all the way to its payment."""
+        if told:
+            self.say()
+            self.say(_("From order to cash"), "MIGRATE_HEADING")
+        for sentence in told:
+            self.say(f"- {sentence}", indent=2, hang=4)
+
     def run_projects(self) -> list[Execution]:
         """Prospect to cash with Finance and Operations: each project that has never run, in order."""
         done = data_integration.run_all()
@@ -158,6 +195,7 @@ class Command(_base.Command):
             _("Issues: settle a conflict field by field, and see what waits for a salesperson or a currency."),
             _("Accounts: make a new one of the type Customer, and create it in Business Central."),
             _("Products: prices and stock come from Business Central; what is typed over them is put right."),
+            _("Sales orders: some wait to be created in Business Central, and some say why they cannot be."),
             _("Invoices: what was posted and what has been paid of it, line by line as in Business Central."),
             _("Runs: what the full synchronisation wrote, record by record."),
             _("Change any customer or account: once the site is served, the other side has it within seconds."),
@@ -176,11 +214,16 @@ class Command(_base.Command):
 def set_up_connection() -> None:
     """The connection and the mappings of a fresh installation; what somebody has set up stays."""
     link = connection()
+    environment.load()
     if link.integration_user is None and link.company is None:
         for name, value in connection_values().items():
             setattr(link, name, value)
         link.ownership_model = OwnershipModel.PERSON
-        link.enabled = True
-        link.save()
+        link.server_url, link.user_name, link.web_client_url = environment.ADDRESS, environment.USER, ADDRESS
+        connections.save(link, secret=settings.P2C_DEMO_PASSWORD, confirmed=True)
+        set_up.deploy_solution(environment.ADMIN, settings.P2C_DEMO_PASSWORD)
+        # orders of Sales wait for somebody to take them; none is taken by itself
+        set_up.set_order_integration_as(environment.ADMIN, settings.P2C_DEMO_PASSWORD, on=True)
+        connections.set_enabled(link, True)
     if not TableMapping.objects.exists():
         install_mappings()

@@ -32,7 +32,8 @@ class Command(Translated):
             signal.signal(number, self.stop)
         web = [sys.executable, "-m", "gunicorn", "p2c.wsgi:application", "--bind", options["bind"]]
         web += ["--workers", "1", "--threads", str(options["threads"]), "--log-level", "warning"]
-        worker = None if options["no_worker"] else [sys.executable, "manage.py", "worker"]
+        elsewhere = settings.P2C_QUEUE != "database"
+        worker = None if options["no_worker"] or elsewhere else [sys.executable, "manage.py", "worker"]
         self.start("web", web)
         if worker:
             self.start("worker", worker)

@@ -1,0 +1,1 @@
+"""Documents between Sales and Business Central: orders and quotes taken over, their life, availability, statistics."""
