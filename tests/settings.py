@@ -15,6 +15,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 WHITENOISE_AUTOREFRESH = True  # look files up when asked, not all of them for every test client
 AXES_ENABLED = False
+P2C_SESSION_HOURS = P2C_IDLE_MINUTES = 0  # tests put the clock forward; those about sessions say how long one lasts
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 _database = DATABASES["default"]

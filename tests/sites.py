@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -94,8 +95,8 @@ def _postgresql() -> tuple[Callable[[str, str | None], str], Callable[[], None]]
             link.execute(sql)
 
     def make(name: str, like: str | None) -> str:
-        database = f"p2c_kill_{os.getpid()}_{name}"
-        template = f' TEMPLATE "p2c_kill_{os.getpid()}_{like}"' if like else ""
+        database = f"p2c_site_{os.getpid()}_{name}"
+        template = f' TEMPLATE "p2c_site_{os.getpid()}_{like}"' if like else ""
         admin(f'CREATE DATABASE "{database}"{template}')
         made.append(database)
         secret = f":{password}" if password else ""
@@ -108,10 +109,24 @@ def _postgresql() -> tuple[Callable[[str, str | None], str], Callable[[], None]]
     return make, drop
 
 
+def _maker(folder: Path) -> tuple[Callable[[str, str | None], str], Callable[[], None]]:
+    on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return _sqlite(folder) if on_sqlite else _postgresql()
+
+
+@contextlib.contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """The address of an empty database for one site, on the kind of database the suite runs on."""
+    make, drop = _maker(folder)
+    try:
+        yield make(folder.name, None)
+    finally:
+        drop()
+
+
 def prepared(folder: Path, script: str, *arguments: str) -> Iterator[Callable[[str], Site]]:
     """Makes copies of a site that the script has prepared, on the database of the suite."""
-    on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    make, drop = _sqlite(folder) if on_sqlite else _postgresql()
+    make, drop = _maker(folder)
     try:
         Site(make("prepared", None), folder, script).child("prepare", *arguments)
         yield lambda name: Site(make(name, "prepared"), folder, script)

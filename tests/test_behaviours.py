@@ -9,6 +9,8 @@ import pytest
 
 from tests import behaviours
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = """
 import pytest

@@ -7,6 +7,8 @@ import yaml
 
 from tests import proofs
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[1]
 SHOP = """def price(number):
     if number >= 10:

@@ -12,12 +12,14 @@ import yaml
 
 from tests.behaviours import DIFFERENT, rows_under
 
+pytestmark = pytest.mark.once
+
 TESTS = Path(__file__).parent
 RULES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
 HEADINGS = "## Rules kept otherwise", "## Rules with a later part"
 RULE = re.compile(
     r"\b(?:(?:GEN|OWN|CUR|OPT|LKP|COMP|SP|CUST|CONT|CURR|UOM|PROD|PRICE|OPP|INV|SO|NOTE|QUO)-\d\d"
-    r"|FO-(?:\d{3}|E\d\d)|CON-\d{3})\b"
+    r"|FO-(?:\d{3}|E\d\d)|(?:CON|DOC|SET)-\d{3})\b"
 )
 
 

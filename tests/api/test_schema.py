@@ -57,8 +57,13 @@ def test_main_actions_have_examples(schema):
 
 
 def test_no_secret_and_no_lease_is_described(schema):
-    names = {name for component in schema["components"]["schemas"].values() for name in component.get("properties", {})}
-    assert not {n for n in names if re.search("secret|password|token|lease", n)}
+    """A secret can be written; whether there is one is all that is ever given back."""
+    columns = [each for component in schema["components"]["schemas"].values()
+               for each in component.get("properties", {}).items()]  # fmt: skip
+    found = {name: column for name, column in columns if re.search("secret|password|token|lease", name)}
+    assert found.pop("has_secret")["type"] == "boolean"
+    assert found
+    assert all(column.get("writeOnly") for column in found.values()), found
 
 
 def test_the_pages_ask_for_a_sign_in_and_no_other_host(client_with, administrator, client):

@@ -188,8 +188,8 @@ def test_mapping_two_tables_no_pair_exists_for(api, world):
         ({"integration_user": "ada"}, "integration_user", "UUID"),
         ({"default_team": NOBODY}, "default_team", "team"),
         ({"ownership_model": "company"}, "ownership_model", "company"),
-        ({"company": None}, "", "Choose the company"),
-        ({"ownership_model": "team", "default_team": None}, "", "default owning team"),
+        ({"company": None}, "company", "Choose the company"),
+        ({"ownership_model": "team", "default_team": None}, "default_team", "default owning team"),
     ],
 )
 def test_a_wrong_connection_is_refused(api, world, change, field, words):
@@ -216,4 +216,5 @@ def test_the_connection(api, world):
     assert api.patch(CONNECTION, {"enabled": False}).json()["enabled"] is False
     points = {p["name"]: p["ok"] for p in api.post(f"{CONNECTION}check/", {}).json()}
     assert points["enabled"] is False
+    assert points["base_currency"] is False, "known again when it is enabled"
     assert points["company"] is True

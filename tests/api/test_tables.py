@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from crm.api import TABLES as CRM_TABLES
@@ -15,6 +14,7 @@ from erp.bc.models import Currency, Customer, PaymentTerms
 from erp.fo.api import TABLES as FO_TABLES
 from integration import registry
 from integration.services import incoming
+from p2c import tokens
 from tests.api.conftest import errors
 from tests.counting import statements
 
@@ -209,7 +209,7 @@ def test_nobody_gets_in_without_a_token(db):
 
 def test_a_token_and_a_session_are_both_accepted(administrator):
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=administrator).key}")
+    client.credentials(HTTP_AUTHORIZATION=f"Token {tokens.issue(administrator)}")
     assert client.get(ACCOUNTS).status_code == 200
     signed_in = APIClient(enforce_csrf_checks=True)
     signed_in.force_login(administrator)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.bench import catalogue, contacts, prospects
+from tests.bench import catalogue, contacts, orders, prospects
 from tests.bench.jobs import JOBS, WORKLOADS
 
 
@@ -34,13 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     linked.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     linked.add_argument("--n", type=int, default=10_000, help="customers (default 10000)")
     linked.add_argument("--only", nargs="+", choices=list(contacts.STEPS), metavar="STEP", default=list(contacts.STEPS))
+    taken = commands.add_parser("orders", help="submitted orders taken over beside set-based SQL")
+    taken.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
+    taken.add_argument("--n", type=int, default=10_000, help="orders of five lines, and as many customers (10000)")
+    taken.add_argument("--only", nargs="+", choices=list(orders.STEPS), metavar="STEP", default=list(orders.STEPS))
     scale = commands.add_parser("scale", help="an incremental run among few and among very many coupled records")
     scale.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     scale.add_argument("--n", type=int, nargs=2, metavar=("FEW", "MANY"), default=[10_000, 1_000_000])
+    many = commands.add_parser("workers", help="a first full synchronisation by several Celery workers on RabbitMQ")
+    many.add_argument("--n", type=int, default=100_000, help="customers (default 100000)")
+    many.add_argument("--workers", type=int, nargs="+", metavar="W", default=[1, 2, 4])
+    many.set_defaults(db="postgres", profile=False)
     run = commands.choices["run"]
     run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
     run.add_argument("--no-peers", action="store_true", help="leave out the yardsticks")
-    for one in (run, goods, people, linked):
+    for one in (run, goods, people, linked, taken):
         one.add_argument("--repeats", type=int, default=5, help="fresh processes per job (default 5)")
         one.add_argument("--profile", action="store_true", help="print where the time goes, measure nothing")
         one.add_argument("--json", metavar="FILE", help="also write everything measured")
@@ -58,13 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     watch.add_argument("--n", type=int, required=True)
     grow = commands.add_parser("grow", help="one side of the comparison of scale, in this process")
     grow.add_argument("--n", type=int, required=True)
+    commands.add_parser("ask", help="ask workers for a full synchronisation (DATABASE_URL names the database)")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given:
-        return max(main(["run"]), main(["catalogue"]), main(["prospects"]), main(["contacts"]), key=(0, 2, 1).index)
+        everything = ("run", "catalogue", "prospects", "contacts", "orders")
+        return max((main([each]) for each in everything), key=(0, 2, 1).index)
     chosen = parser.parse_args(given)
     if chosen.command is None:
-        parser.error("say run, catalogue, prospects, contacts, memory, scale or clean")
-    if chosen.command in ("job", "state", "watch", "grow"):
+        parser.error("say run, catalogue, prospects, contacts, orders, memory, scale, workers or clean")
+    if chosen.command in ("job", "state", "watch", "grow", "ask"):
         return _here(chosen)
     from tests.bench import runner
 
@@ -81,6 +91,10 @@ def _here(chosen: argparse.Namespace) -> int:
 
         process.set_up()
         process.tell(memory.watch(chosen.n))
+    elif chosen.command == "ask":
+        from tests.bench import workers
+
+        workers.ask()
     elif chosen.command == "grow":
         from tests.bench import scale
 

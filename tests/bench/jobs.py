@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.bench import catalogue, contacts, prospects
+from tests.bench import catalogue, contacts, orders, prospects
 
 #: what a job returns when called: the timed work, which returns counts worth telling
 Work = Callable[[], Any]
@@ -143,7 +143,7 @@ for step, (_title, state, _kind) in catalogue.STEPS.items():
             expected=partial(catalogue.expected, step) if part == "goods" else None,
         )
         JOBS[job.key] = job
-for steps in (prospects, contacts):
+for steps in (prospects, contacts, orders):
     for step, parts in steps.PARTS.items():
         for part in parts:
             job = Job(

@@ -20,7 +20,12 @@ from tests.bench.jobs import JOBS, Job
 from tests.bench.states import STATES
 
 #: commands whose results are told by steps of their own
-_TELLERS = {"catalogue": catalogue_report.tell, "prospects": steps_report.tell, "contacts": steps_report.tell}
+_TELLERS = {
+    "catalogue": catalogue_report.tell,
+    "prospects": steps_report.tell,
+    "contacts": steps_report.tell,
+    "orders": steps_report.tell,
+}
 
 
 class JobFailed(RuntimeError):
@@ -47,7 +52,9 @@ def main(chosen: argparse.Namespace) -> int:
             continue
         print(f"\n## {store.version()}, n = {chosen.n:,}\n", flush=True)
         try:
-            if chosen.command == "memory":
+            if chosen.command == "workers":
+                worst = max(worst, _workers(store, chosen.n, chosen.workers))
+            elif chosen.command == "memory":
                 worst = max(worst, _memory(store, chosen.n))
             elif chosen.profile:
                 _profile(store, chosen.n, _jobs(chosen.only, peers=False))
@@ -162,6 +169,13 @@ def _memory(store: Store, n: int) -> int:
     templates(store, n, {"volume"})
     made = json.loads(_child(store.copy("volume", n), "watch", "--n", str(n)).splitlines()[-1])
     return memory.tell(made, n)
+
+
+def _workers(store: Store, n: int, numbers: Sequence[int]) -> int:
+    from tests.bench import workers
+
+    templates(store, n, {"fresh"})
+    return workers.tell({number: workers.measure(store, n, number) for number in numbers}, n)
 
 
 def _scale(store: Store, numbers: Sequence[int]) -> int:

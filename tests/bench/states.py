@@ -6,6 +6,7 @@ edited since. ``unmatched``: accounts of all customers, nothing coupled. ``volum
 ``stocked``: all of those synchronised. ``reworked``: every one edited since. ``replaced``: every price has another one
 beside it that has begun. ``people``: as many contacts of Finance and Operations as customers, nothing of either has
 moved. ``unnumbered``: contacts alone, before the solution is applied. ``unlinked``: customers without contacts.
+``submitted``: as many submitted orders as customers, coupled, and so are their products.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tests.bench import contacts, prospects
+from tests.bench import contacts, orders, prospects
 
 SEED = 20
 #: state -> the state it is built from
@@ -23,6 +24,7 @@ STATES = {
     "empty": "", "fresh": "empty", "unmatched": "empty", "volume": "empty", "synched": "fresh", "edited": "synched",
     "catalogue": "fresh", "stocked": "catalogue", "reworked": "stocked", "replaced": "stocked",
     "people": "fresh", "unnumbered": "empty", "unlinked": "fresh",
+    "submitted": "synched",
 }  # fmt: skip
 #: sales prices of an item
 PRICES = 3
@@ -290,4 +292,5 @@ _BUILDERS = {
     "synched": _synched,
     "edited": _edited,
     "unlinked": contacts.unlink_all,
+    "submitted": orders.submit_orders,
 }

@@ -8,13 +8,13 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-from tests.bench import contacts, prospects
+from tests.bench import contacts, orders, prospects
 from tests.bench.report import SPREAD, Results, spread_of
 
-STEPS = {**prospects.STEPS, **contacts.STEPS}
-PARTS = {**prospects.PARTS, **contacts.PARTS}
+STEPS = {**prospects.STEPS, **contacts.STEPS, **orders.STEPS}
+PARTS = {**prospects.PARTS, **contacts.PARTS, **orders.PARTS}
 #: most of the yardstick's time that is allowed; P2: least of its pace
-GATES = {"P1": 2.0, "P2": 0.2, **contacts.GATES}
+GATES = {"P1": 2.0, "P2": 0.2, **contacts.GATES, **orders.GATES}
 PACES = ("P2",)
 #: below this many records start-up decides the time
 LEAST = 10_000
@@ -49,7 +49,7 @@ def table(step: str, results: Results) -> list[str]:
 def records(made: list[dict[str, Any]]) -> int:
     """How many records the job wrote."""
     told = made[0]["told"]
-    return int(sum(told.get(name, 0) for name in ("inserted", "contacts", "rows")))
+    return int(sum(told.get(name, 0) for name in ("inserted", "contacts", "rows", "orders", "lines")))
 
 
 def ratios(step: str, results: Results) -> list[float]:

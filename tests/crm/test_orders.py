@@ -54,10 +54,10 @@ def test_lines_come_to_their_document():
     assert amounts(line, "priceperunit", "baseamount", "extendedamount") == ["12.5", "37.5", "39"]
     words = quote_line(of, productdescription="Setting up", quantity="2", priceperunit="10")
     names = ("totallineitemamount", "totallineitemdiscountamount", "totaldiscountamount", "totalamountlessfreight")
-    # 35 + 20; 10 % of 55 and 5 off; 7 freight and 4 tax on top
-    assert amounts(of, *names, "totaltax", "totalamount") == ["55", "2.5", "10.5", "44.5", "4", "55.5"]
+    # 35 + 20; 10 % of 55 and 5 off, and 2.5 on a line; 7 freight and 4 tax on top
+    assert amounts(of, *names, "totaltax", "totalamount") == ["55", "2.5", "13", "44.5", "4", "55.5"]
     again(words).delete()
-    assert amounts(of, *names, "totalamount") == ["35", "2.5", "8.5", "26.5", "37.5"]
+    assert amounts(of, *names, "totalamount") == ["35", "2.5", "11", "26.5", "37.5"]
     of.freightamount, of.totalamount = "0", "999"
     saved(of)
     assert amounts(of, "totalamount") == ["30.5"]
@@ -89,7 +89,7 @@ def test_prices_come_from_the_price_list_then_from_the_products_own_then_from_th
     of = order(pricelevel=lists[0])
     assert again(of).transactioncurrency == lists[0].transactioncurrency
     found = [order_line(of, product) for product in (chair, table, desk)]
-    found.append(order_line(of, words, priceperunit="5"))
+    found.append(order_line(of, words, priceperunit="5", ispriceoverridden=True))
     assert [amounts(line, "priceperunit")[0] for line in found] == ["11", "22", "1", "5"]
     assert [line.uom for line in found] == [p.defaultuom for p in (chair, table, desk, words)]
     # another product brings another price

@@ -82,7 +82,7 @@ def test_an_order_of_business_central_is_submitted_and_fulfilled():
     of = order()
     assert names(of) == ["submit", "fulfil", "cancel"]
     take("submit", of)
-    assert names(of) == ["fulfil", "cancel"]
+    assert names(of) == ["reopen", "fulfil", "cancel"]
     take("fulfil", of)
     assert names(of) == []
 

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-STAMPS = ("created_on", "modified_on", "createdon", "modifiedon")
+STAMPS = ("created_on", "modified_on", "createdon", "modifiedon", "quantityonhandon")
 NUMBERS = ("no", "accountnumber", "last_no_used", "last_date_used")
 
 

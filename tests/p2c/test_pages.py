@@ -1,5 +1,6 @@
 """Every list and form of the admin opens, with the theme and without it."""
 
+import inspect
 import os
 import subprocess
 import sys
@@ -34,6 +35,20 @@ def test_admin_page_opens(administrator: Client, name: str, page: str) -> None:
     )
 
 
+def test_parts_of_a_screen_do_not_take_each_others_helpers() -> None:
+    """A screen is put together of parts; two that call a helper of their own the same would run each other's."""
+    clashes = []
+    for screen in admin.site._registry.values():
+        known: dict[str, type] = {}
+        for part in type(screen).__mro__:
+            if part.__module__.partition(".")[0] in ("p2c", "crm", "erp", "integration"):
+                for name in (n for n, each in vars(part).items() if n.startswith("_") and inspect.isfunction(each)):
+                    first = known.setdefault(name, part)
+                    if not name.startswith("__") and not issubclass(first, part):
+                        clashes.append(f"{type(screen).__name__}: {first.__name__} and {part.__name__} have {name}")
+    assert clashes == []
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_page_opens(administrator: Client, address: str) -> None:
     assert administrator.get(address).status_code == 200
@@ -57,6 +72,7 @@ def test_root_leads_to_the_admin(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/admin/"
 
 
+@pytest.mark.once
 @pytest.mark.long
 @pytest.mark.skipif(not settings.THEMED, reason="this is the run without the theme")
 def test_the_same_pages_without_the_theme() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -301,3 +302,83 @@ def test_the_filter_of_the_list_is_the_filter_of_the_file(site, world):
     content = export(site, Customer, query="?q=barn", no=1, name=1).content.decode()
     assert content.splitlines() == ["no,name", "2,Barn"]
     assert site.get(address(Customer, "export")).status_code == 200
+
+
+# --- formulas and limits ----------------------------------------------------------------------------------------------
+
+FORMULAS = ["=1+1", "+SUM(A1)", "-cmd|' /C calc'!A0", "@now", "\tx", "=HYPERLINK(A1)", "'=1", "''@x"]
+HARMLESS = ["-5", "+31 (0)20 123", "-1,5", "'n Huis", "a=b", "3-4"]
+
+
+def exported(client, model, kind=CSV):
+    form = client.get(address(model, "export")).context["form"]
+    columns = [name for name in form.fields if name not in ("format", "resource", "export_items")]
+    return client.post(address(model, "export"), {"format": kind, "resource": "0", **dict.fromkeys(columns, "on")})
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_no_value_becomes_a_formula_and_the_file_is_read_again_without_a_difference(site, kind):
+    for at, text in enumerate([*FORMULAS, *HARMLESS]):
+        PaymentTerms(code=f"T{at:02}", description=text).save()
+    content = exported(site, PaymentTerms, kind).content
+    if kind == CSV:
+        cells = {row["code"]: row["description"] for row in csv.DictReader(io.StringIO(content.decode()))}
+    else:
+        rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows())
+        assert "f" not in {cell.data_type for row in rows for cell in row}
+        heads = [cell.value for cell in rows[0]]
+        at, code = heads.index("description"), heads.index("code")
+        cells = {row[code].value: row[at].value for row in rows[1:]}
+    kept = [PaymentTerms.objects.get(code=f"T{at:02}").description for at in range(len(FORMULAS) + len(HARMLESS))]
+    for at, text in enumerate(kept):
+        plain = at >= len(FORMULAS) or not text.lstrip("'").startswith(("=", "+", "-", "@", "\t"))
+        assert cells[f"T{at:02}"] == (text if plain else f"'{text}")
+    page = upload(site, PaymentTerms, content, kind=kind, name="own")
+    assert {k: n for k, n in page.context["result"].totals.items() if n} == {"skip": len(kept)}, problems(page)
+
+
+def test_an_apostrophe_a_spreadsheet_was_given_is_not_part_of_the_value(site):
+    read(site, PaymentTerms, "code,description\nT1,'-5\n")
+    assert PaymentTerms.objects.get(code="T1").description == "-5"
+
+
+def test_a_file_that_is_too_large_is_refused_by_name_size_and_limit(site, settings):
+    settings.INTEGRATION = {**settings.INTEGRATION, "FILE_MEGABYTES": 0.5}
+    rows = "".join(f"T{at},{'x' * 90}\n" for at in range(6000))
+    [said] = problems(upload(site, PaymentTerms, "code,description\n" + rows, name="terms.csv"))
+    assert "terms.csv has 0.6 MB; at most 0.5 MB" in said
+    assert PaymentTerms.objects.count() == 0
+
+
+def test_what_is_far_too_large_is_not_even_kept(site, settings):
+    settings.INTEGRATION = {**settings.INTEGRATION, "FILE_MEGABYTES": 0.01}
+    assert upload(site, PaymentTerms, "x" * 100_000).status_code == 400
+
+
+def test_a_packed_file_that_grows_beyond_measure_is_refused(site, settings):
+    settings.INTEGRATION = {**settings.INTEGRATION, "FILE_MEGABYTES": 0.05}
+    out = io.BytesIO(workbook(["code", "description"], ["T1", "x"]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/bomb.xml", b"0" * 5_000_000)
+    assert len(out.getvalue()) < 20_000
+    [said] = problems(upload(site, PaymentTerms, out.getvalue(), name="bomb.xlsx", kind=XLSX))
+    assert "bomb.xlsx has 5.0 MB once it is unpacked; at most 0.5 MB" in said
+    assert PaymentTerms.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_too_many_lines_are_refused_with_their_number(site, monkeypatch, kind):
+    monkeypatch.setattr("integration.services.files.MOST_LINES", 3)
+    rows = [["code", "description"], *([f"T{at}", "x"] for at in range(4))]
+    content = workbook(*rows) if kind == XLSX else "\n".join(map(",".join, rows))
+    [said] = problems(upload(site, PaymentTerms, content, kind=kind))
+    assert "has 4 lines; at most 3" in said
+    assert PaymentTerms.objects.count() == 0
+
+
+def test_a_file_that_is_gone_when_it_is_confirmed_says_so(site):
+    page = upload(site, PaymentTerms, "code,description\nT1,x\n")
+    confirm(site, PaymentTerms, page)
+    again = confirm(site, PaymentTerms, page)
+    assert "The file is no longer here" in text_of(again)
+    assert PaymentTerms.objects.count() == 1

@@ -168,6 +168,7 @@ def test_from_start_to_the_end_with_one_confirmation(world, admin_page, django_c
     text = admin_page.get(PAGE).content.decode()
     assert "1 would be created in Sales" in text
     assert reverse(f"{NAME}_confirm", args=[line("CUSTOMER").pk]) in text
+    assert "In process" not in text
     assert line("CONTACT").job_queue_status == ""
     settle(admin_page, django_capture_on_commit_callbacks, lambda: press(admin_page, "confirm", of="CUSTOMER"))
     assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {"finished"}
@@ -183,6 +184,25 @@ def test_from_start_to_the_end_with_one_confirmation(world, admin_page, django_c
     assert SynchRun.objects.filter(mapping__name="CUSTOMER", kind="full").count() == 2
     press(admin_page, "reset")
     assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {""}
+
+
+def test_all_lines_that_ask_are_confirmed_at_once(world, admin_page, django_capture_on_commit_callbacks):
+    """Only those the page has shown: one that comes to ask meanwhile has not been read by anybody."""
+    names = ("CURRENCY", "UNIT OF MEASURE")
+    admin_page.get(PAGE)
+    for name in (*names, "SALESPEOPLE"):
+        asking = line(name)
+        asking.run = SynchRun.objects.create(mapping=asking.mapping, kind="full", status="awaiting")
+        asking.job_queue_status = "awaiting"
+        if name == "SALESPEOPLE":
+            assert admin_page.get(PAGE).context["asking"] == [line(each).pk for each in names]
+        asking.save()
+    text = admin_page.get(PAGE).content.decode()
+    assert "Confirm all 3" in text
+    press(admin_page, "confirm_all", line=[line(name).pk for name in names])
+    assert [line(name).job_queue_status for name in names] == ["ready", "ready"]
+    assert line("SALESPEOPLE").job_queue_status == "awaiting"
+    assert "Confirm all" not in admin_page.get(PAGE).content.decode(), "one has its own button"
 
 
 def test_the_page_follows_runs_that_work(world, admin_page):

@@ -69,6 +69,7 @@ def test_an_edit_on_a_page_is_stamped_and_fed_with_the_person(world, client):
 
 
 def test_the_integration_user_s_own_edits_on_a_page_do_not_travel(world, client):
+    """SET-025."""
     local, remote = factories.coupled_customer("Mill")
     Change.objects.all().delete()
     client.force_login(User.objects.create_superuser("robot", "robot@x.example"))

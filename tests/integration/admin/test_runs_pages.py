@@ -6,7 +6,7 @@ from django.db import connection as database
 from django.urls import reverse
 
 from crm.models import Account
-from integration.models import Issue, JournalEntry, RunLogLine, SynchRun
+from integration.models import Issue, JournalEntry, RunLogLine, RunPart, SynchRun
 from integration.services import synchronise
 from p2c import roles
 from tests import factories
@@ -141,6 +141,19 @@ def test_a_finished_run_does_not_poll_and_a_running_one_does(full_run, admin_pag
     part = admin_page.get(page(live, "live"), {"status": "running"})
     assert part.headers["HX-Refresh"] == "true"
     assert "hx-get" not in part.content.decode()
+
+
+def test_a_run_in_parts_says_how_far_they_are(world, admin_page):
+    mapping = factories.mapping("CUSTOMER")
+    progress = {"finished": ["match", "pairs"], "before": {"done": 0, "jobs": {}}}
+    run = SynchRun.objects.create(mapping=mapping, kind="full", status="running", progress=progress)
+    states = ["finished", "finished", "running", "queued"]
+    for number, status in enumerate(states, 1):
+        RunPart.objects.create(run=run, phase="new_local", number=number, status=status)
+    RunPart.objects.create(run=run, phase="pairs", number=1, status="finished")
+    assert "2 of 4 done, 1 being worked at" in admin_page.get(page(run, "live")).content.decode()
+    SynchRun.objects.filter(pk=run.pk).update(status="finished")
+    assert "being worked at" not in admin_page.get(page(run, "live")).content.decode()
 
 
 def test_cancelling(world, admin_page):

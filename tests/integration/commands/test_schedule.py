@@ -73,7 +73,7 @@ def test_due_ones_are_queued_as_a_worker_does(command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["CUSTOMERS"], "There is no schedule “CUSTOMERS”. Schedules: CONTACT, CURRENCY"),
+        (["CUSTOMERS"], "There is no schedule “CUSTOMERS”. Schedules: ACCOUNT_STATISTICS, CONTACT, CURRENCY"),
         (["--hold"], "Name a schedule, or say --all for every one."),
         (["CUSTOMER", "--all"], "Name a schedule or say --all, not both."),
         (["CUSTOMER", "--hold", "--run"], "Choose one of --hold, --ready and --run."),

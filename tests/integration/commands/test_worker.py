@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from crm.models import Account
+from integration.engine import leases
 from integration.engine.run import Runner
 from integration.models import SynchRun, WorkerHeartbeat
 from integration.models.run import RunKind, RunStatus
@@ -133,14 +134,29 @@ def test_a_run_with_a_living_worker_is_left_to_it(command, edited) -> None:
 
 def test_a_long_statement_does_not_cost_a_run_its_worker(edited) -> None:
     """Matching a million records takes longer than a lease; the worker's own thread keeps the run meanwhile."""
-    long_ago = timezone.now() - timedelta(minutes=5)
-    run = queued(status=RunStatus.RUNNING, lease=f"{os.uname().nodename}:{os.getpid()}:x", heartbeat=long_ago)
-    assert worker_state()["stale_runs"] == []
-    workers.tick(f"{os.uname().nodename}:{os.getpid()}:y")
+    long_ago, lease = timezone.now() - timedelta(minutes=5), leases.new_lease()
+    run = queued(status=RunStatus.RUNNING, lease=lease, heartbeat=long_ago)
+    with leases.at_work(lease):
+        assert worker_state()["stale_runs"] == []
+        workers.tick(f"{os.uname().nodename}:{os.getpid()}:y")
+        run.refresh_from_db()
+        assert run.heartbeat > long_ago + timedelta(minutes=4)
+        SynchRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now() - timedelta(minutes=20))
+        assert worker_state()["stale_runs"] == [run]
+
+
+def test_what_this_process_has_let_go_of_is_taken_over(edited) -> None:
+    """The database went away in the middle, and with it the way to say so."""
+    lease = leases.new_lease()
+    run = queued(status=RunStatus.RUNNING, lease=lease, heartbeat=timezone.now())
+    with leases.at_work(lease):
+        workers.tick(ME)
+        run.refresh_from_db()
+        assert run.status == RunStatus.RUNNING
+    workers.tick(ME)
     run.refresh_from_db()
-    assert run.heartbeat > long_ago + timedelta(minutes=4)
-    SynchRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now() - timedelta(minutes=20))
-    assert worker_state()["stale_runs"] == [run]
+    assert run.status == RunStatus.QUEUED
+    assert DBTaskResult.objects.filter(args_kwargs__args=[run.pk]).count() == 1
 
 
 def test_a_new_process_of_the_same_number_is_not_the_old_one(edited) -> None:

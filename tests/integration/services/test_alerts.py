@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from integration.engine import leases
 from integration.models import Schedule, SynchRun
 from integration.models.run import RunStatus
 from integration.models.schedule import ScheduleStatus
@@ -131,12 +132,13 @@ def test_a_worker_lets_go_of_a_run_that_got_nowhere_for_an_hour() -> None:
     old = timezone.now() - timedelta(minutes=30)
     run = running()
     SynchRun.objects.filter(pk=run.pk).update(lease=me, heartbeat=old, progressed_at=old)
-    workers.look_after(me)
-    run.refresh_from_db()
-    assert run.heartbeat > old
-    long_ago = timezone.now() - timedelta(hours=2)
-    SynchRun.objects.filter(pk=run.pk).update(heartbeat=old, progressed_at=long_ago)
-    assert synchronise.stale_runs() == [run]
-    workers.look_after(me)
+    with leases.at_work(me):
+        workers.look_after(me)
+        run.refresh_from_db()
+        assert run.heartbeat > old
+        long_ago = timezone.now() - timedelta(hours=2)
+        SynchRun.objects.filter(pk=run.pk).update(heartbeat=old, progressed_at=long_ago)
+        assert synchronise.stale_runs() == [run]
+        workers.look_after(me)
     run.refresh_from_db()
     assert run.status == RunStatus.FINISHED, "somebody else has carried it out"

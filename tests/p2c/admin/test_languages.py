@@ -45,7 +45,10 @@ def texts(found):
     def forms(text):
         return (text,) if isinstance(text, str) else tuple(text)
 
-    return {(forms(each.id), each.context): forms(each.string) for each in found if each.id and not each.fuzzy}
+    def context(text):
+        return text.decode() if isinstance(text, bytes) else text  # as Babel reads it from a compiled catalogue
+
+    return {(forms(each.id), context(each.context)): forms(each.string) for each in found if each.id and not each.fuzzy}
 
 
 @every_language

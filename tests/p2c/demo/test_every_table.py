@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 #: what posting writes and the system makes is read only
 WRITTEN_OUT_ONLY = {
     "bc.bankaccountledgerentry", "bc.custledgerentry", "bc.detailedcustledgentry", "bc.interactionlogentry",
-    "bc.itemledgerentry", "bc.salesinvoiceheader", "bc.salesinvoiceline", "bc.unitgroup", "bc.vatregistrationlog",
+    "bc.itemledgerentry", "bc.salesinvoiceheader", "bc.salesinvoiceline", "bc.salesshipmentheader",
+    "bc.salesshipmentline", "bc.unitgroup", "bc.vatregistrationlog", "crm.accountstatistics",
     "fo.salesinvoiceheader", "fo.salesinvoiceline",
 }  # fmt: skip
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection as database
 from django.db import transaction
+from django.urls import reverse
 
 from crm.models import Account, Invoice, InvoiceDetail, PriceLevel
 from erp.bc.models import PaymentTerms, SalesInvoiceHeader, ShipmentMethod, ShippingAgent
 from integration import pairs
-from integration.models import Coupling
+from integration.models import Coupling, SynchRun
 from integration.models.connection import OwnershipModel
 from integration.services import couple as coupling_service
 from integration.services import synchronise
@@ -51,7 +52,7 @@ def follow():
 
 
 def test_an_invoice_goes_with_its_customer_name_dates_and_addresses(nordwind, world):
-    """INV-07, DOC-145, DOC-146, COMP-02."""
+    """DOC-147; INV-07, DOC-145, DOC-146, COMP-02."""
     customer, account = nordwind
     day = dt.date(2026, 4, 30)
     local = invoice(
@@ -114,6 +115,16 @@ def test_a_currency_that_is_not_coupled_holds_the_invoice_back(nordwind):
 def test_several_go_in_one_request_and_no_other(nordwind):
     first, second, third = (invoice(nordwind[0]) for _ in range(3))
     assert send(second, third).to == {"inserted": 2}
+    assert set(Invoice.objects.values_list("invoicenumber", flat=True)) == {second.no, third.no} != {first.no}
+
+
+@pytest.mark.behaviour("B-228")
+def test_the_list_sends_those_that_are_selected_in_one_run(nordwind, admin_client):
+    first, second, third = (invoice(nordwind[0]) for _ in range(3))
+    chosen = {"action": "create_partners", "_selected_action": [str(second.pk), str(third.pk)], "confirmed": "1"}
+    said = admin_client.post(reverse("admin:bc_salesinvoiceheader_changelist"), chosen, follow=True)
+    assert f"{NAME}: 2 created in Sales" in said.content.decode()
+    assert SynchRun.objects.filter(mapping__name=NAME).count() == 1
     assert set(Invoice.objects.values_list("invoicenumber", flat=True)) == {second.no, third.no} != {first.no}
 
 
@@ -184,7 +195,7 @@ def test_an_invoice_that_sales_has_is_matched_by_its_number(nordwind):
 
 
 def test_the_customer_is_brought_along(world):
-    """INV-07, DOC-145; lines and all in the same run."""
+    """DOC-142; INV-07, DOC-145; lines and all in the same run."""
     local = invoice(factories.customer("Nordwind"))
     assert send(local).to == {"inserted": 1}
     found, lines = sent(local)

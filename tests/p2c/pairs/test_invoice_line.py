@@ -67,8 +67,8 @@ def test_discounts_are_added_to_what_a_line_comes_to(nordwind):
 
 
 def test_with_sales_orders_taken_over_the_total_discount_is_the_one_of_the_invoice(nordwind, world):
-    """INV-08."""
-    world.connection.auto_create_sales_orders = True
+    """DOC-147; INV-08."""
+    world.connection.sales_order_integration_enabled = True
     world.connection.save()
     local = invoice(nordwind, line("162", "194.40", line_discount_amount="20", inv_discount_amount="18"))
     send(local)
@@ -89,7 +89,7 @@ def test_an_invoice_with_an_item_and_freight(nordwind, bicycle):
 
 
 def test_unit_prices_that_include_vat_are_lessened_by_the_tax_on_one_unit(nordwind, bicycle):
-    """INV-15, DOC-150: nothing is left over, so there is no line for it."""
+    """DOC-150; INV-15, DOC-150: nothing is left over, so there is no line for it."""
     values = {"quantity": 2, "unit_price": "121"}
     local = invoice(nordwind, line("200", "242", bicycle[0], **values), prices_including_vat=True)
     send(local)

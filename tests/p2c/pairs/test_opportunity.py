@@ -66,7 +66,7 @@ def why(record):
 
 @pytest.mark.behaviour("B-175")
 def test_a_new_one_goes_with_owner_contact_and_account(ada, world):
-    """OPP-03, OPP-05, OWN-02, COMP-02, OWN-04, LKP-03: creates by itself; what it is worth is in LCY."""
+    """OPP-03, OPP-05, OWN-02, COMP-02, OWN-04, LKP-03, DOC-221, DOC-224: by itself; what it is worth is in LCY."""
     made, login = seller()
     person, contact = ada
     expect(opportunity(person, "A new mill", salesperson=made), "1500", estimated_close_date=CLOSING)
@@ -191,7 +191,7 @@ def test_a_company_linked_to_a_customer_there_is_none_of(ada):
 
 @pytest.mark.parametrize("status", [2, 3])
 def test_won_and_lost_ones_are_not_in_the_map(ada, status):
-    """OPP-01, DOC-223: closed in Business Central, it is not sent."""
+    """DOC-223; OPP-01, DOC-223: closed in Business Central, it is not sent."""
     opportunity(ada[0], status=status)
     outcome = sync("OPPORTUNITY")
     assert (outcome.to, SalesOpportunity.objects.exists()) == ({}, False)
@@ -210,7 +210,7 @@ def test_closing_one_leaves_the_one_in_sales_open(ada):
 
 @pytest.mark.says("opportunity_of_nobody")
 def test_the_team_model_leaves_out_opportunities_of_nobody(ada, world):
-    """OPP-02: no contact, a company, a person without a company or of one that is no customer or vendor."""
+    """DOC-222; OPP-02: no contact, a company, a person without a company or of one that is no customer or vendor."""
     person, _ = ada
     team_model(world)
     stray = factories.person(None, "Cy", "Ek")

@@ -100,7 +100,7 @@ def test_a_table_without_mapping_has_a_plain_list(screens):
     assert "coupling" not in [str(name) for name in page.context["cl"].list_display]
     assert actions(page) == ["delete_selected"]
     TableMapping.objects.update(enabled=False)
-    assert actions(screens.page(Customer, "changelist")) == ["create_contacts", "delete_selected"]
+    assert actions(screens.page(Customer, "changelist")) == ["create_contacts", "delete_selected", "update_statistics"]
 
 
 def test_a_filter_that_cannot_be_read_is_named_and_the_list_still_opens(screens):
@@ -132,7 +132,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(screens):
 def test_actions_follow_the_directions_of_the_mapping(screens):
     factories.customer("Mill")
     everything = actions(screens.page(Customer, "changelist"))
-    assert everything[-1] == "delete_selected"
+    assert everything[-2:] == ["delete_selected", "update_statistics"]
     assert {"send_records", "get_records", "create_partners", "couple_record"} <= set(everything)
     factories.change_mapping("CUSTOMER", direction="to_integration")
     one_way = actions(screens.page(Customer, "changelist"))
@@ -147,7 +147,7 @@ def test_actions_follow_the_directions_of_the_mapping(screens):
     [
         ("integration.couple", {"couple_record", "couple_by_match"}),
         ("integration.uncouple", {"uncouple_records"}),
-        ("integration.synchronise", {"synchronise_records", "send_records", "get_records"}),
+        ("integration.synchronise", {"synchronise_records", "send_records", "get_records", "update_statistics"}),
     ],
 )
 def test_what_is_offered_follows_permissions(somebody, permission, offered):

@@ -44,7 +44,9 @@ def test_nothing_runs_by_hand_while_the_connection_is_off(company) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_names_there_are(company) -> None:
-    with pytest.raises(Refused, match=r"no schedule “CUSTOMERS”\. Schedules: CONTACT, CURRENCY, CUSTOMER, .*PRUNE"):
+    with pytest.raises(
+        Refused, match=r"no schedule “CUSTOMERS”\. Schedules: ACCOUNT_STATISTICS, CONTACT, CURRENCY, CUSTOMER, .*PRUNE"
+    ):
         schedule.named("CUSTOMERS")
     assert schedule.named(" customer  synch").mapping.name == "CUSTOMER"
 

@@ -14,7 +14,7 @@ from integration.services import connections, mappings, schedule, synchronise, t
 from integration.services.errors import Refused
 from integration.services.install import install_mappings
 from integration.services.mapping_checks import Draft
-from tests import factories
+from tests import factories, set_up
 from tests.factories import mapping
 from tests.integration.services.schedules.runs import (
     MINUTE,
@@ -40,7 +40,26 @@ def test_every_scheduled_mapping_has_one_schedule_with_its_default_rhythm(compan
     assert {sleeps[n] for n in ("CUSTOMER", "VENDOR", "CONTACT", "CURRENCY")} == {720}
     assert {sleeps[n] for n in ("SALESPEOPLE", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")} == {1440}
     assert status("customer") == ("ready", 30)
-    assert Schedule.objects.filter(mapping=None).get().job == "prune"
+    assert set(Schedule.objects.filter(mapping=None).values_list("job", flat=True)) == {"prune", "account_statistics"}
+
+
+@pytest.mark.behaviour("B-248", "B-249")
+def test_the_rhythm_of_each_default_mapping(company) -> None:
+    """Those of lines and of opportunities have none: they go with others, or by hand."""
+    install_mappings()
+    slept = {
+        s.mapping.name: s.inactivity_minutes for s in Schedule.objects.filter(job="synch").select_related("mapping")
+    }
+    half_a_day = ("CUSTOMER", "VENDOR", "CONTACT", "CURRENCY", "RESOURCE-PRODUCT", "UNIT OF MEASURE")
+    a_day = ("SALESPEOPLE", "ITEM-PRODUCT", "POSTEDSALESINV-INV", "PAYMENT TERMS", "SHIPMENT METHOD", "SHIPPING AGENT")
+    assert {name: slept.get(name) for name in (*half_a_day, *a_day)} == {
+        **dict.fromkeys(half_a_day, 720),
+        **dict.fromkeys(a_day, 1440),
+    }
+    every = set(TableMapping.objects.values_list("name", flat=True))
+    assert every - set(slept) == {"OPPORTUNITY", "POSTEDSALESLINE-INV"}
+    assert set(Schedule.objects.filter(job="synch").values_list("every_minutes", flat=True)) == {30}
+    assert Schedule.objects.filter(job="synch").count() == len(slept)
 
 
 @pytest.mark.behaviour("B-248")
@@ -78,6 +97,7 @@ def test_a_mapping_made_here_gets_a_schedule_that_waits_until_it_is_enabled(comp
 
 @pytest.mark.behaviour("B-250")
 def test_disabling_the_connection_holds_its_schedules_and_enabling_readies_them(company) -> None:
+    set_up.behind(company.connection)
     schedule.hold(of("CURRENCY"))
     Schedule.objects.filter(mapping__name="VENDOR").update(status=ScheduleStatus.ERROR, attempts=10)
     connections.set_enabled(company.connection, False)
@@ -92,6 +112,7 @@ def test_disabling_the_connection_holds_its_schedules_and_enabling_readies_them(
 
 
 def test_a_disabled_mapping_is_held_and_enabling_it_readies_it(company) -> None:
+    set_up.behind(company.connection)
     mappings.set_enabled(mapping("VENDOR"), False)
     assert status("VENDOR") == ("on_hold", None)
     assert of("CUSTOMER").status == ScheduleStatus.READY

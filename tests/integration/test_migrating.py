@@ -1,0 +1,32 @@
+"""A new version's last step can be taken back and made again with data in the tables, and synchronising goes on."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from erp.bc.models import Customer
+from integration import changefeed
+from tests import factories
+from tests.factories import coupled_customer, sync
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+
+
+def test_the_newest_migration_can_be_taken_back_and_made_again():
+    loader = MigrationLoader(connection)
+    ((_app, newest),) = loader.graph.leaf_nodes("integration")
+    before = max(name for app, name in loader.graph.nodes if app == "integration" and name != newest)
+    factories.make_world()
+    local, _remote = coupled_customer("Nordwind")
+    try:
+        call_command("migrate", "integration", before, verbosity=0)
+        Customer.objects.filter(pk=local.pk).update(city="Kiel")
+    finally:
+        call_command("migrate", verbosity=0)
+    assert not changefeed.missing_triggers()
+    assert sync("CUSTOMER").to == {"modified": 1}
+    Customer.objects.filter(pk=local.pk).update(city="Husum")
+    assert sync("CUSTOMER").to == {"modified": 1}
