@@ -9,7 +9,7 @@ SERVE  ?= 1
 PYTEST_ARGS ?=
 WORKERS ?= auto
 
-.PHONY: help demo serve test pytest check lint format messages behaviours proofs properties bench clean
+.PHONY: help demo serve test pytest check lint format messages behaviours proofs properties audit fuzz bench chaos clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -94,8 +94,22 @@ proofs: $(STAMPS)/dev ## break the line behind a behaviour, see its test fail (A
 properties: $(STAMPS)/dev ## random histories against a plain model, many of them (P2C_HISTORIES=2000, P2C_SEED to repeat)
 	P2C_HISTORIES=$${P2C_HISTORIES:-2000} $(BIN)/python -m pytest -q tests/integration/properties $(PYTEST_ARGS)
 
-bench: $(STAMPS)/dev ## measure against hand-written SQL, then items and prices against customers
+audit: $(STAMPS)/dev ## known vulnerabilities of what is installed; without network it says so and goes on
+	@$(BIN)/python -m tests.audit
+
+fuzz: $(STAMPS)/dev ## random requests to every operation of the REST interface (P2C_FUZZ_EXAMPLES=1000, P2C_FUZZ_ONLY=…)
+	P2C_FUZZ_EXAMPLES=$${P2C_FUZZ_EXAMPLES:-50} $(BIN)/python -m pytest -q -rP tests/api/test_schemathesis.py $(PYTEST_ARGS)
+
+bench: $(STAMPS)/dev ## measure against hand-written SQL and other yardsticks (SCALE=1: a million records, several workers)
+ifeq ($(SCALE),1)
+	$(BIN)/python -m tests.bench workers --n 1000000
+	$(BIN)/python -m tests.bench run --db postgres --n 1000000 --only W3 --repeats 1 --no-peers
+else
 	$(BIN)/python -m tests.bench
+endif
+
+chaos: $(STAMPS)/dev ## kill workers, restart RabbitMQ and PostgreSQL, compare with an undisturbed run (ARGS="--kill 5")
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 clean: ## remove what was built; keeps .env and the database
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
