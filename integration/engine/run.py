@@ -152,11 +152,11 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
         return [*compare, "pending_local", "pending_remote"]
 
     def _jobs(self) -> None:
-        self.jobs = {
-            direction: SynchJob.objects.get_or_create(run=self.run, direction=direction)[0]
-            for direction in (TO, FROM)
-            if direction in self.directions
-        }
+        there = {job.direction: job for job in SynchJob.objects.filter(run=self.run)}
+        wanted = [direction for direction in (TO, FROM) if direction in self.directions]
+        new = [SynchJob(run=self.run, direction=direction) for direction in wanted if direction not in there]
+        there |= {job.direction: job for job in SynchJob.objects.bulk_create(new)}
+        self.jobs = {direction: there[direction] for direction in wanted}
         self.clock = time.monotonic()
 
     def _prepare(self) -> None:
