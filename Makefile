@@ -59,11 +59,12 @@ check: $(STAMPS)/dev
 	P2C_SECRETS_KEY=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING --settings p2c.settings
 
-lint: $(STAMPS)/dev ## style, layers and types
+lint: $(STAMPS)/dev ## style, layers, types, and migrations that would keep people waiting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy integration
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.migrations
 
 pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
 	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
