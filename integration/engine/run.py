@@ -27,7 +27,7 @@ from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
 from integration.engine.write import write_further
 from integration.messages import Finding
-from integration.models import Coupling, Issue, PlanLine, SynchJob, SynchRun, TableMapping
+from integration.models import Connection, Coupling, Issue, PlanLine, SynchJob, SynchRun, TableMapping
 from integration.models.issue import IssueClass
 from integration.models.mapping import DeletionConflict, Direction
 from integration.models.run import RunKind
@@ -160,22 +160,24 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
         self.clock = time.monotonic()
 
     def _prepare(self) -> None:
-        pair, link = self.plan.pair, self.plan.connection
-        wanted = pair.prepare(self.plan.context)
-        if wanted:
-            with transaction.atomic():
-                self._renew()
+        pair = self.plan.pair
+        if not pair.prepare(self.plan.context) and not pair.remember(self.plan.context):
+            return
+        with transaction.atomic():
+            self._renew()
+            # runs beside this one may need the same: one of them makes it, and the others look again
+            link = Connection.objects.select_for_update().get(pk=self.plan.connection.pk)
+            self.plan = compile_plan(self.mapping, link)
+            if wanted := pair.prepare(self.plan.context):
                 made = write_further(wanted, self.origin.unmarked())
                 refusal = next((one.refusal for _table, one in made if one.refusal), None)
                 if refusal is not None:
                     raise ConfigurationError(refusal)
-        kept = pair.remember(self.plan.context)
-        for name, value in kept.items():
-            setattr(link, name, value)
-        if kept:
-            link.save(update_fields=[*kept])
-        if wanted or kept:
-            self.plan = compile_plan(self.mapping, link)
+            if kept := pair.remember(self.plan.context):
+                for name, value in kept.items():
+                    setattr(link, name, value)
+                link.save(update_fields=[*kept])
+        self.plan = compile_plan(self.mapping, link)
 
     def _stamp(self) -> None:
         now = timezone.now()

@@ -8,6 +8,7 @@ import pytest
 from crm.models import PriceLevel, ProductPriceLevel, TransactionCurrency
 from integration.models import Connection
 from integration.services.preview import preview
+from p2c.pairs import default_prices
 from tests import factories
 from tests import factories_products as products
 from tests.factories import sync, sync_records
@@ -37,6 +38,24 @@ def test_the_list_is_made_once(shop):
     assert made.pricelevel == kept()
     products.synchronised(products.resource())
     assert PriceLevel.objects.count() == 1
+
+
+def test_two_mappings_that_begin_together_make_one_list(shop, monkeypatch):
+    """Items and resources have looked, and neither has found a list, when both are about to make it."""
+    item, resource = products.item(), products.resource()
+    look, begun = default_prices.prepare, []
+
+    def look_together(context):
+        found = look(context)
+        if not begun:
+            begun.append(True)
+            products.synchronised(resource)
+        return found
+
+    monkeypatch.setattr(default_prices, "prepare", look_together)
+    products.synchronised(item)
+    assert [price_list.name for price_list in PriceLevel.objects.all()] == [NAME]
+    assert ProductPriceLevel.objects.filter(pricelevel=kept()).count() == 2
 
 
 @pytest.mark.behaviour("B-191")
