@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithDeliveryAddress, WithState, text
 from integration.records import new_id
+from integration.searching import Beginning
 
 
 class CustomerType(models.IntegerChoices):
@@ -118,6 +119,9 @@ class Account(WithAddress, WithDeliveryAddress, OfCompany, Owned, WithState, Sta
             models.Index(fields=["accountnumber"], name="crm_account_number"),
             models.Index(fields=["emailaddress1"], name="crm_account_email"),
             models.Index(fields=["modifiedon"], name="crm_account_modified"),
+            models.Index(Beginning("name"), name="crm_account_name_begins"),
+            models.Index(Beginning("accountnumber"), name="crm_account_number_begins"),
+            models.Index(Beginning("emailaddress1"), name="crm_account_email_begins"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithState, text
 from integration.records import new_id
+from integration.searching import Beginning
 
 
 class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
@@ -93,6 +94,9 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
             models.Index(fields=["modifiedon"], name="crm_contact_modified"),
             # the unique index is only for numbers that are given, so it does not serve every look-up
             models.Index(fields=["msdynce_contactnumber"], name="crm_contact_number"),
+            models.Index(Beginning("fullname"), name="crm_contact_name_begins"),
+            models.Index(Beginning("emailaddress1"), name="crm_contact_email_begins"),
+            models.Index(Beginning("msdynce_contactnumber"), name="crm_contact_number_begins"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ from import_export.forms import ImportForm as PlainImportForm
 from import_export.forms import SelectableFieldsExportForm as PlainExportForm
 from simple_history.admin import SimpleHistoryAdmin as PlainSimpleHistoryAdmin
 
+from integration.admin.large import LargeTable
+
 THEMED = apps.is_installed("unfold")
 
 if THEMED:
@@ -92,27 +94,8 @@ else:
         )
 
 
-class _Counted:
-    """Mixed into the theme's change list."""
-
-    query: str
-    has_active_filters: bool
-    result_count: int
-    full_result_count: int | None
-
-    def get_results(self, request: Any) -> None:
-        super().get_results(request)  # type: ignore[misc]
-        if not self.query and not self.has_active_filters:
-            # all of them are counted and shown already: the theme then offers no “Show all”
-            self.full_result_count = self.result_count
-
-
-class ModelAdmin(ThemedModelAdmin):
+class ModelAdmin(LargeTable, ThemedModelAdmin):
     """A list and a page of a table."""
-
-    def get_changelist(self, request: Any, **kwargs: Any) -> type:
-        themed = super().get_changelist(request, **kwargs)
-        return type("ChangeList", (_Counted, themed), {})
 
 
 class ImportExportModelAdmin(PlainImportExportModelAdmin, ModelAdmin):

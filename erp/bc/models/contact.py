@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models.base import BcRecord, reference, text
 from erp.bc.models.party import ContactType, Party
+from integration.searching import Beginning
 
 
 class RelationStatus(models.IntegerChoices):
@@ -74,6 +75,9 @@ class Contact(Party):
         indexes = [
             models.Index(fields=["name"], name="bc_contact_name"),
             models.Index(fields=["e_mail"], name="bc_contact_email"),
+            models.Index(Beginning("no"), name="bc_contact_no_begins"),
+            models.Index(Beginning("name"), name="bc_contact_name_begins"),
+            models.Index(Beginning("e_mail"), name="bc_contact_email_begins"),
             models.Index(
                 fields=["system_id"], name="bc_contact_strings_due", condition=models.Q(search_strings_due=True)
             ),

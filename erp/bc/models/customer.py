@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models.base import reference
 from erp.bc.models.party import ContactType, Trader
+from integration.searching import Beginning
 
 
 class CustomerBlocked(models.IntegerChoices):
@@ -33,4 +34,7 @@ class Customer(Trader):
         indexes = [
             models.Index(fields=["name"], name="bc_customer_name"),
             models.Index(fields=["e_mail"], name="bc_customer_email"),
+            models.Index(Beginning("no"), name="bc_customer_no_begins"),
+            models.Index(Beginning("name"), name="bc_customer_name_begins"),
+            models.Index(Beginning("e_mail"), name="bc_customer_email_begins"),
         ]

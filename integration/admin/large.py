@@ -1,0 +1,97 @@
+"""Lists of tables however large: counted up to a cap, paged up to it, ordered and searched by what has an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from integration import searching, sizes
+
+
+class CappedPaginator(Paginator):
+    """Counts as far as there are pages; all of a large table are not counted, but estimated."""
+
+    template_name = "integration/pager.html"
+    object_list: Any
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if not rows.query.where and not rows.query.distinct and sizes.large(rows.model):
+            return sizes.estimated(rows.model)
+        return sizes.counted(rows if searching.ordered_by_search(rows) else rows.order_by())
+
+    @property
+    def capped(self) -> bool:
+        return isinstance(self.count, sizes.Rows)
+
+
+class LargeList:
+    """Mixed into change lists. `large`: whether the table is, so that only columns with an index order it."""
+
+    large = False
+    model: Any
+    query: str
+    list_display: Any
+    sortable_by: Any
+    has_active_filters: bool
+    result_count: int
+    full_result_count: int | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.large:
+            self.sortable_by = [name for name in self.list_display if self.get_ordering_field(name)]
+            # counts beside the choices of a filter would count the table once for each
+            self.add_facets = self.is_facets_optional = False
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        field = super().get_ordering_field(field_name)  # type: ignore[misc]
+        by_index = isinstance(field, str) and sizes.indexed(self.model, field)
+        return field if by_index or not self.large else None
+
+    @property
+    def next_page(self) -> str:
+        return self.get_query_string({PAGE_VAR: self.page_num + 1})  # type: ignore[attr-defined]
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)  # type: ignore[misc]
+        if not self.query and not self.has_active_filters:
+            # all of them are counted and shown already: the theme then offers no “Show all”
+            self.full_result_count = self.result_count
+
+
+class LargeTable:
+    """Mixed into the screens of tables."""
+
+    model: Any
+    paginator = CappedPaginator
+
+    def large(self, request: HttpRequest) -> bool:
+        """Whether the table is large; asked once per request."""
+        known = request.__dict__.setdefault("_p2c_large", {})
+        if self.model not in known:
+            known[self.model] = sizes.large(self.model)
+        return known[self.model]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
+        themed = super().get_changelist(request, **kwargs)  # type: ignore[misc]
+        return type("ChangeList", (LargeList, themed), {"large": self.large(request)})
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        term = search_term.strip()
+        if term.startswith(searching.INSIDE):
+            return super().get_search_results(request, queryset, term.lstrip(searching.INSIDE))  # type: ignore[misc]
+        if term and searching.beginnings(self.model) and self.large(request):
+            return searching.begin(queryset, term, order="o" not in request.GET), False
+        return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+
+
+#: what the search box of a large list looks for
+BY_BEGINNING = gettext_lazy("How %(columns)s begins. With * in front also inside, which takes longer.")

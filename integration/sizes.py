@@ -1,0 +1,75 @@
+"""How large tables are: counted as far as it tells people something, estimated beyond that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet, UniqueConstraint
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+#: lists are counted up to here, and their pages end here: nobody turns to page two hundred
+CAP = 10_000
+#: from here on a list asks only what an index answers
+LARGE = 100_000
+
+
+class Rows(int):
+    """How many rows there are at least, and the words for it."""
+
+    words: Any
+
+    def __new__(cls, number: int, words: Any) -> Rows:
+        made = super().__new__(cls, number)
+        made.words = words
+        return made
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+def about(model: type[Model]) -> int:
+    """About how many rows a table has, by what the database knows without looking: PostgreSQL from its statistics,
+    SQLite by the number of its last row."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)", [f'"{table}"'])
+        else:
+            cursor.execute(f"SELECT max(rowid) FROM {connection.ops.quote_name(table)}")
+        found = cursor.fetchone()
+    return max(0, int(found[0] or 0)) if found else 0
+
+
+def large(model: type[Model]) -> bool:
+    return about(model) > LARGE
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many rows a query finds, counted up to the cap and no further."""
+    number = rows.values("pk")[: CAP + 1].count()
+    return Rows(CAP, _("more than %(number)s") % {"number": grouped(CAP)}) if number > CAP else number
+
+
+def estimated(model: type[Model]) -> int:
+    """The rows of a large table, to two figures: an estimate says no more."""
+    number = about(model)
+    step = 10 ** max(0, len(str(number)) - 2)
+    return Rows(CAP, _("about %(number)s") % {"number": grouped(round(number / step) * step)})
+
+
+def grouped(number: int) -> str:
+    """A count with its thousands apart."""
+    return str(formats.number_format(number, force_grouping=True))
+
+
+def indexed(model: type[Model], name: str) -> bool:
+    """Whether the rows can be read in the order of a column without sorting all of them."""
+    meta, name = model._meta, name.removeprefix("-")
+    ways = [*meta.indexes, *(c for c in meta.constraints if isinstance(c, UniqueConstraint))]
+    first = {way.fields[0].removeprefix("-") for way in ways if way.fields and way.condition is None}
+    column = next((f for f in meta.concrete_fields if name in (f.name, f.attname)), None)
+    return name == "pk" or (
+        column is not None and (column.unique or getattr(column, "db_index", False) or column.name in first)
+    )
