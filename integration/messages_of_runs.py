@@ -80,7 +80,17 @@ messages.add(
         "schedule_asks": (_("Run {run} awaits confirmation: {why}"), "{todo}"),
         "schedule_cancelled": (_("Run {run} was cancelled."), _("Set the schedule ready to go on.")),
         "mapping_disabled": (_("The table mapping {name} is not enabled."), _("Enable it first.")),
-        "pruned": (_("Removed: {journal} journal entries, {runs} runs, {issues} closed issues."), ""),
+        "pruned": (
+            _("Removed: {journal} journal entries, {runs} runs, {issues} closed issues, {changes} superseded changes."),
+            "",
+        ),
+        "pruned_compare": (
+            _(
+                "Removed: {journal} journal entries, {runs} runs, {issues} closed issues, {changes} pending changes, "
+                "among them those of {compare} disabled table mappings."
+            ),
+            _("They compare all their records when they are enabled again and run."),
+        ),
         "pruned_nothing": (_("Nothing was old enough to be removed."), ""),
     }
 )

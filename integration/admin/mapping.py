@@ -283,6 +283,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             "asked": request.__dict__.get("_p2c_asked"),
             "described": described(found),
             "set_aside": setting_of(found) if found.set_aside else "",
+            "compares_all": found.full_compare_needed,
             "disabled_fields": not found.enabled and found.fields.filter(enabled=False).exists(),
             "all_ways": [
                 (what, text)

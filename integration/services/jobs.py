@@ -100,7 +100,7 @@ def _prune(schedule: Schedule) -> str:
     removed = prune.prune(prune.keep_days())
     if not any(removed.values()):
         return Said("pruned_nothing")
-    return Said("pruned", **removed)
+    return Said("pruned_compare" if removed["compare"] else "pruned", **removed)
 
 
 def _drift(schedule: Schedule) -> SynchRun:

@@ -1,4 +1,4 @@
-"""Pruning: the journal by whole runs, runs that have ended, closed issues, finished tasks. In short transactions."""
+"""Pruning: the journal by whole runs, ended runs, closed issues, finished tasks, the feed. In short transactions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from integration.engine.family import errands_of
 from integration.models import Issue, JournalEntry, SynchRun
 from integration.models.run import ACTIVE
+from integration.services.compact import compact
 from integration.services.errors import Refused
 
 _CHUNK = 2000
@@ -58,7 +59,7 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
     done = [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
     removed["tasks"] = _delete(DBTaskResult.objects.filter(status__in=done, finished_at__lt=before))
     removed["sign_ins"] = sum(_delete(m.objects.filter(attempt_time__lt=before)) for m in (AccessLog, AccessAttempt))
-    return removed
+    return removed | compact(before)
 
 
 def _orphans(before: datetime) -> int:

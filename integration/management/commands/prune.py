@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from integration.management.commands import _base
 from integration.management.commands._text import table
@@ -15,8 +15,8 @@ from integration.services.prune import keep_days, prune
 
 class Command(_base.Command):
     help = gettext_lazy(
-        "Remove old history: the journal by whole runs, ended runs, closed issues. With --record: erase what is "
-        "remembered of one deleted record, for example a person."
+        "Remove old history: the journal by whole runs, ended runs, closed issues, and make several pending changes of "
+        "a record one. With --record: erase what is remembered of one deleted record, for example a person."
     )
     permission = "integration.delete_synchrun"
 
@@ -55,9 +55,19 @@ class Command(_base.Command):
             "issues": _("Closed issues"),
             "tasks": _("Finished tasks"),
             "sign_ins": _("Sign-ins"),
+            "changes": _("Pending changes that others say again"),
         }
         if not self.as_json:
-            self.lines(table(["", _("Removed")], [[captions[name], f"{count:,}"] for name, count in removed.items()]))
+            self.lines(table(["", _("Removed")], [[captions[name], f"{removed[name]:,}"] for name in captions]))
+        if removed["compare"]:
+            text = ngettext(
+                "{count} disabled table mapping let go of its pending changes. It compares all its records when it is "
+                "enabled again and runs.",
+                "{count} disabled table mappings let go of their pending changes. They compare all their records when "
+                "they are enabled again and run.",
+                removed["compare"],
+            )
+            self.warn(text.format(count=removed["compare"]))
         return _base.DONE
 
     def erase(self, options: dict[str, Any]) -> int:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from crm.models import SystemUser
-from integration.models import Coupling, Issue, JournalEntry, SynchRun, TableMapping
+from integration.models import Change, Coupling, Issue, JournalEntry, SynchRun, TableMapping
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +120,11 @@ def test_prune_removes_whole_runs_that_ended_long_ago(command, trouble) -> None:
     long_ago = timezone.now() - timedelta(days=401)
     SynchRun.objects.filter(pk=old.pk).update(finished_at=long_ago)
     Issue.objects.filter(issue_class="waiting").update(closed_at=long_ago)
+    Change.objects.all().delete()
     # the journal of a run that went with its mapping
     JournalEntry.objects.create(run_id=10**9, action="modify", table="bc.customer", at=long_ago)
     answer = command("prune", "--json")
-    removed = {"journal": journal + 1, "runs": 1, "issues": 1, "tasks": 0, "sign_ins": 0}
+    removed = {"journal": journal + 1, "runs": 1, "issues": 1, "tasks": 0, "sign_ins": 0, "changes": 0, "compare": 0}
     assert answer.data == {"days": 400, "removed": removed}
     assert not SynchRun.objects.filter(pk=old.pk).exists()
     assert JournalEntry.objects.count() == kept

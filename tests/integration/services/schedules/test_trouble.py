@@ -129,7 +129,7 @@ def test_removing_old_history_is_a_job_of_its_own(company, clock, django_capture
         ticking.tick()
     assert Issue.objects.count() == 0
     assert status("PRUNE") == ("ready", 24 * 60)
-    assert of("PRUNE").message == "Removed: 0 journal entries, 0 runs, 1 closed issues."
+    assert of("PRUNE").message == "Removed: 0 journal entries, 0 runs, 1 closed issues, 0 superseded changes."
     assert jobs.get("prune").work(of("PRUNE")) == "Nothing was old enough to be removed."
 
 
