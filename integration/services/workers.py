@@ -207,10 +207,14 @@ def _take_over(work: Work, rows: list[Any]) -> int:
 
 
 def _fail_lost_tasks() -> None:
-    """Tasks a dead worker had claimed are closed; their runs are taken over by their own state."""
+    """Tasks a dead worker had claimed are closed; their runs are taken over by their own state. A worker that died
+    before it had reported was last heard of when it claimed its task."""
     known = {w.name: w for w in WorkerHeartbeat.objects.all()}
-    for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
-        worker = known.get(task.worker_ids[-1]) if task.worker_ids else None
+    for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exclude(started_at=None):
+        name = task.worker_ids[-1] if task.worker_ids else ""
+        worker = known.get(name)
+        if worker is None and name.count(":") == 2:
+            worker = WorkerHeartbeat(name=name, seen_at=task.started_at)
         if worker is not None and not is_alive(worker):
             task.set_failed(WorkerGone(worker.name))
 

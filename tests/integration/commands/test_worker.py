@@ -167,9 +167,11 @@ def test_a_new_process_of_the_same_number_is_not_the_old_one(edited) -> None:
     assert run.status == RunStatus.QUEUED
 
 
-def test_tasks_of_a_dead_worker_are_closed(edited) -> None:
+@pytest.mark.parametrize("reported", [True, False], ids=["reported", "never reported"])
+def test_tasks_of_a_dead_worker_are_closed(edited, reported) -> None:
     gone = f"{os.uname().nodename[:40]}:{dead_pid()}:x"
-    workers.beat(gone)
+    if reported:
+        workers.beat(gone)
     task = execute_run.enqueue(0)
     DBTaskResult.objects.get(pk=task.id).claim(gone)
     workers.tick(ME)
@@ -181,6 +183,18 @@ def test_tasks_of_a_dead_worker_are_closed(edited) -> None:
     DBTaskResult.objects.filter(pk=other.id).update(worker_ids=["a worker of another kind"])
     workers.tick(ME)
     assert DBTaskResult.objects.get(pk=other.id).status == "RUNNING"
+
+
+def test_a_run_whose_worker_died_on_another_machine_before_it_reported_goes_on(edited) -> None:
+    run = queued()
+    synchronise.enqueue(run)
+    row = DBTaskResult.objects.get(args_kwargs__args=[run.pk])
+    row.claim("elsewhere:7:x")
+    workers.tick(ME, grace=workers.NO_GRACE)
+    assert DBTaskResult.objects.get(pk=row.pk).status == "RUNNING", "it may be about to report"
+    DBTaskResult.objects.filter(pk=row.pk).update(started_at=timezone.now() - workers.ALIVE)
+    workers.tick(ME, grace=workers.NO_GRACE)
+    assert {task.status for task in DBTaskResult.objects.filter(args_kwargs__args=[run.pk])} == {"FAILED", "READY"}
 
 
 def test_asked_to_end_the_worker_hands_its_run_back_after_the_batch(command, edited) -> None:
