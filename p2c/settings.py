@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from integration import logs
+from p2c.database import databases
+from p2c.theme import UNFOLD as UNFOLD  # the theme looks for it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -149,21 +151,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Data --------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # One writer at a time: take the write lock when a transaction begins and wait for it, rather than fail half-way.
-    _database["OPTIONS"] = {
-        **_database.get("OPTIONS", {}),
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
-        "PRAGMA recursive_triggers=ON;",
-    }
-else:
-    _database["CONN_MAX_AGE"] = env.int("P2C_CONN_MAX_AGE", default=60)
-    _database["CONN_HEALTH_CHECKS"] = True
-
+DATABASES = databases(env, BASE_DIR)
 CACHES = {"default": env.cache_url("P2C_CACHE_URL", default="locmemcache://")}
 
 # --- What is taken in at once: more is refused before it is read whole, and a proxy should refuse it before that
@@ -419,42 +407,3 @@ if P2C_LOG_LEVEL not in ("", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
         f"P2C_LOG_LEVEL is {P2C_LOG_LEVEL!r}; set it to DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
 LOGGING = logs.config(P2C_LOG_FORMAT, P2C_LOG_LEVEL)
-
-# --- Admin theme -------------------------------------------------------------------------------------------------
-
-UNFOLD = {
-    "SITE_TITLE": "P2C",
-    "SITE_HEADER": "P2C",
-    "SITE_SUBHEADER": _("Sales and ERP in step"),
-    "SITE_SYMBOL": "sync_alt",
-    "SITE_URL": None,
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "SHOW_LANGUAGES": True,
-    "SHOW_BACK_BUTTON": True,
-    "ENVIRONMENT": "p2c.navigation.environment_badge",
-    "ENVIRONMENT_TITLE_PREFIX": None,
-    # THEME is left out on purpose: without it every user switches between light, dark and the system's choice.
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97.1% .014 236.6)",
-            "100": "oklch(93.9% .029 237.4)",
-            "200": "oklch(88.5% .056 237.2)",
-            "300": "oklch(80.1% .095 238.0)",
-            "400": "oklch(70.2% .128 241.0)",
-            "500": "oklch(60.5% .134 244.5)",
-            "600": "oklch(51.2% .125 246.5)",
-            "700": "oklch(44.2% .109 247.5)",
-            "800": "oklch(38.6% .090 248.0)",
-            "900": "oklch(34.2% .073 249.0)",
-            "950": "oklch(25.8% .055 250.0)",
-        },
-    },
-    "COMMAND": {"search_models": True, "show_history": False},
-    "SIDEBAR": {
-        "show_search": True,
-        "command_search": True,
-        "show_all_applications": True,
-        "navigation": "p2c.navigation.sidebar",
-    },
-}

@@ -46,6 +46,12 @@ def test_starts_with_keys_of_its_own() -> None:
         ({"P2C_DEBUG": "true"}, "P2C_DEBUG is on"),
         ({"P2C_ENV": "prod"}, "set it to 'demo' or 'production'"),
         ({"P2C_QUEUE": "later"}, "P2C_QUEUE is 'later'"),
+        ({"P2C_DB_POOL": "many", "DATABASE_URL": "postgres://p2c@db/p2c"}, "P2C_DB_POOL is 'many'; set it to"),
+        ({"P2C_DB_POOL": "-1", "DATABASE_URL": "postgres://p2c@db/p2c"}, "or to 0 for no pool"),
+        (
+            {"P2C_DB_POOL": "8", "DATABASE_URL": "sqlite:////tmp/p2c.sqlite3"},
+            "but DATABASE_URL names SQLite. Remove it",
+        ),
     ],
 )
 def test_refuses_and_says_what_to_set(changes: dict[str, str], sentence: str) -> None:
