@@ -33,6 +33,7 @@ _RUN = """
 SELECT status, message, done, extract(epoch FROM finished_at - started_at) FROM integration_synchrun
 WHERE kind = 'full' AND parent_id IS NULL ORDER BY id DESC LIMIT 1
 """
+_SPACE = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'), pg_database_size(current_database())"
 _PHASES = """
 SELECT l.text, extract(epoch FROM l.at - r.started_at) FROM integration_runlogline l
 JOIN integration_synchrun r ON r.id = l.run_id
@@ -72,9 +73,13 @@ def measure(store: Store, n: int, workers: int) -> dict[str, Any]:
         try:
             with psycopg.connect(url, autocommit=True) as link:
                 _wait_for(link, workers)
-                before = _cpu()
+                before, space = _cpu(), link.execute(_SPACE).fetchone()
                 subprocess.run([sys.executable, "-m", "tests.bench", "ask"], cwd=ROOT, env=environment, check=True)
-                return _watch(link, started, n) | {"cpu": [b - a for a, b in zip(before, _cpu(), strict=True)]}
+                made = _watch(link, started, n)
+                made["cpu"] = [b - a for a, b in zip(before, _cpu(), strict=True)]
+                after = link.execute(_SPACE).fetchone()
+                made["wal"], made["disk"] = (float(b - a) / 2**20 for a, b in zip(space, after, strict=True))
+                return made
         finally:
             for process in started:
                 process.terminate()
@@ -106,12 +111,15 @@ def _wait_for(link: Any, workers: int) -> None:
 def _watch(link: Any, started: list[subprocess.Popen[bytes]], n: int) -> dict[str, Any]:
     waits: Counter[str] = Counter()
     memory: list[float] = []
+    spent: dict[int, float] = {}
     looks = 0
     while True:
         time.sleep(0.25)
         looks += 1
         waits.update(row[0] for row in link.execute(_WAITS).fetchall())
-        memory.append(max((_resident(pid) for process in started for pid in _children(process.pid)), default=0))
+        pids = [pid for process in started for pid in _children(process.pid)]
+        memory.append(max(map(_resident, pids), default=0))
+        spent |= {pid: _spent(pid) for pid in pids}
         status, message, done, seconds = link.execute(_RUN).fetchone() or ("queued", "", 0, 0)
         if status not in ("queued", "running"):
             break
@@ -123,6 +131,7 @@ def _watch(link: Any, started: list[subprocess.Popen[bytes]], n: int) -> dict[st
         "done": done,
         "waits": {name: number / looks for name, number in waits.most_common(6)},
         "memory": memory,
+        "spent": sum(spent.values()),
         "phases": phases,
         "parts": link.execute("SELECT count(*) FROM integration_runpart").fetchone()[0],
     }
@@ -140,6 +149,15 @@ def _resident(pid: int) -> float:
         return 0
 
 
+def _spent(pid: int) -> float:
+    """Seconds that a process has been on a processor."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / _TICK
+
+
 def _cpu() -> list[float]:
     """Seconds that the machine's processors have been busy and idle since it started."""
     user, nice, system, idle, waiting, *rest = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:])
@@ -148,8 +166,11 @@ def _cpu() -> list[float]:
 
 def tell(results: dict[int, dict[str, Any]], n: int) -> int:
     """Print the table, what bounds each run, and the verdict."""
-    print("| workers | seconds | records/s | to one worker | processors busy | waiting for disks | RSS MB | growth |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| workers | seconds | records/s | to one worker | processors busy | of that workers | waiting for disks "
+        "| WAL MB | more on disk MB | RSS MB | growth |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     first = results[min(results)]["seconds"]
     kept = True
     for workers, made in results.items():
@@ -161,7 +182,8 @@ def tell(results: dict[int, dict[str, Any]], n: int) -> int:
         kept = kept and peak < MOST
         print(
             f"| {workers} | {made['seconds']:.0f} | {made['done'] / made['seconds']:,.0f} "
-            f"| {first / made['seconds']:.2f}× | {share:.0%} | {on_disk:.0%} | {peak:.0f} "
+            f"| {first / made['seconds']:.2f}× | {share:.0%} | {made['spent'] / busy:.0%} | {on_disk:.0%} "
+            f"| {made['wal']:,.0f} | {made['disk']:,.0f} | {peak:.0f} "
             f"| {growth:+.0f} in the second half |"
         )
     print("\nBackends at work at a moment, by what they wait for, and when the phases ended:\n")
