@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from integration.engine import dialects
 from integration.engine.family import errands_of
-from integration.models import Issue, JournalEntry, SynchRun
+from integration.models import Issue, JournalEntry, PlanLine, SynchRun
 from integration.models.run import ACTIVE
 from integration.services.compact import compact
 from integration.services.errors import Refused
@@ -50,6 +51,7 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
         for run in families:
             # a run's journal goes first: a run without journal is still a run, a journal without run explains nothing
             removed["journal"] += _delete(JournalEntry.objects.filter(run_id=run))
+            _delete(PlanLine.objects.filter(run_id=run))
         with transaction.atomic():
             SynchRun.objects.filter(pk__in=families).delete()
         removed["runs"] += len(families)
@@ -64,13 +66,30 @@ def prune(days: int, progress: Callable[[str, int], None] | None = None) -> dict
 
 def _orphans(before: datetime) -> int:
     """Journal rows of runs that went with their mapping."""
-    return _delete(JournalEntry.objects.filter(at__lt=before).exclude(run_id__in=SynchRun.objects.values("pk")))
+    runs = [row[0] for row in dialects.current().query(_RUNS_GONE)]
+    return sum(_delete(JournalEntry.objects.filter(run_id=run, at__lt=before)) for run in runs)
+
+
+#: runs that the journal knows and nobody else: a step along its index for each run, instead of a look at every row
+_RUNS_GONE = """
+    WITH RECURSIVE known(run) AS (
+        SELECT MIN(run_id) FROM integration_journalentry
+        UNION ALL
+        SELECT (SELECT MIN(j.run_id) FROM integration_journalentry j WHERE j.run_id > known.run)
+        FROM known WHERE known.run IS NOT NULL
+    )
+    SELECT run FROM known
+    WHERE run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integration_synchrun r WHERE r.id = known.run)
+"""
 
 
 def _delete(rows: QuerySet[Any]) -> int:
-    count = 0
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:_CHUNK]):
+    count, page = 0, rows.order_by("pk").values_list("pk", flat=True)
+    found = page
+    while keys := list(found[:_CHUNK]):
         with transaction.atomic():
             rows.model._default_manager.filter(pk__in=keys).delete()
         count += len(keys)
+        # beyond the last: what was deleted stands in the index until it is vacuumed
+        found = page.filter(pk__gt=keys[-1])
     return count
