@@ -54,7 +54,7 @@ def _begins(name: str, term: str) -> Q:
     return Q(GreaterThanOrEqual(column, start)) & Q(LessThan(column, Concat(start, Value(_LAST))))
 
 
-def ordered_by_search(rows: QuerySet[Any]) -> bool:
-    """Whether the rows stand in the order of the column they were found by; counting them keeps to its index, too."""
+def unordered(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows as they are counted: in no order, unless it is that of the index they are found by."""
     first = rows.query.order_by[0] if rows.query.order_by else None
-    return isinstance(getattr(first, "expression", first), Beginning)
+    return rows if isinstance(first, Beginning) else rows.order_by()

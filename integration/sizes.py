@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 #: lists are counted up to here, and their pages end here: nobody turns to page two hundred
 CAP = 10_000
 #: from here on a list asks only what an index answers
-LARGE = 100_000
+LARGE = 50_000
 
 
 class Rows(int):
@@ -50,6 +50,16 @@ def counted(rows: QuerySet[Any]) -> int:
     """How many rows a query finds, counted up to the cap and no further."""
     number = rows.values("pk")[: CAP + 1].count()
     return Rows(CAP, _("more than %(number)s") % {"number": grouped(CAP)}) if number > CAP else number
+
+
+def few(rows: QuerySet[Any], those: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the rows, which are mostly few: their keys are asked for first, once.
+
+    The page and its count would each look for them, and the page in the order of the list: through all of a large
+    table, for a handful at its end. When they are many after all, a page of them is soon found.
+    """
+    keys = list(those.order_by().values_list("pk", flat=True)[: CAP + 1])
+    return rows.filter(pk__in=those.values("pk")) if len(keys) > CAP else rows.filter(pk__in=keys)
 
 
 def estimated(model: type[Model]) -> int:

@@ -119,6 +119,12 @@ class Account(WithAddress, WithDeliveryAddress, OfCompany, Owned, WithState, Sta
             models.Index(fields=["accountnumber"], name="crm_account_number"),
             models.Index(fields=["emailaddress1"], name="crm_account_email"),
             models.Index(fields=["modifiedon"], name="crm_account_modified"),
+            # what lists are filtered by
+            models.Index(fields=["customertypecode"], name="crm_account_type"),
+            models.Index(fields=["statecode"], name="crm_account_state"),
+            models.Index(fields=["transactioncurrency"], name="crm_account_currency"),
+            models.Index(fields=["owningbusinessunit"], name="crm_account_unit"),
+            # what they are searched by
             models.Index(Beginning("name"), name="crm_account_name_begins"),
             models.Index(Beginning("accountnumber"), name="crm_account_number_begins"),
             models.Index(Beginning("emailaddress1"), name="crm_account_email_begins"),

@@ -94,6 +94,11 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
             models.Index(fields=["modifiedon"], name="crm_contact_modified"),
             # the unique index is only for numbers that are given, so it does not serve every look-up
             models.Index(fields=["msdynce_contactnumber"], name="crm_contact_number"),
+            # what lists are filtered by
+            models.Index(fields=["statecode"], name="crm_contact_state"),
+            models.Index(fields=["msdynce_isactivecustomer"], name="crm_contact_active_customer"),
+            models.Index(fields=["owningbusinessunit"], name="crm_contact_unit"),
+            # what they are searched by
             models.Index(Beginning("fullname"), name="crm_contact_name_begins"),
             models.Index(Beginning("emailaddress1"), name="crm_contact_email_begins"),
             models.Index(Beginning("msdynce_contactnumber"), name="crm_contact_number_begins"),

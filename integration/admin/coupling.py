@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import registry
+from integration import registry, sizes
 from integration.admin import looks, outcome, record_panel, settling
 from integration.admin.base import ModelAdmin
 from integration.engine.lookup import labels
@@ -70,13 +70,18 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == ISSUE:
-            opened = Issue.objects.filter(closed_at=None)
-            return queryset.filter(
-                Q(pk__in=opened.filter(coupling__isnull=False).values("coupling_id"))
-                | Q(Exists(opened.filter(source_table=OuterRef("local_table"), source_id=OuterRef("local_id"))))
-                | Q(Exists(opened.filter(source_table=OuterRef("remote_table"), source_id=OuterRef("remote_id"))))
-            )
+            opened = Issue.objects.filter(closed_at=None).order_by()
+            # one list of keys and not one condition or the other: only a list is looked up by an index
+            of_records = [
+                Coupling.objects.filter(Exists(opened.filter(source_table=OuterRef(table), source_id=OuterRef(key))))
+                for table, key in (("local_table", "local_id"), ("remote_table", "remote_id"))
+            ]
+            own = opened.filter(coupling__isnull=False).values("coupling_id")
+            keys = own.union(*(each.values("pk") for each in of_records))
+            return sizes.few(queryset, Coupling.objects.filter(pk__in=keys))
         if self.value() == ORPHAN:
+            if sizes.large(Coupling):
+                return sizes.few(queryset, settle_deleted.orphans(Coupling.objects.all()))
             return settle_deleted.orphans(queryset)
         if self.value() == NEVER:
             return queryset.filter(synched_at=None)

@@ -13,15 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration import registry
+from integration import registry, sizes
 from integration.admin import looks
 from integration.services import partners
 from integration.services.errors import Refused
 from integration.services.partners import BROKEN, COUPLED, FREE, OUTSIDE, Part, Standing, State
 
 ISSUE = "issue"
-#: counts above a list stop here: counting on would cost more than it tells
-MOST_COUNTED = 10_000
 
 
 def parts(request: HttpRequest, model: Any, *, connected: bool = True) -> list[Part]:
@@ -67,10 +65,12 @@ class CouplingFilter(admin.SimpleListFilter):
 def chosen(records: QuerySet, of: list[Part], value: str | None) -> QuerySet:
     """Those of the records that stand so; all of them for a value nobody offers."""
     if value == ISSUE:
-        return records.filter(partners.with_open_issue(of))
-    if value in (COUPLED, FREE, OUTSIDE):
-        return partners.in_state(records, of, value)
-    return records
+        return sizes.few(records, records.model._base_manager.filter(partners.with_open_issue(of)))
+    if value not in (COUPLED, FREE, OUTSIDE):
+        return records
+    if value != COUPLED and sizes.large(records.model):
+        return sizes.few(records, partners.in_state(records.model._base_manager.all(), of, value))
+    return partners.in_state(records, of, value)
 
 
 def chips(request: HttpRequest, model: Any, changelist: ChangeList) -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ def chips(request: HttpRequest, model: Any, changelist: ChangeList) -> list[dict
     current = changelist.params.get(CouplingFilter.parameter_name, [""])
     value = current[-1] if isinstance(current, list) else current
     found: list[dict[str, Any]] = []
-    large = False
+    large = changelist.large
     try:
         for key, tone, name, word in (
             (COUPLED, looks.GOOD, "link", _("Coupled")),
@@ -92,14 +92,14 @@ def chips(request: HttpRequest, model: Any, changelist: ChangeList) -> list[dict
         ):
             count = None
             if not large or key == ISSUE:
-                count = chosen(records, of, key)[: MOST_COUNTED + 1].count()
-                large = large or count > MOST_COUNTED
+                count = sizes.counted(chosen(records, of, key))
+                large = large or isinstance(count, sizes.Rows)
             found.append(
                 {
                     "word": word,
                     "tone": tone,
                     "icon": looks.icon(name),
-                    "count": _("%(most)d+") % {"most": MOST_COUNTED} if count and count > MOST_COUNTED else count,
+                    "count": count,
                     "selected": value == key,
                     "href": changelist.get_query_string(
                         {} if value == key else {CouplingFilter.parameter_name: key},

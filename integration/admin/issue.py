@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -23,7 +23,7 @@ from integration.admin import issue_page, looks, outcome, parts
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RelatedDropdownFilter
 from integration.admin.issue_actions import IssueActions, retry
 from integration.models import Issue, SynchRun
-from integration.models.issue import IssueClass
+from integration.models.issue import IssueClass, urgency
 from integration.services import causes, couple, resolve, settle_deleted
 from integration.services.errors import Refused
 
@@ -168,9 +168,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
     # --- the list ---------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        places = [When(issue_class=name, then=place) for place, name in enumerate(causes.ORDER)]
-        urgency = Case(*places, default=99, output_field=IntegerField())
-        found = self.model._default_manager.select_related("mapping").annotate(urgency=urgency)
+        found = self.model._default_manager.select_related("mapping").annotate(urgency=urgency())
         return found.order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> list[str]:

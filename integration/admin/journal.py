@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +14,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import registry
+from integration import registry, searching, sizes
 from integration.admin import looks, parts
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin
 from integration.engine.lookup import labels
 from integration.engine.write import find
 from integration.models import Coupling, JournalEntry, SynchRun
+
+#: a search for a name looks for the entries of so many records
+RECORDS_FOUND = 1_000
 
 
 class TableFilter(admin.SimpleListFilter):
@@ -62,8 +65,12 @@ class JournalAdmin(parts.MachineMade, ModelAdmin):
             key = uuid.UUID(term)
             wanted |= Q(local_id=key) | Q(remote_id=key)
         except ValueError:
-            named = Coupling.objects.filter(Q(local_label__icontains=term) | Q(remote_label__icontains=term))
-            wanted |= Q(local_id__in=named.values("local_id")) | Q(remote_id__in=named.values("remote_id"))
+            named = _coupled(term)
+            if len(named) > RECORDS_FOUND:
+                text = _("More than %(number)s couplings are called so. Entries of the first are shown; type more.")
+                messages.warning(request, text % {"number": sizes.grouped(RECORDS_FOUND)})
+            wanted |= Q(local_id__in=[local for local, _remote in named])
+            wanted |= Q(remote_id__in=[remote for _local, remote in named])
             for table in registry.tables():
                 if table.natural_key and table.column(table.natural_key).is_text:
                     column = table.column(table.natural_key)
@@ -71,7 +78,7 @@ class JournalAdmin(parts.MachineMade, ModelAdmin):
                     keys = [row[table.key.name] for row in rows]
                     if keys and table.key.kind == "uuid":
                         wanted |= Q(local_id__in=keys) | Q(remote_id__in=keys)
-        return queryset.filter(wanted), False
+        return sizes.few(queryset, JournalEntry.objects.filter(wanted)), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("base_before")
@@ -147,6 +154,16 @@ TONES = {
     "uncouple": (looks.WAIT, "cross"),
     "delete": (looks.BAD, "cross"),
 }
+
+
+def _coupled(term: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The records of couplings that are called so, a few more than are looked for at most."""
+    couplings = Coupling.objects.all()
+    if sizes.large(Coupling):
+        named = searching.begin(couplings, term, order=True)
+    else:
+        named = couplings.filter(Q(local_label__icontains=term) | Q(remote_label__icontains=term)).order_by("-id")
+    return list(named.values_list("local_id", "remote_id")[: RECORDS_FOUND + 1])
 
 
 def _name(entries: list[JournalEntry]) -> None:

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration import sizes
 from integration.admin import looks
 from integration.admin.base import THEMED
 from integration.models.issue import IssueClass
@@ -201,7 +202,7 @@ def _side(row: MappingRow, side: str, table_name: str) -> dict[str, Any]:
     return {
         "side": looks.side_name(side),
         "caption": str(table.model._meta.verbose_name_plural),
-        "total": _("more than %(n)d") % {"n": overview.MOST_COUNTED} if many else total,
+        "total": _("more than %(number)s") % {"number": sizes.grouped(overview.MOST_COUNTED)} if many else total,
         "share": row.share(side),
         "page": looks.page(table.model, "changelist", coupling="free"),
     }

@@ -16,6 +16,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.extensions import OpenApiFilterExtension
 from rest_framework.filters import OrderingFilter, SearchFilter
 
+from integration import searching, sizes
 from integration.api.errors import BadParameter
 from integration.api.representation import Shape, field_name
 from integration.registry import Table
@@ -279,7 +280,14 @@ class StrictOrdering(OrderingFilter):
 
 
 class RecordSearch(SearchFilter):
-    """Searches the columns the table is searched by everywhere else."""
+    """Searches the columns the table is searched by everywhere else; a large table as its list does."""
+
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        term = " ".join(self.get_search_terms(request))
+        inside = term.startswith(searching.INSIDE)
+        if term and not inside and searching.beginnings(queryset.model) and sizes.large(queryset.model):
+            return searching.begin(queryset, term, order="ordering" not in request.query_params)
+        return super().filter_queryset(request, queryset, view)
 
     def get_search_terms(self, request: Any) -> list[str]:
         if "\x00" in request.query_params.get(self.search_param, ""):

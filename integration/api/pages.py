@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 
+from integration import searching, sizes
 from integration.api.errors import BadParameter
 
-COUNT_CAP = 10_000
+COUNT_CAP = sizes.CAP
 
 
 class Pages(LimitOffsetPagination):
@@ -33,9 +34,8 @@ class Pages(LimitOffsetPagination):
         if found and not self.more:
             self.count, self.capped = min(self.offset + len(found), COUNT_CAP), self.offset + len(found) > COUNT_CAP
         else:
-            whole = isinstance(queryset, Sequence)
-            counted = len(queryset) if whole else queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
-            self.count, self.capped = min(counted, COUNT_CAP), counted > COUNT_CAP
+            counted = len(queryset) if isinstance(queryset, Sequence) else sizes.counted(searching.unordered(queryset))
+            self.count, self.capped = min(counted, COUNT_CAP), isinstance(counted, sizes.Rows) or counted > COUNT_CAP
         return found
 
     @staticmethod

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from integration.searching import Beginning
+
 
 class Coupling(models.Model):
     """One local record and its one partner (rule D8: one to one per pair of tables).
@@ -32,6 +34,14 @@ class Coupling(models.Model):
     class Meta:
         verbose_name = _("coupling")
         verbose_name_plural = _("couplings")
+        indexes = [
+            # how many a mapping has: the unique constraints begin with a record
+            models.Index(fields=["scope", "local_table", "remote_table"], name="coupling_tables"),
+            # few at any time
+            models.Index(fields=["id"], name="coupling_never", condition=models.Q(synched_at__isnull=True)),
+            models.Index(Beginning("local_label"), name="coupling_local_begins"),
+            models.Index(Beginning("remote_label"), name="coupling_remote_begins"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["local_id", "scope", "local_table"], name="coupling_local"),
             models.UniqueConstraint(

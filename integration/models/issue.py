@@ -18,6 +18,23 @@ class IssueClass(models.TextChoices):
     CONFIGURATION = "configuration", _("Set-up")
 
 
+#: what people must act on first
+URGENCY = [
+    IssueClass.CONFIGURATION,
+    IssueClass.CONFLICT,
+    IssueClass.DELETED,
+    IssueClass.DATA,
+    IssueClass.TRANSIENT,
+    IssueClass.WAITING,
+]
+
+
+def urgency() -> models.Case:
+    """The place of an issue's class among them."""
+    places = [models.When(issue_class=str(name.value), then=place) for place, name in enumerate(URGENCY)]
+    return models.Case(*places, default=99, output_field=models.IntegerField())
+
+
 class Issue(models.Model):
     """Why a record does not travel in one direction (a conflict or a deleted partner: its coupling).
 
@@ -54,6 +71,8 @@ class Issue(models.Model):
         ordering = ["-last_seen", "-id"]
         indexes = [
             models.Index(fields=["mapping", "source_id"], name="issue_source"),
+            # the inbox
+            models.Index(urgency(), models.F("last_seen").desc(), models.F("id").desc(), name="issue_urgency"),
             models.Index(
                 fields=["mapping", "next_try_at"],
                 name="issue_next_try",

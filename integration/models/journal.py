@@ -32,7 +32,12 @@ class JournalEntry(models.Model):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["run_id", "id"], name="journal_run")]
+        indexes = [
+            models.Index(fields=["run_id", "id"], name="journal_run"),
+            # what the list is filtered by
+            models.Index(fields=["action"], name="journal_action"),
+            models.Index(fields=["table"], name="journal_table"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.table}"

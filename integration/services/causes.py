@@ -12,19 +12,10 @@ from django.utils.translation import ngettext
 
 from integration import messages
 from integration.models import Issue, TableMapping
-from integration.models.issue import IssueClass
+from integration.models.issue import URGENCY, IssueClass
 from integration.services.errors import Refused
 
 _SPLIT = "~"
-#: what people must act on first
-ORDER = [
-    IssueClass.CONFIGURATION,
-    IssueClass.CONFLICT,
-    IssueClass.DELETED,
-    IssueClass.DATA,
-    IssueClass.TRANSIENT,
-    IssueClass.WAITING,
-]
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,7 @@ def group(issues: QuerySet[Issue]) -> list[Cause]:
         )
         for row in rows
     ]
-    places = {str(name): place for place, name in enumerate(ORDER)}
+    places = {str(name): place for place, name in enumerate(URGENCY)}
     return sorted(found, key=lambda c: (places.get(c.issue_class, 99), -c.count, c.mapping.name, c.key))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from integration import changefeed
+from integration import changefeed, sizes
 from integration.models import Connection, FullSynchReviewLine, Issue, Schedule, SynchRun, TableMapping
 from integration.models.full_synch import LineStatus
 from integration.models.run import ACTIVE, RunKind, RunStatus
@@ -21,7 +21,7 @@ from integration.services.errors import Refused
 from integration.services.partners import Part
 
 #: records of a side are counted up to here; beyond, "more than" says enough and costs nothing
-MOST_COUNTED = 100_000
+MOST_COUNTED = sizes.CAP
 
 
 @dataclass
@@ -153,7 +153,7 @@ def _row(mapping: TableMapping, backlog: int, issues: int) -> MappingRow:
 
 def _inside(part: Part) -> int:
     """How many records of this side the mapping takes; the coupled ones outside its filter are not among them."""
-    return part.within(part.table.model._base_manager.order_by())[: MOST_COUNTED + 1].count()
+    return part.count(MOST_COUNTED + 1)
 
 
 def _steps(found: Overview, mappings: list[TableMapping]) -> list[Step]:

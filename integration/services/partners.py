@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from integration import pairs, registry
@@ -26,6 +25,31 @@ from integration.registry import LOCAL, REMOTE, Table
 from integration.services.errors import Refused
 
 COUPLED, FREE, OUTSIDE, BROKEN = "coupled", "free", "outside", "broken"
+
+
+class Inside(Func):
+    """Whether a record meets a filter, looked up by its key.
+
+    Asked of each record that is looked at, not as a list of all that meet it: of a million records such a list is
+    longer than the database keeps at hand.
+    """
+
+    template = "EXISTS (SELECT 1 FROM %(table)s t WHERE t.%(key)s = %(expressions)s AND %(condition)s)"
+    arity = 1
+
+    def __init__(self, table: Table, condition: str, params: Sequence[Any]) -> None:
+        self.params = params
+        super().__init__(
+            F("pk"),
+            table=quote(table.db_table),
+            key=quote(table.key.db_column),
+            condition=condition,
+            output_field=BooleanField(),
+        )
+
+    def as_sql(self, compiler: Any, connection: Any, *given: Any, **context: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection, *given, **context)
+        return sql, [*params, *self.params]
 
 
 @dataclass
@@ -79,15 +103,28 @@ class Part:
         return self.couplings().filter(~Exists(partner))
 
     @cached_property
-    def inside(self) -> RawSQL:
-        """The keys of the records within the mapping's filter, for `pk__in`."""
-        company = Connection.objects.values_list("company", flat=True).first()
-        names = {"@current_company": company.hex if company else ""}
+    def inside(self) -> Inside:
+        """The condition that a record of a query meets the mapping's filter."""
+        return Inside(self.table, *self._filter())
+
+    def count(self, most: int) -> int:
+        """How many records the mapping takes, counted as far as `most`."""
+        condition, params = self._filter()
+        rows = f"SELECT 1 FROM {quote(self.table.db_table)} t WHERE {condition} LIMIT %s"
+        [[found]] = dialects.current().query(f"SELECT count(*) FROM ({rows}) s", [*params, most])
+        return int(found)
+
+    def _filter(self) -> tuple[str, list[Any]]:
+        """The mapping's filter of this side as a condition on the alias t."""
         conditions = [
             Condition(f.field, f.operator, f.value) for f in self.mapping.filters.all() if f.side == self.side
         ]
+        names = {}
+        if any("@" in str(condition.value) for condition in conditions):
+            company = Connection.objects.values_list("company", flat=True).first()
+            names = {"@current_company": company.hex if company else ""}
         try:
-            sql, params = filter_sql(self.table, conditions, names)
+            return filter_sql(self.table, conditions, names)
         except Unfit as unfit:
             raise Refused(sentence(unfit.code, {"record": self.mapping.name, **unfit.params})) from unfit
         except registry.UnknownColumn as error:
@@ -95,8 +132,6 @@ class Part:
                 _("The filter of the table mapping %(mapping)s cannot be read: %(detail)s")
                 % {"mapping": self.mapping.name, "detail": error}
             ) from error
-        key = quote(self.table.key.db_column)
-        return RawSQL(f"SELECT t.{key} FROM {quote(self.table.db_table)} t WHERE {sql}", params)  # noqa: S611
 
     def unmet(self, key: str) -> list[tuple[MappingFilter, Any]]:
         """The conditions of the filter that this record does not meet, with the value it has; one query."""
@@ -119,7 +154,7 @@ class Part:
 
     def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the records that meet the mapping's filter."""
-        return records.filter(pk__in=self.inside)
+        return records.filter(self.inside)
 
 
 def partner_of(entity: str, key: uuid.UUID) -> tuple[str, str]:
@@ -252,23 +287,31 @@ def _issues(parts: Sequence[Part], found: dict[str, Standing], by_coupling: dict
 
 
 def with_open_issue(parts: Sequence[Part]) -> Q:
-    """The condition that a record of the table has an open issue, of its own or on its coupling."""
-    opened = Issue.objects.filter(closed_at=None)
-    table = parts[0].table.name
-    found = Q(pk__in=opened.filter(source_table=table, source_id__isnull=False).values("source_id"))
-    for part in parts:
-        own = part.couplings().filter(pk__in=opened.filter(coupling__isnull=False).values("coupling_id"))
-        found |= Q(pk__in=own.values(part.own))
-    return found
+    """The condition that a record of the table has an open issue, of its own or on its coupling.
+
+    One list of keys and not one condition or the other: only a list is looked up by an index.
+    """
+    opened = Issue.objects.filter(closed_at=None).order_by()
+    keys = opened.filter(source_table=parts[0].table.name, source_id__isnull=False).values("source_id")
+    on_couplings = opened.filter(coupling__isnull=False).values("coupling_id")
+    return Q(pk__in=keys.union(*(p.couplings().filter(pk__in=on_couplings).values(p.own) for p in parts)))
 
 
 def in_state(records: QuerySet[Any], parts: Sequence[Part], kind: str) -> QuerySet[Any]:
     """Those of the records that stand so: coupled, free (a mapping would take them) or outside every filter."""
-    coupled, inside = Q(), Q()
-    for part in parts:
-        coupled |= Q(part.coupled())
-        inside |= Q(pk__in=part.inside)
+    coupled = Q(*[Exists(_couplings(parts, own)) for own in sorted({p.own for p in parts})], _connector=Q.OR)
     if kind == COUPLED:
         return records.filter(coupled)
-    uncoupled = records.exclude(coupled)
-    return uncoupled.filter(inside) if kind == FREE else uncoupled.exclude(inside)
+    inside = Q(*[part.inside for part in parts], _connector=Q.OR)
+    return records.filter(~coupled, inside if kind == FREE else ~inside)
+
+
+def _couplings(parts: Sequence[Part], own: str) -> QuerySet[Coupling]:
+    """The couplings of the outer query's record in any of the mappings that keep it in that column: one question for
+    all of them, so that the database can join."""
+    tables = [
+        Q(scope=p.mapping.scope, local_table=p.mapping.local_table, remote_table=p.mapping.remote_table)
+        for p in parts
+        if p.own == own
+    ]
+    return Coupling.objects.filter(Q(*tables, _connector=Q.OR), **{own: OuterRef("pk")})

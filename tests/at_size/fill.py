@@ -6,26 +6,27 @@ spread as in a company: most accounts are active, names repeat, a few of everyth
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 #: how many pairs there are for every one of these
-CONTACTS, ISSUES, RUNS, CHANGES = 5, 50, 10_000, 100
+CONTACTS, ISSUES, RUNS, CHANGES = 5, 20, 10_000, 100
 ALONE = 997
-#: what a search must find: one of a million, and what a few hundred have in common
-NUMBER, WORD = "C0000777", "Brightwater"
-_CUSTOMER, _ACCOUNT, _PERSON, _CONTACT = "0198", "0199", "019a", "019b"
+#: what a search must find, one of them all
+NUMBER = "C0000777"
+CUSTOMER, ACCOUNT, _PERSON, _CONTACT = "0198", "0199", "019a", "019b"
 
 _NAME = (
     "(ARRAY['Northwind','Adatum','Relecloud','Fabrikam','Trey','Litware','Proseware','Tailspin'])[1 + n % 8] || ' ' || "
-    "CASE WHEN n % 5000 = 777 THEN 'Brightwater' ELSE (ARRAY['Trading','Works','Supplies','Logistics','Foods','Design',"
-    "'Partners'])[1 + n % 7] END || ' ' || substr(md5(n::text), 1, 6)"
+    "(ARRAY['Trading','Works','Supplies','Logistics','Foods','Design',"
+    "'Partners'])[1 + n % 7] || ' ' || substr(md5(n::text), 1, 6)"
 )
 _CITY = "(ARRAY['Kiel','Lyon','Odense','Gent','Turin','Graz','Porto','Brno','Leeds','Cork'])[1 + (n / 3) % 10]"
 _MAIL = "'m' || n || '@' || substr(md5((n % 5000)::text), 1, 8) || '.example'"
 
 
-def fill(n: int) -> None:
-    """The set-up, and n pairs with what belongs to them; ends with fresh statistics."""
+def fill(n: int, after: int = 0) -> None:
+    """The set-up, and the pairs up to number n with what belongs to them; ends with fresh statistics."""
     from django.db import connection
 
     mapping = _set_up()
@@ -33,87 +34,160 @@ def fill(n: int) -> None:
         # neither triggers nor checks of references: the rows are right as they are made
         cursor.execute("SET session_replication_role = replica")
         try:
-            _records(cursor, n)
-            _work(cursor, n, mapping)
+            _records(cursor, after, n)
+            _work(cursor, after, n, mapping)
         finally:
             cursor.execute("SET session_replication_role = origin")
         cursor.execute("VACUUM ANALYZE")
 
 
 def _set_up() -> Any:
+    from integration.models import TableMapping
     from integration.services import install
     from integration.services.synchronise import mapping_named
 
-    link = install.connection()
-    link.enabled = True
-    link.save()
-    install.install_mappings()
+    if not TableMapping.objects.exists():
+        link = install.connection()
+        link.enabled = True
+        link.save()
+        install.install_mappings()
     return mapping_named("CUSTOMER")
 
 
-def _records(cursor: Any, n: int) -> None:
+def _records(cursor: Any, after: int, n: int) -> None:
     from crm.models import Account
     from crm.models import Contact as Person
     from erp.bc.models import Contact, Customer
 
     number = "lpad(n::text, 7, '0')"
     _rows(
-        cursor, Customer, n,
-        system_id=_key(_CUSTOMER), no=f"'C' || {number}", name=_NAME, search_name=f"upper({_NAME})", e_mail=_MAIL,
-        city=_CITY, blocked="CASE WHEN n % 400 = 3 THEN 3 ELSE 0 END",
-    )  # fmt: skip
+        cursor,
+        Customer,
+        (after, n),
+        system_id=_key(CUSTOMER),
+        no=f"'C' || {number}",
+        name=_NAME,
+        search_name=f"upper({_NAME})",
+        e_mail=_MAIL,
+        city=_CITY,
+        blocked="CASE WHEN n % 400 = 3 THEN 3 ELSE 0 END",
+    )
     _rows(
-        cursor, Account, n,
-        accountid=_key(_ACCOUNT), name=_NAME, accountnumber=f"'C' || {number}", emailaddress1=_MAIL,
+        cursor,
+        Account,
+        (after, n),
+        accountid=_key(ACCOUNT),
+        name=_NAME,
+        accountnumber=f"'C' || {number}",
+        emailaddress1=_MAIL,
         address1_city=_CITY,
-        statecode="CASE WHEN n % 300 = 7 THEN 1 ELSE 0 END", customertypecode="CASE WHEN n % 50 = 9 THEN 8 ELSE 3 END",
-    )  # fmt: skip
-    people = n // CONTACTS
+        statecode="CASE WHEN n % 300 = 7 THEN 1 ELSE 0 END",
+        customertypecode="CASE WHEN n % 50 = 9 THEN 8 ELSE 3 END",
+    )
+    people = (after // CONTACTS, n // CONTACTS)
     name = "'Person ' || substr(md5(n::text), 1, 7)"
     _rows(
-        cursor, Contact, people,
-        system_id=_key(_CONTACT), no=f"'P' || {number}", name=name, search_name=f"upper({name})", e_mail=_MAIL,
-        city=_CITY, type="n % 2", company_name=_NAME,
-    )  # fmt: skip
+        cursor,
+        Contact,
+        people,
+        system_id=_key(_CONTACT),
+        no=f"'P' || {number}",
+        name=name,
+        search_name=f"upper({name})",
+        e_mail=_MAIL,
+        city=_CITY,
+        type="n % 2",
+        company_name=_NAME,
+    )
     _rows(
-        cursor, Person, people,
-        contactid=_key(_PERSON), fullname=name, emailaddress1=_MAIL, telephone1=f"'+49 ' || {number}",
-        parentcustomerid_account=_key(_ACCOUNT), statecode="CASE WHEN n % 300 = 7 THEN 1 ELSE 0 END",
-    )  # fmt: skip
+        cursor,
+        Person,
+        people,
+        contactid=_key(_PERSON),
+        fullname=name,
+        emailaddress1=_MAIL,
+        telephone1=f"'+49 ' || {number}",
+        parentcustomerid_account=_key(ACCOUNT),
+        statecode="CASE WHEN n % 300 = 7 THEN 1 ELSE 0 END",
+    )
 
 
-def _work(cursor: Any, n: int, mapping: Any) -> None:
+def _work(cursor: Any, after: int, n: int, mapping: Any) -> None:
     from integration.models import Change, Coupling, Issue, JournalEntry, SynchRun
 
-    pair = {"local_id": _key(_CUSTOMER), "remote_id": _key(_ACCOUNT)}
+    pair = {"local_id": _key(CUSTOMER), "remote_id": _key(ACCOUNT)}
     tables = {"local_table": f"'{mapping.local_table}'", "remote_table": f"'{mapping.remote_table}'"}
     label = f"'C' || lpad(n::text, 7, '0') || ' · ' || {_NAME}"
     _rows(
-        cursor, Coupling, n, f"n % {ALONE} <> 0", **pair, **tables, scope=f"'{mapping.scope}'", local_label=label,
-        remote_label=_NAME, synched_at="CASE WHEN n % 900 = 5 THEN NULL ELSE now() END",
-    )  # fmt: skip
-    runs = max(1, n // RUNS)
+        cursor,
+        Coupling,
+        (after, n),
+        f"n % {ALONE} <> 0",
+        **pair,
+        **tables,
+        id="n",
+        scope=f"'{mapping.scope}'",
+        local_label=label,
+        remote_label=_NAME,
+        synched_at="CASE WHEN n % 900 = 5 THEN NULL ELSE now() END",
+    )
+    runs = (after // RUNS, n // RUNS)
     _rows(
-        cursor, SynchRun, runs, mapping_id=str(mapping.pk), kind="'synch'", status="'finished'", started_at="now()",
-        finished_at="now()", options="'{}'", progress="'{}'", done="1", total="1",
-    )  # fmt: skip
-    cursor.execute("SELECT min(id) FROM integration_synchrun")
-    first = cursor.fetchone()[0]
+        cursor,
+        SynchRun,
+        runs,
+        id="n",
+        mapping_id=str(mapping.pk),
+        kind="'synch'",
+        status="'finished'",
+        started_at="now()",
+        finished_at="now()",
+        options="'{}'",
+        progress="'{}'",
+        done="1",
+        total="1",
+    )
     _rows(
-        cursor, JournalEntry, n, **pair, run_id=f"{first} + n / {RUNS}", direction="'to_integration'",
-        action="CASE WHEN n % 100 = 1 THEN 'delete' ELSE 'modify' END", table=f"'{mapping.remote_table}'",
-        before="'{\"name\": \"Before\"}'", after="'{\"name\": \"After\"}'",
-    )  # fmt: skip
+        cursor,
+        JournalEntry,
+        (after, n),
+        id="n",
+        **pair,
+        run_id=f"1 + n / {RUNS}",
+        direction="'to_integration'",
+        action="CASE WHEN n % 100 = 1 THEN 'delete' ELSE 'modify' END",
+        table=f"'{mapping.remote_table}'",
+        before='\'{"name": "Before"}\'',
+        after='\'{"name": "After"}\'',
+    )
     _rows(
-        cursor, Issue, n // ISSUES, mapping_id=str(mapping.pk), direction="'to_integration'",
-        source_table=f"'{mapping.local_table}'", source_id=_key(_CUSTOMER), source_label=label,
-        issue_class="(ARRAY['data','waiting','transient'])[1 + n % 3]", code="'too_long'", field="'name'",
-        params="'{\"most\": 20}'", fields="'[]'", failures="1 + n % 4", parked="n % 9 = 0",
-        closed_at="CASE WHEN n % 4 = 0 THEN now() END",
-    )  # fmt: skip
+        cursor,
+        Issue,
+        (after // ISSUES, n // ISSUES),
+        id="n",
+        mapping_id=str(mapping.pk),
+        direction="'to_integration'",
+        source_table=f"'{mapping.local_table}'",
+        source_id=_key(CUSTOMER),
+        source_label=label,
+        issue_class="(ARRAY['data','waiting','transient'])[1 + n % 3]",
+        code="'too_long'",
+        field="'name'",
+        params="'{\"most\": 20}'",
+        fields="'[]'",
+        failures="1 + n % 4",
+        parked="n % 9 = 0",
+        closed_at="CASE WHEN n % 10 <> 0 THEN now() END",
+    )
     _rows(
-        cursor, Change, n // CHANGES, mapping_id=str(mapping.pk), side="'L'", op="'U'", record=_key(_CUSTOMER),
-    )  # fmt: skip
+        cursor,
+        Change,
+        (after // CHANGES, n // CHANGES),
+        mapping_id=str(mapping.pk),
+        side="'L'",
+        op="'U'",
+        record=_key(CUSTOMER),
+    )
 
 
 def _key(beginning: str) -> str:
@@ -121,8 +195,13 @@ def _key(beginning: str) -> str:
     return f"('{beginning}' || lpad(to_hex(n), 28, '0'))::uuid"
 
 
-def _rows(cursor: Any, model: type, n: int, where: str = "true", **made: str) -> None:
-    """n rows of a table: columns made from their number, the others as blank as they may be."""
+def key(beginning: str, number: int) -> str:
+    """The key of one of them."""
+    return str(uuid.UUID(beginning + f"{number:028x}"))
+
+
+def _rows(cursor: Any, model: type, numbers: tuple[int, int], where: str = "true", **made: str) -> None:
+    """Rows of a table: columns made from their number, the others as blank as they may be."""
     values = {}
     for field in model._meta.concrete_fields:
         given = made.pop(field.name, None) or made.pop(field.column, None)
@@ -132,9 +211,9 @@ def _rows(cursor: Any, model: type, n: int, where: str = "true", **made: str) ->
         raise ValueError(f"{model.__name__} has no {', '.join(made)}")
     columns = ", ".join(f'"{name}"' for name in values)
     cursor.execute(
-        f"INSERT INTO {model._meta.db_table} ({columns}) "
-        f"SELECT {', '.join(values.values())} FROM generate_series(1, {n}) n WHERE {where}".replace("%", "%%"), []
-    )  # fmt: skip
+        f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {', '.join(values.values())} "
+        f"FROM generate_series({numbers[0]} + 1, {numbers[1]}) n WHERE {where}"
+    )
 
 
 def _blank(field: Any) -> str:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-#: tables with more rows than this must not be read from end to end
-FEW = 10_000
+#: tables with more rows than this (what `integration.sizes` calls large) must not be read from end to end
+FEW = 50_000
+#: what ends, by a limit, before this part of them is read is no such reading
+TENTH = 10
 #: nor may a page look at more rows than this to show fifty
 MANY = 200_000
 
@@ -54,8 +56,8 @@ def faults(page: Page) -> list[str]:
 
     found = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [FEW])
-        large = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [FEW])
+        large = dict(cursor.fetchall())
         for sql, params in page.statements:
             if not sql.lstrip("( ").upper().startswith(("SELECT", "WITH")):
                 continue
@@ -67,10 +69,10 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def _read(node: dict[str, Any], large: set[str]) -> Iterator[str]:
+def _read(node: dict[str, Any], large: dict[str, float]) -> Iterator[str]:
     rows = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
     table, how = node.get("Relation Name", ""), node["Node Type"]
-    if how == "Seq Scan" and table in large:
+    if how == "Seq Scan" and table in large and rows > large[table] / TENTH:
         yield f"{how} of {table}, {rows:,} rows"
     elif rows > MANY:
         yield f"{how} of {table or 'what was found'}, {rows:,} rows"

@@ -7,6 +7,7 @@ from erp.bc.admin.from_template import FromTemplate
 from erp.bc.admin.record_contacts import RecordContacts
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import Customer, CustomerTempl, Vendor, VendorTempl
+from integration.admin.large import ValuesFilter
 from integration.admin.records import (
     ADDRESS,
     ADMINISTRATION,
@@ -31,7 +32,7 @@ class CustomerAdmin(RecordContacts, FromTemplate, RecordAdmin):
     templates = CustomerTempl
     list_display = ("no", "name", "city", "country_region_code", "salesperson", "e_mail", "blocked")
     list_select_related = ("salesperson",)
-    list_filter = ("blocked", "salesperson", "currency", "country_region_code")
+    list_filter = ("blocked", "salesperson", "currency", ("country_region_code", ValuesFilter))
     search_fields = ("no", "name", "search_name", "e_mail", "city")
     ordering = ("no",)
     inlines = (LedgerInline,)

@@ -75,6 +75,11 @@ class Contact(Party):
         indexes = [
             models.Index(fields=["name"], name="bc_contact_name"),
             models.Index(fields=["e_mail"], name="bc_contact_email"),
+            # what lists are filtered by
+            models.Index(fields=["type"], name="bc_contact_type"),
+            models.Index(fields=["contact_business_relation"], name="bc_contact_relation"),
+            models.Index(fields=["privacy_blocked"], name="bc_contact_privacy"),
+            # what they are searched by
             models.Index(Beginning("no"), name="bc_contact_no_begins"),
             models.Index(Beginning("name"), name="bc_contact_name_begins"),
             models.Index(Beginning("e_mail"), name="bc_contact_email_begins"),

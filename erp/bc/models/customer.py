@@ -34,6 +34,11 @@ class Customer(Trader):
         indexes = [
             models.Index(fields=["name"], name="bc_customer_name"),
             models.Index(fields=["e_mail"], name="bc_customer_email"),
+            # what lists are filtered by
+            models.Index(fields=["blocked"], name="bc_customer_blocked"),
+            models.Index(fields=["currency"], name="bc_customer_currency"),
+            models.Index(fields=["country_region_code"], name="bc_customer_country"),
+            # what they are searched by
             models.Index(Beginning("no"), name="bc_customer_no_begins"),
             models.Index(Beginning("name"), name="bc_customer_name_begins"),
             models.Index(Beginning("e_mail"), name="bc_customer_email_begins"),
