@@ -210,10 +210,10 @@ def _fail_lost_tasks() -> None:
     """Tasks a dead worker had claimed are closed; their runs are taken over by their own state. A worker that died
     before it had reported was last heard of when it claimed its task."""
     known = {w.name: w for w in WorkerHeartbeat.objects.all()}
-    for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exclude(started_at=None):
+    for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
         name = task.worker_ids[-1] if task.worker_ids else ""
         worker = known.get(name)
-        if worker is None and name.count(":") == 2:
+        if worker is None and task.started_at and name.count(":") == 2:
             worker = WorkerHeartbeat(name=name, seen_at=task.started_at)
         if worker is not None and not is_alive(worker):
             task.set_failed(WorkerGone(worker.name))
