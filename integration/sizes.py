@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet, UniqueConstraint
+from django.db.models import DateField, Model, QuerySet, UniqueConstraint
 from django.utils import formats
 from django.utils.translation import gettext as _
+
+from integration import searching
 
 #: lists are counted up to here, and their pages end here: nobody turns to page two hundred
 CAP = 10_000
@@ -74,12 +76,16 @@ def grouped(number: int) -> str:
     return str(formats.number_format(number, force_grouping=True))
 
 
-def indexed(model: type[Model], name: str) -> bool:
-    """Whether the rows can be read in the order of a column without sorting all of them."""
+def ordered(model: type[Model], name: str) -> bool:
+    """Whether an index gives the rows in the order of a column, key by key or nearly so.
+
+    An index on what most rows have alike (a state, a type) finds the few others; the rest would be sorted all the same.
+    """
     meta, name = model._meta, name.removeprefix("-")
-    ways = [*meta.indexes, *(c for c in meta.constraints if isinstance(c, UniqueConstraint))]
-    first = {way.fields[0].removeprefix("-") for way in ways if way.fields and way.condition is None}
     column = next((f for f in meta.concrete_fields if name in (f.name, f.attname)), None)
-    return name == "pk" or (
-        column is not None and (column.unique or getattr(column, "db_index", False) or column.name in first)
-    )
+    if name == "pk" or column is None:
+        return name == "pk"
+    ways = [*meta.indexes, *(c for c in meta.constraints if isinstance(c, UniqueConstraint))]
+    first = [w.fields for w in ways if w.fields and w.condition is None and w.fields[0].lstrip("-") == column.name]
+    varied = isinstance(column, DateField) or column.name in searching.beginnings(model)
+    return column.unique or any(varied or len(fields) > 1 for fields in first)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -24,7 +24,7 @@ from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RelatedDro
 from integration.admin.issue_actions import IssueActions, retry
 from integration.models import Issue, SynchRun
 from integration.models.issue import IssueClass, urgency
-from integration.services import causes, couple, resolve, settle_deleted
+from integration.services import causes, couple, history, resolve, settle_deleted
 from integration.services.errors import Refused
 
 CLASS_LOOKS = {
@@ -130,7 +130,7 @@ class RecordFilter(admin.SimpleListFilter):
         key = _uuid(self.value() or "")
         if key is None:
             return queryset.none()
-        return queryset.filter(Q(source_id=key) | Q(coupling__local_id=key) | Q(coupling__remote_id=key))
+        return queryset.filter(history.of_record(key))
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
 from integration import searching, sizes
 
@@ -50,12 +50,16 @@ class LargeList:
         super().__init__(*args, **kwargs)
         if self.large:
             self.sortable_by = [name for name in self.list_display if self.get_ordering_field(name)]
+            if columns := searching.beginnings(self.model):
+                names = ", ".join(str(self.model._meta.get_field(name).verbose_name) for name in columns)
+                said = _("The beginning of: %(columns)s. With * in front also what stands inside, which takes longer.")
+                self.search_help_text = said % {"columns": names}
             # counts beside the choices of a filter would count the table once for each
             self.add_facets = self.is_facets_optional = False
 
     def get_ordering_field(self, field_name: Any) -> Any:
         field = super().get_ordering_field(field_name)  # type: ignore[misc]
-        by_index = isinstance(field, str) and sizes.indexed(self.model, field)
+        by_index = isinstance(field, str) and sizes.ordered(self.model, field)
         return field if by_index or not self.large else None
 
     @property
@@ -108,7 +112,3 @@ class LargeTable:
         if term and searching.beginnings(self.model) and self.large(request):
             return searching.begin(queryset, term, order="o" not in request.GET), False
         return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
-
-
-#: what the search box of a large list looks for
-BY_BEGINNING = gettext_lazy("How %(columns)s begins. With * in front also inside, which takes longer.")

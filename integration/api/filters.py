@@ -284,7 +284,7 @@ class RecordSearch(SearchFilter):
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         term = " ".join(self.get_search_terms(request))
-        inside = term.startswith(searching.INSIDE)
+        inside = request.query_params.get(self.search_param, "").strip().startswith(searching.INSIDE)
         if term and not inside and searching.beginnings(queryset.model) and sizes.large(queryset.model):
             return searching.begin(queryset, term, order="ordering" not in request.query_params)
         return super().filter_queryset(request, queryset, view)
@@ -292,7 +292,7 @@ class RecordSearch(SearchFilter):
     def get_search_terms(self, request: Any) -> list[str]:
         if "\x00" in request.query_params.get(self.search_param, ""):
             raise BadParameter("wrong_type", "search", _("A search cannot contain a null character."))
-        return super().get_search_terms(request)
+        return [term for each in super().get_search_terms(request) if (term := each.lstrip(searching.INSIDE))]
 
     def get_search_fields(self, view: Any, request: Any) -> list[str] | None:
         table = getattr(view, "table", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,9 +133,16 @@ def _deed(entry: JournalEntry, partner: str) -> str:
     }[entry.action]
 
 
+def of_record(key: str | uuid.UUID) -> Q:
+    """The condition that an issue is of this record or on one of its couplings, which are asked for first: joined with
+    them, every issue would be looked at."""
+    couplings = Coupling.objects.filter(Q(local_id=key) | Q(remote_id=key)).values_list("pk", flat=True)
+    return Q(source_id=key) | Q(coupling_id__in=list(couplings))
+
+
 def _issues(key: str, most: int) -> list[Event]:
     """When something was found wrong with the record, or with its coupling, and when that was over."""
-    mine = Q(source_id=key) | Q(coupling__local_id=key) | Q(coupling__remote_id=key)
+    mine = of_record(key)
     found = []
     for issue in Issue.objects.filter(mine).select_related("run__mapping").order_by("-id")[:most]:
         found.append(Event(issue.first_seen, OPENED, issue.sentence, issue.source_table, issue=issue, run=issue.run))

@@ -11,7 +11,7 @@ from typing import Any
 
 #: how many pairs there are for every one of these
 CONTACTS, ISSUES, RUNS, CHANGES = 5, 20, 10_000, 100
-ALONE = 997
+ALONE = 1000
 #: what a search must find, one of them all
 NUMBER = "C0000777"
 CUSTOMER, ACCOUNT, _PERSON, _CONTACT = "0198", "0199", "019a", "019b"

@@ -62,7 +62,8 @@ def whole(user: Client, half: dict[str, plans.Page]) -> dict[str, plans.Page]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_as_much_of_a_million_records_as_of_half_of_them(half, whole, name):
     assert whole[name].status == 200
-    asked = [[sql for sql, _params in found[name].statements] for found in (half, whole)]
+    # a session is renewed by the clock
+    asked = [[s for s, _params in found[name].statements if "django_session" not in s] for found in (half, whole)]
     assert len(asked[0]) == len(asked[1])
 
 

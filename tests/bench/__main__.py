@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     many.add_argument("--n", type=int, default=100_000, help="customers (default 100000)")
     many.add_argument("--workers", type=int, nargs="+", metavar="W", default=[1, 2, 4])
     many.set_defaults(db="postgres", profile=False)
+    pages = commands.add_parser("screens", help="how long every page takes among very many records")
+    pages.add_argument("--n", type=int, default=1_000_000, help="accounts, couplings, journal entries (1000000)")
+    pages.set_defaults(db="postgres", profile=False)
     run = commands.choices["run"]
     run.add_argument("--only", nargs="+", choices=list(WORKLOADS), metavar="WORKLOAD", default=list(WORKLOADS))
     run.add_argument("--no-peers", action="store_true", help="leave out the yardsticks")
@@ -66,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     watch.add_argument("--n", type=int, required=True)
     grow = commands.add_parser("grow", help="one side of the comparison of scale, in this process")
     grow.add_argument("--n", type=int, required=True)
+    turn = commands.add_parser("pages", help="ask for every page, in this process")
+    turn.add_argument("--n", type=int, required=True)
     commands.add_parser("ask", help="ask workers for a full synchronisation (DATABASE_URL names the database)")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given:
@@ -73,8 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return max((main([each]) for each in everything), key=(0, 2, 1).index)
     chosen = parser.parse_args(given)
     if chosen.command is None:
-        parser.error("say run, catalogue, prospects, contacts, orders, memory, scale, workers or clean")
-    if chosen.command in ("job", "state", "watch", "grow", "ask"):
+        parser.error("say run, catalogue, prospects, contacts, orders, memory, scale, workers, screens or clean")
+    if chosen.command in ("job", "state", "watch", "grow", "pages", "ask"):
         return _here(chosen)
     from tests.bench import runner
 
@@ -95,6 +100,11 @@ def _here(chosen: argparse.Namespace) -> int:
         from tests.bench import workers
 
         workers.ask()
+    elif chosen.command == "pages":
+        from tests.bench import screens
+
+        process.set_up()
+        process.tell(screens.measure(chosen.n))
     elif chosen.command == "grow":
         from tests.bench import scale
 

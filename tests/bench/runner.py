@@ -54,6 +54,8 @@ def main(chosen: argparse.Namespace) -> int:
         try:
             if chosen.command == "workers":
                 worst = max(worst, _workers(store, chosen.n, chosen.workers))
+            elif chosen.command == "screens":
+                worst = max(worst, _screens(store, chosen.n))
             elif chosen.command == "memory":
                 worst = max(worst, _memory(store, chosen.n))
             elif chosen.profile:
@@ -176,6 +178,13 @@ def _workers(store: Store, n: int, numbers: Sequence[int]) -> int:
 
     templates(store, n, {"fresh"})
     return workers.tell({number: workers.measure(store, n, number) for number in numbers}, n)
+
+
+def _screens(store: Store, n: int) -> int:
+    from tests.bench import screens
+
+    with store.empty() as url:
+        return screens.tell(json.loads(_child(url, "pages", "--n", str(n)).splitlines()[-1]), n)
 
 
 def _scale(store: Store, numbers: Sequence[int]) -> int:
