@@ -50,10 +50,9 @@ class LargeList:
         super().__init__(*args, **kwargs)
         if self.large:
             self.sortable_by = [name for name in self.list_display if self.get_ordering_field(name)]
-            if columns := searching.beginnings(self.model):
-                names = ", ".join(str(self.model._meta.get_field(name).verbose_name) for name in columns)
-                said = _("The beginning of: %(columns)s. With * in front also what stands inside, which takes longer.")
-                self.search_help_text = said % {"columns": names}
+            if searching.beginnings(self.model):
+                # in the search box, which is no longer than this
+                self.search_help_text = _("Begins with… (* in front: contains)")
             # counts beside the choices of a filter would count the table once for each
             self.add_facets = self.is_facets_optional = False
 

@@ -78,7 +78,7 @@ def test_a_number_or_an_address_is_a_beginning_too(site, accounts, large):
 def test_what_stands_inside_is_found_with_a_star(site, accounts, large):
     assert names(site.get(LIST, {"q": "wind 007"})) == []
     assert names(site.get(LIST, {"q": "*wind 007"})) == ["Northwind 007"]
-    assert "With * in front" in site.get(LIST).content.decode()
+    assert "Begins with… (* in front: contains)" in site.get(LIST).content.decode()
 
 
 def test_the_rest_list_of_a_large_table_is_searched_alike(site, accounts, large):
