@@ -144,7 +144,7 @@ def _last_full_run() -> Any:
 def _row(mapping: TableMapping, backlog: int, issues: int) -> MappingRow:
     part = Part(mapping, LOCAL)
     last = max(filter(None, (mapping.last_to_synch_at, mapping.last_from_synch_at)), default=None)
-    coupled = part.couplings()[: MOST_COUNTED + 1].count()
+    coupled = sizes.counted(part.couplings())
     try:
         return MappingRow(mapping, coupled, _inside(part), _inside(Part(mapping, REMOTE)), backlog, issues, last)
     except Refused as refused:
