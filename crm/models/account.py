@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithDeliveryAddress, WithState, text
+from integration.indexes import ServerIndex
 from integration.records import new_id
 from integration.searching import Beginning
 
@@ -120,10 +121,10 @@ class Account(WithAddress, WithDeliveryAddress, OfCompany, Owned, WithState, Sta
             models.Index(fields=["emailaddress1"], name="crm_account_email"),
             models.Index(fields=["modifiedon"], name="crm_account_modified"),
             # what lists are filtered by
-            models.Index(fields=["customertypecode"], name="crm_account_type"),
-            models.Index(fields=["statecode"], name="crm_account_state"),
-            models.Index(fields=["transactioncurrency"], name="crm_account_currency"),
-            models.Index(fields=["owningbusinessunit"], name="crm_account_unit"),
+            ServerIndex(fields=["customertypecode"], name="crm_account_type"),
+            ServerIndex(fields=["statecode"], name="crm_account_state"),
+            ServerIndex(fields=["transactioncurrency"], name="crm_account_currency"),
+            ServerIndex(fields=["owningbusinessunit"], name="crm_account_unit"),
             # what they are searched by
             models.Index(Beginning("name"), name="crm_account_name_begins"),
             models.Index(Beginning("accountnumber"), name="crm_account_number_begins"),

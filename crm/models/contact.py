@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.base import OfCompany, Owned, Stamped, WithAddress, WithState, text
+from integration.indexes import ServerIndex
 from integration.records import new_id
 from integration.searching import Beginning
 
@@ -95,9 +96,9 @@ class Contact(WithAddress, OfCompany, Owned, WithState, Stamped):
             # the unique index is only for numbers that are given, so it does not serve every look-up
             models.Index(fields=["msdynce_contactnumber"], name="crm_contact_number"),
             # what lists are filtered by
-            models.Index(fields=["statecode"], name="crm_contact_state"),
-            models.Index(fields=["msdynce_isactivecustomer"], name="crm_contact_active_customer"),
-            models.Index(fields=["owningbusinessunit"], name="crm_contact_unit"),
+            ServerIndex(fields=["statecode"], name="crm_contact_state"),
+            ServerIndex(fields=["msdynce_isactivecustomer"], name="crm_contact_active_customer"),
+            ServerIndex(fields=["owningbusinessunit"], name="crm_contact_unit"),
             # what they are searched by
             models.Index(Beginning("fullname"), name="crm_contact_name_begins"),
             models.Index(Beginning("emailaddress1"), name="crm_contact_email_begins"),

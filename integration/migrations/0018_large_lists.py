@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+import integration.indexes
 import integration.searching
 from integration.operations import AddIndexOnline
 
@@ -16,7 +17,9 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexOnline(
             model_name="coupling",
-            index=models.Index(fields=["scope", "local_table", "remote_table"], name="coupling_tables"),
+            index=integration.indexes.ServerIndex(
+                fields=["scope", "local_table", "remote_table"], name="coupling_tables"
+            ),
         ),
         AddIndexOnline(
             model_name="coupling",
@@ -50,10 +53,10 @@ class Migration(migrations.Migration):
         ),
         AddIndexOnline(
             model_name="journalentry",
-            index=models.Index(fields=["action"], name="journal_action"),
+            index=integration.indexes.ServerIndex(fields=["action"], name="journal_action"),
         ),
         AddIndexOnline(
             model_name="journalentry",
-            index=models.Index(fields=["table"], name="journal_table"),
+            index=integration.indexes.ServerIndex(fields=["table"], name="journal_table"),
         ),
     ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from integration.indexes import ServerIndex
 from integration.searching import Beginning
 
 
@@ -36,7 +37,7 @@ class Coupling(models.Model):
         verbose_name_plural = _("couplings")
         indexes = [
             # how many a mapping has: the unique constraints begin with a record
-            models.Index(fields=["scope", "local_table", "remote_table"], name="coupling_tables"),
+            ServerIndex(fields=["scope", "local_table", "remote_table"], name="coupling_tables"),
             # few at any time
             models.Index(fields=["id"], name="coupling_never", condition=models.Q(synched_at__isnull=True)),
             models.Index(Beginning("local_label"), name="coupling_local_begins"),

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from integration.indexes import ServerIndex
+
 
 class JournalEntry(models.Model):
     """One written record of one run. `before` and `after`: compact JSON of the changed columns.
@@ -35,8 +37,8 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(fields=["run_id", "id"], name="journal_run"),
             # what the list is filtered by
-            models.Index(fields=["action"], name="journal_action"),
-            models.Index(fields=["table"], name="journal_table"),
+            ServerIndex(fields=["action"], name="journal_action"),
+            ServerIndex(fields=["table"], name="journal_table"),
         ]
 
     def __str__(self) -> str:

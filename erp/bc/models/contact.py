@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models.base import BcRecord, reference, text
 from erp.bc.models.party import ContactType, Party
+from integration.indexes import ServerIndex
 from integration.searching import Beginning
 
 
@@ -76,9 +77,9 @@ class Contact(Party):
             models.Index(fields=["name"], name="bc_contact_name"),
             models.Index(fields=["e_mail"], name="bc_contact_email"),
             # what lists are filtered by
-            models.Index(fields=["type"], name="bc_contact_type"),
-            models.Index(fields=["contact_business_relation"], name="bc_contact_relation"),
-            models.Index(fields=["privacy_blocked"], name="bc_contact_privacy"),
+            ServerIndex(fields=["type"], name="bc_contact_type"),
+            ServerIndex(fields=["contact_business_relation"], name="bc_contact_relation"),
+            ServerIndex(fields=["privacy_blocked"], name="bc_contact_privacy"),
             # what they are searched by
             models.Index(Beginning("no"), name="bc_contact_no_begins"),
             models.Index(Beginning("name"), name="bc_contact_name_begins"),

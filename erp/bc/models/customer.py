@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models.base import reference
 from erp.bc.models.party import ContactType, Trader
+from integration.indexes import ServerIndex
 from integration.searching import Beginning
 
 
@@ -35,9 +36,9 @@ class Customer(Trader):
             models.Index(fields=["name"], name="bc_customer_name"),
             models.Index(fields=["e_mail"], name="bc_customer_email"),
             # what lists are filtered by
-            models.Index(fields=["blocked"], name="bc_customer_blocked"),
-            models.Index(fields=["currency"], name="bc_customer_currency"),
-            models.Index(fields=["country_region_code"], name="bc_customer_country"),
+            ServerIndex(fields=["blocked"], name="bc_customer_blocked"),
+            ServerIndex(fields=["currency"], name="bc_customer_currency"),
+            ServerIndex(fields=["country_region_code"], name="bc_customer_country"),
             # what they are searched by
             models.Index(Beginning("no"), name="bc_customer_no_begins"),
             models.Index(Beginning("name"), name="bc_customer_name_begins"),
