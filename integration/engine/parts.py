@@ -17,10 +17,9 @@ from django.utils import timezone
 
 from integration.engine import dialects, leases, read
 from integration.engine.batches import Batches, Cancelled, LeaseLost, database_gone, unexpected
-from integration.engine.decide import FROM, TO
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
-from integration.models import RunPart, SynchJob, SynchRun
+from integration.models import RunPart, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.pairs import Pair
 from integration.registry import LOCAL, REMOTE
@@ -185,24 +184,6 @@ class Parts(Batches):
     def _refresh_statistics(self) -> None:
         if self.part is None:
             super()._refresh_statistics()
-
-    def execute_part(self, part: RunPart) -> None:
-        """The records of one range, batch by batch; goes on where an earlier worker of the part was."""
-        self.part = part
-        self._open()
-        self.run.progress = {"after": part.after, **part.progress}
-        self.run.done = part.done
-        counters: dict[str, Any] = part.counters
-        self.jobs = {
-            direction: SynchJob(run=self.run, direction=direction, **counters.get(direction, {}))
-            for direction in (TO, FROM)
-            if direction in self.directions
-        }
-        getattr(self, f"_phase_{part.phase}")()
-
-    def _open(self) -> None:
-        """Compile the plan; see the runner."""
-        raise NotImplementedError
 
 
 def take(run: SynchRun, phase: str = "", part: int | None = None) -> RunPart | None:

@@ -27,7 +27,7 @@ from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
 from integration.engine.write import write_further
 from integration.messages import Finding
-from integration.models import Connection, Coupling, Issue, PlanLine, SynchJob, SynchRun, TableMapping
+from integration.models import Connection, Coupling, Issue, PlanLine, RunPart, SynchJob, SynchRun, TableMapping
 from integration.models.issue import IssueClass
 from integration.models.mapping import DeletionConflict, Direction
 from integration.models.run import RunKind
@@ -97,6 +97,20 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
             inserted = {direction: job.inserted for direction, job in self.jobs.items()}
             for finding in self.plan.pair.remarks(self.plan.context, inserted):
                 self.run.tell(finding.code, **finding.params)
+
+    def execute_part(self, part: RunPart) -> None:
+        """The records of one range, batch by batch; goes on where an earlier worker of the part was."""
+        self.part = part
+        self._open()
+        self.run.progress = {"after": part.after, **part.progress}
+        self.run.done = part.done
+        counters: dict[str, Any] = part.counters
+        self.jobs = {
+            direction: SynchJob(run=self.run, direction=direction, **counters.get(direction, {}))
+            for direction in (TO, FROM)
+            if direction in self.directions
+        }
+        getattr(self, f"_phase_{part.phase}")()
 
     def _open(self) -> None:
         link = pairs.get(self.mapping.pair).link(self.mapping)

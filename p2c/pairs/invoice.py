@@ -24,6 +24,7 @@ from p2c.pairs import invoice_amounts as amounts
 from p2c.pairs.currency import blank_currencies, lcy_currency
 from p2c.pairs.invoice_state import BILLED, COLUMNS, state_of, step_towards
 from p2c.pairs.prices import currency_price_lists
+from p2c.pairs.sale import needs_of
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows, owner_concerns
 
 #: of what the preflight finds, so many are named
@@ -167,16 +168,7 @@ class PostedInvoices(Pair):
         if side != LOCAL:
             return []
         new = rows.keys() - partners(context, self.local, self.remote, rows).keys()
-        lines = SalesInvoiceLine.objects.filter(document__in=new).order_by()
-        sold = list(lines.values_list("item_id", "resource_id").distinct()) if new else []
-        items, resources = (
-            {key.hex for key in keys if key} for keys in (zip(*sold, strict=True) if sold else ((), ()))
-        )
-        return [
-            Need("CUSTOMER", LOCAL, {rows[key].local("sell_to_customer") for key in new}, creates=True),
-            Need("ITEM-PRODUCT", LOCAL, items, creates=True),
-            Need("RESOURCE-PRODUCT", LOCAL, resources, creates=True),
-        ]
+        return needs_of(new, rows, SalesInvoiceLine.objects.filter(document__in=new).order_by())
 
     # --- the invoice ------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from p2c.pairs.currency import blank_currencies
 from p2c.pairs.invoice_amounts import text
 from p2c.pairs.order_line import HEADERS, ITEM, LINES, RESOURCE, TAKEN
 from p2c.pairs.prices import currency_price_lists
+from p2c.pairs.sale import needs_of
 from p2c.pairs.trader import COMPANY_FILTER, blank_company, marked_without_coupling, own_new_rows
 
 ORDER, OPEN, RELEASED = int(DocumentType.ORDER), int(DocumentStatus.OPEN), int(DocumentStatus.RELEASED)
@@ -144,15 +145,7 @@ class OrdersBothWays(Pair):
         if side != LOCAL:
             return []
         new = rows.keys() - partners(context, self.local, self.remote, rows).keys()
-        sold = list(_sold_here(new).values_list("item_id", "resource_id").distinct()) if new else []
-        items, resources = (
-            {key.hex for key in keys if key} for keys in (zip(*sold, strict=True) if sold else ((), ()))
-        )
-        return [
-            Need("CUSTOMER", LOCAL, {rows[key].local("sell_to_customer") for key in new}, creates=True),
-            Need("ITEM-PRODUCT", LOCAL, items, creates=True),
-            Need("RESOURCE-PRODUCT", LOCAL, resources, creates=True),
-        ]
+        return needs_of(new, rows, _sold_here(new))
 
     # --- the order --------------------------------------------------------------------------------------------------
 
