@@ -1,4 +1,5 @@
-"""Migrations of large tables: steps that let people go on writing while they run. docs/how-to/tune-postgresql.md."""
+"""Steps of migrations: those that let people go on writing large tables meanwhile (docs/how-to/tune-postgresql.md), and
+one that makes many tables at once."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddIndex, RemoveIndex
+from django.db.migrations import AddIndex, CreateModel, RemoveIndex
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -113,3 +114,40 @@ class SetStorage(Operation):
 
     def describe(self) -> str:
         return f"Set {', '.join(self.parameters)} of {self.model_name} on PostgreSQL"
+
+
+class CreateModels(Operation):
+    """Make many tables, which may refer to each other.
+
+    After each step by itself Django builds the classes of all related models anew; here once for all of them, which is
+    most of the time a new installation takes.
+    """
+
+    reversible = True
+    atomic = True
+
+    def __init__(self, models: list[CreateModel]) -> None:
+        self.models = models
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [], {"models": self.models}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)
+        for each in self.models:
+            each.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in self.models:
+            each.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in reversed(self.models):
+            each.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Create {len(self.models)} models"

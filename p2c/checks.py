@@ -5,6 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from p2c.production import complaints
 
@@ -22,3 +25,26 @@ def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
         settings.DEMO_KEY_PREFIX,
     )
     return [checks.Error(sentence, id="p2c.E001") for sentence in found]
+
+
+@checks.register(checks.Tags.database)
+def half_way(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A migration that replaces several can do nothing for a database that has only some of them."""
+    found: list[checks.CheckMessage] = []
+    for alias in databases or ():
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+        for migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values():
+            missing = [each for each in migration.replaces if each not in applied]
+            if 0 < len(missing) < len(migration.replaces):
+                app, name = missing[0]
+                found.append(
+                    checks.Error(
+                        f"The database is older than this version can bring up to date: it lacks {app} {name}.",
+                        hint=f"Run `manage.py migrate` of the last version that has a file {name}.py first, then "
+                        "that of this version.",
+                        id="p2c.E002",
+                    )
+                )
+    return found

@@ -41,7 +41,7 @@ def give_standard_options(sender, using, **_):
     run in any order."""
     options = sender.models.get("optionvalue") if sender.label == "crm" else None
     if options is not None and not options.objects.using(using).exists():
-        standard = importlib.import_module("crm.migrations.0002_standard_options").STANDARD
+        standard = importlib.import_module("crm.migrations.0001_squashed_0008_environment").STANDARD
         options.objects.using(using).bulk_create(
             options(table="account", column=column, number=number, label=label)
             for column, values in standard.items()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.db import migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 
-from integration.operations import AddIndexOnline, RemoveIndexOnline, SetStorage
+import integration
+from integration.operations import AddIndexOnline, CreateModels, RemoveIndexOnline, SetStorage
 from tests import migrations as check
 
 pytestmark = pytest.mark.once
@@ -111,10 +115,27 @@ def test_an_index_made_beside_the_writers_needs_a_migration_without_a_transactio
         assert "Set atomic = False" in found[0]
 
 
-def test_a_bad_migration_fails_the_check_and_the_ones_that_are_there_do_not(monkeypatch, capsys):
+def test_tables_made_together_are_empty(state):
+    new = migrations.CreateModel("Coupling", [("id", models.BigAutoField(primary_key=True))])
+    index = migrations.AddIndex("coupling", models.Index(fields=["id"], name="again"))
+    assert said(state, CreateModels([new]), index) == []
+
+
+BAD = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("integration", "0018_large_lists")]
+    operations = [migrations.AddIndex("coupling", models.Index(fields=["reason"], name="bad"))]
+"""
+
+
+def test_a_bad_migration_fails_the_check_and_the_ones_that_are_there_do_not(tmp_path, monkeypatch, settings, capsys):
     assert check.main() == 0, capsys.readouterr().out
-    # as it would have been, had the check been made before 0004
-    monkeypatch.setitem(check.KNOWN, "integration", 3)
+    shutil.copytree(Path(integration.__path__[0]) / "migrations", tmp_path / "one_more")
+    (tmp_path / "one_more" / "0099_bad.py").write_text(BAD)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"integration": "one_more"}
     capsys.readouterr()
     assert check.main() == 1
-    assert "integration 0004_schedule_watch: AddIndex locks" in capsys.readouterr().out
+    assert "integration 0099_bad: AddIndex locks coupling" in capsys.readouterr().out

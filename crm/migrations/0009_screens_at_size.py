@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False  # on PostgreSQL nobody waits for an index
 
     dependencies = [
-        ("crm", "0008_environment"),
+        ("crm", "0001_squashed_0008_environment"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from integration.operations import SetStorage
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integration", "0016_asks_first"),
+        ("integration", "0001_squashed_0016_asks_first"),
     ]
 
     operations = [

@@ -1,9 +1,6 @@
 """Business units: whose records are whose, and which ERP owns them."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
@@ -115,18 +112,6 @@ def test_a_batch_asks_once_and_one_without_owners_does_not_ask(nordics):
     assert asked([{"name": f"Lark {n}", "ownerid_systemuser": owners[0]} for n in range(30)]) == plain + 1
     assert asked([{"name": f"Lark {n}", "ownerid_systemuser": owners[n % 3]} for n in range(50)]) == plain + 1
     assert Account.objects.filter(owningbusinessunit=nordics).count() == 80
-
-
-def test_records_from_before_get_the_unit_of_their_owner(top, nordics):
-    mine, team = saved(Account(name="Lark", ownerid_systemuser=user(nordics))), saved(Team(name="S", businessunit=top))
-    theirs, given = saved(Contact(lastname="Byron", ownerid_team=team)), saved(Contact(lastname="King"))
-    Account.objects.update(owningbusinessunit=None)
-    Contact.objects.exclude(pk=given.pk).update(owningbusinessunit=None)
-    Contact.objects.filter(pk=given.pk).update(owningbusinessunit=nordics, ownerid_team=team)
-    importlib.import_module("crm.migrations.0005_units_of_owners").give_units(apps, None)
-    for record, of in ((mine, nordics), (theirs, top), (given, nordics)):
-        record.refresh_from_db()
-        assert record.owningbusinessunit == of
 
 
 def test_the_page_of_a_unit_says_whose_its_records_are_and_lists_filter_by_unit(client, top, nordics):

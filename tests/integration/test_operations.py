@@ -85,16 +85,36 @@ def test_storage_parameters_are_set_and_reset(shelf):
         assert storage() == []
 
 
+def test_tables_that_refer_to_each_other_are_made_and_dropped_together():
+    def table(name: str, other: str) -> migrations.CreateModel:
+        columns = [("id", models.AutoField(primary_key=True))]
+        return migrations.CreateModel(name, [*columns, (other, models.ForeignKey(other, models.CASCADE, null=True))])
+
+    def tables() -> set[str]:
+        return {"integration_room", "integration_desk"} & set(connection.introspection.table_names())
+
+    step = operations.CreateModels([table("Room", "Desk"), table("Desk", "Room")])
+    before = ProjectState()
+    after = migrate(before.clone(), step)
+    assert tables() == {"integration_room", "integration_desk"}
+    desk = after.apps.get_model("integration", "Desk").objects.create()
+    after.apps.get_model("integration", "Room").objects.create(Desk=desk)
+    migrate(before, step, back=True)
+    assert tables() == set()
+
+
 def test_a_migration_file_can_say_all_of_them():
     steps = [
         operations.AddIndexOnline("shelf", INDEX),
         operations.RemoveIndexOnline("shelf", "shelf_word"),
         operations.SetStorage("shelf", {"fillfactor": 85}),
+        operations.CreateModels([migrations.CreateModel("Shelf", [])]),
     ]
     written = ["".join(OperationWriter(step, indentation=0).serialize()[0].split()) for step in steps]
     assert written[0].startswith("integration.operations.AddIndexOnline(model_name='shelf',index=models.Index(")
     assert written[1] == "integration.operations.RemoveIndexOnline(model_name='shelf',name='shelf_word',),"
     assert written[2] == "integration.operations.SetStorage(model_name='shelf',parameters={'fillfactor':85},),"
+    assert written[3].startswith("integration.operations.CreateModels(models=[migrations.CreateModel(name='Shelf',")
 
 
 @postgresql

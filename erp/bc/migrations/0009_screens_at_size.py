@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False  # on PostgreSQL nobody waits for an index
 
     dependencies = [
-        ("bc", "0008_quantities_to_ship"),
+        ("bc", "0001_squashed_0008_quantities_to_ship"),
     ]
 
     operations = [
