@@ -66,9 +66,10 @@ lint: $(STAMPS)/dev ## style, layers, types, and migrations that would keep peop
 	$(BIN)/mypy integration
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.migrations
 
+# many tests start processes: what those import is compiled once, even where the environment says otherwise
 pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
 	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 format: $(STAMPS)/dev ## put the code into shape
 	$(BIN)/ruff check --fix .
@@ -98,8 +99,8 @@ properties: $(STAMPS)/dev ## random histories against a plain model, many of the
 audit: $(STAMPS)/dev ## known vulnerabilities of what is installed; without network it says so and goes on
 	@$(BIN)/python -m tests.audit
 
-fuzz: $(STAMPS)/dev ## random requests to every operation of the REST interface (P2C_FUZZ_EXAMPLES=1000, P2C_FUZZ_ONLY=…)
-	P2C_FUZZ_EXAMPLES=$${P2C_FUZZ_EXAMPLES:-50} $(BIN)/python -m pytest -q -rP tests/api/test_schemathesis.py $(PYTEST_ARGS)
+fuzz: $(STAMPS)/dev ## random requests to every operation of the REST interface (ARGS="--examples 1000 --only runs")
+	@$(BIN)/python -m tests.api.thorough $(ARGS)
 
 bench: $(STAMPS)/dev ## measure against hand-written SQL and other yardsticks (SCALE=1: a million records, several workers)
 ifeq ($(SCALE),1)

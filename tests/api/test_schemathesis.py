@@ -13,14 +13,15 @@ from django.core.management import call_command
 
 from tests.api import fuzzing, senders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+# what a transaction around everything had made would have SQLite read its schema again after each request
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 FEW, MANY, SHARES = 2, 50, 24
 TURN = int(os.environ.get("P2C_FUZZ_TURN", 0)) % SHARES
 
 
 @pytest.fixture
-def interface(db):
+def interface(transactional_db):
     """Every operation by its name, and values that exist in the demo company."""
     call_command("demo", "--yes", stdout=io.StringIO())
     return fuzzing.operations(fuzzing.description()), fuzzing.Known()
