@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import override
 from hypothesis import settings
 
-from tests import browser
+from tests import browser, emptying
 
 pytest_plugins = ["tests.behaviours"]
 
@@ -50,3 +50,4 @@ def give_standard_options(sender, using, **_):
 
 
 post_migrate.connect(give_standard_options)
+emptying.install()
