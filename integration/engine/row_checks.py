@@ -1,4 +1,4 @@
-"""What is looked at before rows are written: lengths, required values, choices, keys that are taken, references.
+"""What is looked at before rows are written: lengths, sizes, required values, choices, keys that are taken, references.
 
 A bad value refuses its own row, in words, before the database refuses the whole batch.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,9 @@ _looks_up: ContextVar[bool] = ContextVar("looks_up", default=False)
 
 
 def check_values(table: Table, saves: list[Write]) -> None:
-    """Refuse values that are too long, missing, no choice, or taken."""
+    """Refuse values that are too long or too large, missing, or taken."""
     texts = {c.name: c.max_length for c in table.physical if c.is_text and c.max_length}
     required = [c for c in table.physical if c.required]
-    choices = {c.name: {v for v, _ in c.choices} for c in table.physical if c.choices and not c.is_text}
     rows = [item.new for item in saves if item.new is not None]
 
     # a column at a time: as good as always nothing is wrong with any of its values
@@ -35,13 +35,24 @@ def check_values(table: Table, saves: list[Write]) -> None:
     for name, most in texts.items():
         if max(map(len, filter(None, given(name))), default=0) > most:
             _check_length(table, saves, table.column(name), most)
+    for column in (c for c in table.physical if c.digits):
+        # as texts at the column's scale: those with a point and all digits, or less
+        if max(map(len, filter(None, given(column.name))), default=0) > column.digits + 1:
+            _check_size(table, saves, column)
     for column in required:
         if not all(value not in (None, "") for value in set(given(column.name))):
             _check_required(table, saves, column)
-    for name, allowed in choices.items():
-        if not set(given(name)) <= {None, *allowed}:
-            _check_choice(table, saves, table.column(name), allowed)
     _check_unique(table, [item for item in saves if item.refusal is None])
+
+
+def check_choices(table: Table, saves: list[Write]) -> None:
+    """Refuse numbers that stand for nothing; table rules ask what they stand for, so it is done before those."""
+    rows = [item.new for item in saves if item.new is not None]
+    for column in table.physical:
+        if column.choices and not column.is_text:
+            allowed = {value for value, _ in column.choices}
+            if not set(map(itemgetter(column.name), rows)) <= {None, *allowed}:
+                _check_choice(table, saves, column, allowed)
 
 
 def _fresh(saves: list[Write], name: str) -> Iterator[tuple[Write, Row, Any]]:
@@ -58,6 +69,14 @@ def _check_length(table: Table, saves: list[Write], column: Column, most: int) -
         if value and len(value) > most:
             said = {"record": table.text(new), "value": value, "length": len(value), "max": most}
             item.refuse("too_long", column.caption, **said)
+
+
+def _check_size(table: Table, saves: list[Write], column: Column) -> None:
+    """A number somebody gives is looked at when it comes in; this is about what rules make of several."""
+    digits = column.digits - column.scale
+    for item, new, value in _fresh(saves, column.name):
+        if value and abs(Decimal(value)) >= Decimal(10) ** digits:
+            item.refuse("out_of_range", column.caption, record=table.text(new), value=value, digits=digits)
 
 
 def _check_required(table: Table, saves: list[Write], column: Column) -> None:

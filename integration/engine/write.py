@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from decimal import localcontext
 from operator import itemgetter
 from typing import Any, ClassVar, TypeVar
 
@@ -18,7 +19,7 @@ from django.db.models import ProtectedError, RestrictedError
 
 from integration import registry
 from integration.engine import dialects
-from integration.engine.row_checks import check_references, check_values
+from integration.engine.row_checks import check_choices, check_references, check_values
 from integration.ids import new_ids
 from integration.messages import Finding
 from integration.origin import Origin
@@ -193,8 +194,9 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
     now = now_text()
     _prepare(table, writes, origin, now)
     batch = Batch(table, [w for w in writes if not w.past_rules] if table.rules else writes, origin, now)
-    for rule in table.rules if batch.all else ():
-        rule(batch)
+    check_choices(table, list(batch.saves))
+    if batch.all:
+        _apply_rules(table.rules, batch)
     batch.all = writes
     _forget_stamps(table, batch.updates)
     check_values(table, list(batch.saves))
@@ -213,10 +215,16 @@ def run_rules(table: Table, rows: Iterable[Row], rules: Iterable[registry.Rule],
     What the rules change on a row, and a refusal, stand in the writes that are returned; those are not written.
     """
     batch = Batch(table, [Write.update(row, {}) for row in rows], origin, now_text())
-    for rule in rules:
-        rule(batch)
+    _apply_rules(rules, batch)
     _write_further(batch)
     return list(batch.all)
+
+
+def _apply_rules(rules: Iterable[registry.Rule], batch: Batch) -> None:
+    # the product of the two largest numbers is to be refused as too large, not to fail
+    with localcontext(prec=60):
+        for rule in rules:
+            rule(batch)
 
 
 def _write_further(batch: Batch) -> None:

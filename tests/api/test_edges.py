@@ -3,7 +3,8 @@
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from erp.bc.models import Country, VatRegistrationNoFormat
+from erp.bc.models import Country, SalesLine, VatRegistrationNoFormat
+from tests import factories_posting
 from tests.api.conftest import errors
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,30 @@ def test_a_name_that_no_record_can_have_is_the_name_of_none(api, bc_setup, addre
     """Numbers are asked for where a text was given; not every database takes that quietly."""
     answer = api.post(f"/api/v1/{address.format(name)}")
     assert "There is no" in errors(answer, 400)[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"), [("bc/purchase-documents", "document_type"), ("crm/salesorders", "statecode")]
+)
+def test_a_number_that_stands_for_nothing_is_refused_before_rules_ask_what_it_stands_for(api, bc_setup, address, name):
+    said = errors(api.post(f"/api/v1/{address}/", {name: 20000}), 400)
+    assert "20000" in said[0]["message"]
+
+
+@pytest.mark.parametrize("price", ["5000000000", "99999999999999"])
+def test_what_a_line_comes_to_may_be_too_much_to_write_down(api, price):
+    """Either number fits; their product has more digits than the column, or than are reckoned with otherwise."""
+    shop = factories_posting.make_shop()
+    line = {
+        "document": str(factories_posting.order(shop).pk),
+        "type": 2,
+        "item": str(shop.desk.pk),
+        "quantity": "99999999999999",
+        "unit_price": price,
+    }
+    said = errors(api.post("/api/v1/bc/sales-lines/", line), 400)
+    assert "fit before the decimal point" in said[0]["message"]
+    assert not SalesLine.objects.exists()
 
 
 def test_a_body_that_is_too_long_is_refused_unread(api, settings):

@@ -51,18 +51,16 @@ def work() -> None:
     gc.freeze()
     say(sorted(operations))
     for line in sys.stdin:
-        name, examples = json.loads(line)
+        name, examples, seed = json.loads(line)
         began = time.process_time()
         sent: dict[str, int] = {}
         answers: Counter[int] = Counter()
         wrong = None
         for sender in everybody:
-            number = max(1, round(examples * SHARES[sender.name]))
             if wrong or not sender.tries(name):
                 continue
-            told = fuzzing.fuzz(
-                {name: operations[name]}, known, lambda _, number=number: number, sender.headers, sender.check
-            )
+            number = max(1, round(examples * SHARES[sender.name]))
+            told = fuzzing.fuzz({name: operations[name]}, known, number, sender.headers, sender.check, seed or fuzzing.SEED)
             sent[sender.name] = told.sent[name]
             answers.update(told.statuses)
             wrong = f"As {sender.name}: {told.wrong[name]}" if told.wrong else None
@@ -81,9 +79,9 @@ def say(value: Any) -> None:
 class Trial:
     """The operations that are still to try, and what came of those that were tried."""
 
-    def __init__(self, journal: Path, examples: int, only: str) -> None:
+    def __init__(self, journal: Path, examples: int, seed: int | None, only: str) -> None:
         self.journal = journal
-        self.examples = examples
+        self.examples, self.seed = examples, seed
         self.only = re.compile(only)
         self.told = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
         self.left: SimpleQueue[str] = SimpleQueue()
@@ -113,10 +111,10 @@ class Trial:
             self.told.append(result := json.loads(line))
             with self.journal.open("a") as journal:
                 journal.write(line)
-        place = f"{len(self.told)}/{len(self.known)}"
-        sys.stdout.write(f"{place} {result['operation']}: {sum(result['sent'].values())}, {result['seconds']} s\n")
         if result["wrong"]:
-            sys.stdout.write(f"{result['wrong']}\n\n")
+            sys.stdout.write(f"\n{result['operation']}\n{result['wrong']}\n\n")
+        if len(self.told) % 50 == 0:
+            sys.stdout.write(f"{len(self.told)} of {len(self.known)} operations\n")
         sys.stdout.flush()
 
     def summary(self) -> str:
@@ -145,7 +143,7 @@ def attend(site: Any, trial: Trial) -> None:
     if line := child.stdout.readline():
         trial.begin(json.loads(line))
     for name in trial.to_try():
-        child.stdin.write(json.dumps([name, trial.examples]) + "\n")
+        child.stdin.write(json.dumps([name, trial.examples, trial.seed]) + "\n")
         child.stdin.flush()
         if not (line := child.stdout.readline()):
             sys.stderr.write(f"The process that tried {name} has died.\n")
@@ -162,13 +160,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.api.thorough", description=__doc__.splitlines()[0])
     parser.add_argument("--examples", type=int, default=50, help="requests per operation (50)")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="one per processor unless told")
+    parser.add_argument("--seed", type=int, help="another one makes other requests")
     parser.add_argument("--only", default="", help="operations whose name has this regular expression")
     parser.add_argument(
         "--journal", type=Path, help="a line for each operation; those in it already are not tried again"
     )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(asked.journal or Path(folder) / "journal.jsonl", asked.examples, asked.only)
+        trial = Trial(asked.journal or Path(folder) / "journal.jsonl", asked.examples, asked.seed, asked.only)
         for make in sites.prepared(Path(folder), SCRIPT):
             attendants = [
                 threading.Thread(target=attend, args=(make(f"process{n}"), trial)) for n in range(asked.processes)

@@ -273,16 +273,40 @@ def test_many_documents_are_printed_with_as_many_statements_as_one(customer, con
     assert asked(made[:1]) == asked(made)
 
 
-def test_who_only_looks_prints_but_neither_logs_nor_sends(client, invoice):
+@pytest.fixture
+def auditor(db):
     roles.make_groups()
-    auditor = User.objects.create_user("eve", is_staff=True)
-    auditor.groups.add(Group.objects.get(name=roles.AUDITOR))
+    made = User.objects.create_user("eve", is_staff=True)
+    made.groups.add(Group.objects.get(name=roles.AUDITOR))
+    return made
+
+
+def test_who_only_looks_gets_the_pages_and_nothing_is_counted(client, auditor, invoice):
     client.force_login(auditor)
-    assert client.post(address(SalesInvoiceHeader, "print", invoice), {"log": "on"}).status_code == 302
-    assert client.get(address(SalesInvoiceHeader, "send", invoice)).status_code == 403
+    shown = client.get(reverse("admin:bc_salesinvoiceheader_change", args=[invoice.pk])).content.decode()
+    sheet = address(SalesInvoiceHeader, "sheet", invoice)
+    assert sheet in shown
+    assert client.get(sheet).status_code == 200
+    chosen = {"action": "print_documents", "_selected_action": [str(invoice.pk)]}
+    assert client.post(reverse("admin:bc_salesinvoiceheader_changelist"), chosen).url == sheet
+    for page in ("print", "send"):
+        assert client.post(address(SalesInvoiceHeader, page, invoice), {"log": "on"}).status_code == 403
     assert not InteractionLogEntry.objects.exists()
+    invoice.refresh_from_db()
+    assert invoice.no_printed == 0
     client.force_login(User.objects.create_user("nobody", is_staff=True))
-    assert client.get(address(SalesInvoiceHeader, "sheet", invoice)).status_code == 403
+    assert client.get(sheet).status_code == 403
+
+
+def test_over_rest_who_only_looks_counts_and_logs_nothing(auditor, invoice):
+    api = APIClient()
+    api.force_authenticate(auditor)
+    for action in ("print-log", "send"):
+        answer = api.post(f"/api/v1/bc/posted-sales-invoices/{invoice.pk}/{action}/", {"log": False}, format="json")
+        assert answer.status_code == 403
+        assert "bc.add_interactionlogentry" in answer.json()["errors"][0]["message"]
+    invoice.refresh_from_db()
+    assert invoice.no_printed == 0
 
 
 def test_addresses_that_name_nothing_lead_back_to_the_list(site, invoice):

@@ -32,12 +32,8 @@ class LogForm(forms.Form):
 
     log = forms.BooleanField(label=LOG, required=False, initial=True)
 
-    def __init__(self, *args: Any, may_log: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_log:
-            self.fields["log"].initial = False
-            self.fields["log"].disabled = True
-            self.fields["log"].help_text = _("You may not log interactions.")
         self.helper = side_by_side(*self.fields)
 
 
@@ -77,7 +73,7 @@ class PrintAndSend:
         key = unquote(object_id)
         record = self.get_object(request, key) if request.method == "GET" else None  # type: ignore[attr-defined]
         if record is not None and printing.printable(record) is not None:
-            actions = [(self.print_caption, looks.page(self.model, "print", ids=key), "get")]
+            actions = [(self.print_caption, looks.page(self.model, self._printing(request), ids=key), "get")]
             if self._may_log(request):
                 actions.append((self.send_caption, looks.page(self.model, "send", ids=key), "get"))
             more[self.actions_entry] = [*more.get(self.actions_entry, ()), *actions]
@@ -85,6 +81,10 @@ class PrintAndSend:
 
     def _may_log(self, request: HttpRequest) -> bool:
         return request.user.has_perm("bc.add_interactionlogentry")
+
+    def _printing(self, request: HttpRequest) -> str:
+        """The page Print leads to: those who only look get the pages themselves, and nothing is counted."""
+        return "print" if self._may_log(request) else "sheet"
 
     # --- list -------------------------------------------------------------------------------------------------------
 
@@ -132,10 +132,12 @@ class PrintAndSend:
     def print_view(self, request: HttpRequest) -> HttpResponse:
         """Ask whether to log, then count, log, and show the pages."""
         chosen = self._documents(request)
+        if not self._may_log(request):
+            raise PermissionDenied
         if not chosen:
             return self._back_to_list(request)
         ids = ",".join(str(document.pk) for document in chosen)
-        form = LogForm(request.POST if request.method == "POST" else None, may_log=self._may_log(request))
+        form = LogForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 logged = printing.print_documents(chosen, logging=form.cleaned_data["log"])
@@ -237,7 +239,7 @@ class PrintAndSend:
 
 
 def _to_print(model_admin: PrintAndSend, request: HttpRequest, records: QuerySet) -> HttpResponse:
-    return model_admin.ask(request, records, "print")
+    return model_admin.ask(request, records, model_admin._printing(request))
 
 
 def _to_send(model_admin: PrintAndSend, request: HttpRequest, records: QuerySet) -> HttpResponse:

@@ -90,9 +90,9 @@ def _permitted(user: Any, *permissions: str) -> None:
             raise PermissionDenied(text % {"permission": permission})
 
 
-def _document(request: Any, model: type[models.Model], named: str, *more: str) -> Any:
-    """The record as it is printed; refused when it is not."""
-    _permitted(request.user, f"bc.view_{model._meta.model_name}", *more)
+def _document(request: Any, model: type[models.Model], named: str) -> Any:
+    """The record as it is printed; refused when it is not. Whether or not it is logged, that it was printed counts."""
+    _permitted(request.user, f"bc.view_{model._meta.model_name}", "bc.add_interactionlogentry")
     table = registry.table(model)
     row = find_record(table, named)
     found = printing.documents(model, [uuid.UUID(row[table.key.name])])
@@ -128,8 +128,7 @@ class PrintViewSet(ViewSet):
     def print_log(self, request: Any, document: str) -> Response:
         """For whoever prints it elsewhere."""
         said = body_of(request, Print)
-        more = ["bc.add_interactionlogentry"] if said["log"] else []
-        found = _document(request, self.model, document, *more)
+        found = _document(request, self.model, document)
         logged = printing.print_documents([found], logging=said["log"], origin=origin_of(request.user))
         return _answer(found, "", len(logged))
 
@@ -139,7 +138,7 @@ class PrintViewSet(ViewSet):
     def send(self, request: Any, document: str) -> Response:
         """To the address of its contact, else of its customer or vendor, unless another one is given."""
         said = body_of(request, Send)
-        found = _document(request, self.model, document, "bc.add_interactionlogentry")
+        found = _document(request, self.model, document)
         (message,) = sending.drafts([found])
         message = replace(message, **{name: value for name, value in said.items() if name != "log"})
         logged = sending.send_one(message, logging=said["log"], origin=origin_of(request.user))
