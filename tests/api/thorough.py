@@ -52,6 +52,7 @@ def work() -> None:
     say(sorted(operations))
     for line in sys.stdin:
         name, examples, seed = json.loads(line)
+        seed = seed or fuzzing.SEED
         began = time.process_time()
         sent: dict[str, int] = {}
         answers: Counter[int] = Counter()
@@ -60,7 +61,7 @@ def work() -> None:
             if wrong or not sender.tries(name):
                 continue
             number = max(1, round(examples * SHARES[sender.name]))
-            told = fuzzing.fuzz({name: operations[name]}, known, number, sender.headers, sender.check, seed or fuzzing.SEED)
+            told = fuzzing.fuzz({name: operations[name]}, known, number, sender.headers, sender.check, seed)
             sent[sender.name] = told.sent[name]
             answers.update(told.statuses)
             wrong = f"As {sender.name}: {told.wrong[name]}" if told.wrong else None
