@@ -13,6 +13,9 @@ from tests import browser, emptying
 
 pytest_plugins = ["tests.behaviours"]
 
+# nobody pulls the plug on a test, and PostgreSQL would wait for the disk at every commit, in processes of tests as well
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
+
 # no deadline per example, machines are busy; the suite tries the same examples every time, `make properties` new ones
 settings.register_profile("p2c", deadline=None, derandomize="P2C_HISTORIES" not in os.environ)
 settings.load_profile("p2c")

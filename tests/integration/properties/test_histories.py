@@ -4,7 +4,6 @@
 """
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.integration.properties.conftest import HISTORIES, SEED
@@ -17,10 +16,6 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def trial(transactional_db):
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # nobody pulls the plug here, and waiting for the disk at every commit would take most of the time
-            cursor.execute("SET synchronous_commit = off")
     world = World()
     yield world
     world.close()
