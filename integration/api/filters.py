@@ -163,6 +163,14 @@ class LegType(django_filters.ChoiceFilter):
         return qs.filter(**{f"{self.paths[value]}__isnull": False}) if value else qs
 
 
+class AskedFilters(django_filters.FilterSet):
+    """Of the filters there are, those a request names: a table has more than a hundred, and each would make a field."""
+
+    def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        self.base_filters = {name: each for name, each in type(self).base_filters.items() if name in data}
+        super().__init__(data, *args, **kwargs)
+
+
 def filterset_for(table: Table) -> type[django_filters.FilterSet]:
     """The filters of a registered table: every column by its registry name, references also by readable name."""
     filters: dict[str, django_filters.Filter] = {}
@@ -181,7 +189,7 @@ def filterset_for(table: Table) -> type[django_filters.FilterSet]:
     for label in Shape(table).labels:
         base = Codes if label.target.kind == "code" else _KINDS[label.target.kind]
         filters[label.name] = base(field_name=label.path)
-    return type(f"{table.model.__name__}Filters", (django_filters.FilterSet,), filters)
+    return type(f"{table.model.__name__}Filters", (AskedFilters,), filters)
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -342,4 +350,4 @@ def _schema(each: django_filters.Filter) -> dict[str, Any]:
     return next((schema for kind, schema in formats if isinstance(each, kind)), {"type": "string"})
 
 
-__all__ = ["RecordSearch", "StrictFilterBackend", "StrictOrdering", "column_filters", "filterset_for"]
+__all__ = ["AskedFilters", "RecordSearch", "StrictFilterBackend", "StrictOrdering", "column_filters", "filterset_for"]

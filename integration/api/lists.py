@@ -15,7 +15,7 @@ from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from integration.api import work
-from integration.api.filters import Codes, WholeNumber, YesNo, column_filters
+from integration.api.filters import AskedFilters, Codes, WholeNumber, YesNo, column_filters
 from integration.models import Change, Coupling, Issue, JournalEntry, SynchJob, SynchRun
 from integration.models.issue import IssueClass
 from integration.models.job import COUNTERS
@@ -53,7 +53,7 @@ def filters(columns: dict[str, Any], **more: django_filters.Filter) -> type[djan
     made: dict[str, Any] = dict(more)
     for name, kind in columns.items():
         made.update({name + suffix: each for suffix, each in column_filters(kind, name).items()})
-    return type("Filters", (django_filters.FilterSet,), made)
+    return type("Filters", (AskedFilters,), made)
 
 
 class Open(YesNo):
