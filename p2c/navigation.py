@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 # Pages of a model that are no list, with their titles; in the menu they stand behind the model and a colon.
 PAGES = {"dashboard": gettext_lazy("Dashboard")}
 
-# Group title, whether it can be folded, and its pages: (model, icon).
+# Group title, whether it can be folded, and its pages: (model, or an app for all its tables, and an icon).
 MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
     (
         gettext_lazy("Work"),
@@ -34,6 +35,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("integration.Connection", "power"),
             ("integration.TableMapping", "table_chart"),
             ("integration.ConfigTemplate", "library_add"),
+            ("integration.MappingTemplate", "rule"),
             ("integration.TransformationRule", "transform"),
             ("integration.Coupling", "link"),
             ("integration.FullSynchReviewLine", "fact_check"),
@@ -83,6 +85,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("crm.SystemUserRole", "assignment_ind"),
             ("crm.TeamRole", "assignment_ind"),
             ("crm.NavConnection", "power"),
+            ("crm", "apps"),
         ],
     ),
     (
@@ -150,6 +153,7 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("bc.IndustryGroup", "factory"),
             ("bc.JobResponsibility", "assignment_ind"),
             ("bc.NoSeries", "pin"),
+            ("bc", "apps"),
         ],
     ),
     (
@@ -178,6 +182,19 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
             ("fo.Currency", "currency_exchange"),
             ("fo.Country", "flag"),
             ("fo.Unit", "straighten"),
+            ("fo", "apps"),
+        ],
+    ),
+    (
+        gettext_lazy("Administration"),
+        True,
+        [
+            ("auth.User", "person"),
+            ("auth.Group", "group"),
+            ("axes.AccessAttempt", "lock"),
+            ("axes.AccessFailureLog", "gpp_bad"),
+            ("axes.AccessLog", "login"),
+            ("django_tasks_database.DBTaskResult", "task"),
         ],
     ),
 ]
@@ -185,22 +202,30 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
 
 def _page(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:
     """Return the menu entry of one list, or None when there is no such list or this user may not see it."""
-    label, _colon, name = label.lower().partition(":")
-    app_label, model_name = label.split(".")
+    label, _colon, name = label.partition(":")
+    model = apps.get_model(label)
     try:
-        link = reverse(f"admin:{app_label}_{model_name}_{name or 'changelist'}")
+        link = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name or 'changelist'}")
     except NoReverseMatch:
         return None
-    for model, model_admin in admin.site._registry.items():
-        if model._meta.label_lower == label:
-            if not model_admin.has_view_or_change_permission(request):
-                return None
-            title = PAGES[name] if name else capfirst(str(model._meta.verbose_name_plural))
-            item = {"title": title, "icon": icon, "link": link}
-            if not name and any(_is_at(request, f"{link}{page}/") for page in PAGES):
-                item["active"] = False  # the page of the model that has an entry of its own is marked instead
-            return item
-    return None
+    if not admin.site._registry[model].has_view_or_change_permission(request):
+        return None
+    item = {
+        "title": PAGES[name] if name else capfirst(str(model._meta.verbose_name_plural)),
+        "icon": icon,
+        "link": link,
+    }
+    if not name and any(_is_at(request, f"{link}{page}/") for page in PAGES):
+        item["active"] = False  # the page of the model that has an entry of its own is marked instead
+    return item
+
+
+def _all_tables(request: HttpRequest, app: str, icon: str) -> dict[str, Any] | None:
+    """Return the menu entry of the page that names all tables of an app, lines and details among them."""
+    if not request.user.has_module_perms(app):
+        return None
+    link = reverse("admin:app_list", args=[app])
+    return {"title": _("All tables"), "icon": icon, "link": link, "active": request.path == link}
 
 
 def _is_at(request: HttpRequest, address: str) -> bool:
@@ -212,7 +237,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     start_page = {"title": _("Start page"), "icon": "home", "link": reverse("admin:index")}
     groups = []
     for number, (title, foldable, pages) in enumerate(MENU):
-        items = [item for label, icon in pages if (item := _page(request, label, icon))]
+        entries = ((_page if "." in label else _all_tables)(request, label, icon) for label, icon in pages)
+        items = [item for item in entries if item]
         if number == 0:
             items.insert(0, start_page)
         if items:

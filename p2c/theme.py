@@ -34,7 +34,6 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": True,
         "command_search": True,
-        "show_all_applications": True,
         "navigation": "p2c.navigation.sidebar",
     },
 }

@@ -9,7 +9,6 @@ TEXTS = (
     _("You have been successfully logged out from the administration"),
     _("Return to site"),
     _("Go back"),
-    _("All applications"),
     _("Search apps and models..."),
     _("No recent searches"),
     _("Recent searches"),

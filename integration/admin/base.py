@@ -12,6 +12,8 @@ from django.contrib import admin
 from django.contrib.auth.forms import AdminPasswordChangeForm as PlainPasswordChangeForm
 from django.contrib.auth.forms import AdminUserCreationForm as PlainUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as PlainUserChangeForm
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from import_export.admin import ExportActionModelAdmin as PlainExportActionModelAdmin
 from import_export.admin import ImportExportModelAdmin as PlainImportExportModelAdmin
 from import_export.forms import ImportForm as PlainImportForm
@@ -125,6 +127,16 @@ def restyle_foreign_admins(site: admin.AdminSite) -> None:
             site.register(model, styled)
 
 
+def list_tables_late(site: admin.AdminSite) -> None:
+    """Have the list of all tables made by the pages that show it: it took a quarter of the time of every page."""
+    made = site.get_app_list
+
+    def late(request: HttpRequest, app_label: str | None = None) -> Any:
+        return SimpleLazyObject(lambda: made(request, app_label))
+
+    site.get_app_list = late  # type: ignore[method-assign]
+
+
 __all__ = [
     "THEMED",
     "ActionVariant",
@@ -152,5 +164,6 @@ __all__ = [
     "UserCreationForm",
     "action",
     "display",
+    "list_tables_late",
     "restyle_foreign_admins",
 ]

@@ -166,6 +166,8 @@ class LegType(django_filters.ChoiceFilter):
 class AskedFilters(django_filters.FilterSet):
     """Of the filters there are, those a request names: a table has more than a hundred, and each would make a field."""
 
+    base_filters: Mapping[str, django_filters.Filter]
+
     def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         self.base_filters = {name: each for name, each in type(self).base_filters.items() if name in data}
         super().__init__(data, *args, **kwargs)

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from integration.admin.base import restyle_foreign_admins
+from integration.admin.base import list_tables_late, restyle_foreign_admins
 
 admin.site.site_title = "P2C"
 admin.site.site_header = "P2C"
@@ -26,3 +26,4 @@ for part in (
     import_module(f"p2c.admin.{part}")
 
 restyle_foreign_admins(admin.site)
+list_tables_late(admin.site)

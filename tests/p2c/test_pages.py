@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -59,6 +59,33 @@ def test_start_page_shows_the_menu(administrator: Client) -> None:
     if settings.THEMED:
         assert "Start page" in page
         assert "Demonstration" in page
+
+
+@pytest.mark.skipif(not settings.THEMED, reason="Django's own screens have no menu")
+def test_the_menu_leads_to_every_table(administrator: Client) -> None:
+    """Those without an entry of their own, lines above all, stand on the page of all tables of their app."""
+    menu = administrator.get("/admin/").context["sidebar_navigation"]
+    linked = {item["link"]: item["title"] for group in menu for item in group["items"]}
+    further = [link for link, title in linked.items() if title == "All tables"]
+    assert further == ["/admin/crm/", "/admin/bc/", "/admin/fo/"]
+    pages = "".join(administrator.get(link).content.decode() for link in further)
+    left = [
+        model._meta.label
+        for model in admin.site._registry
+        if (address := reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")) not in linked
+        and f'href="{address}"' not in pages
+    ]
+    assert left == []
+
+
+@pytest.mark.skipif(not settings.THEMED, reason="Django's own screens have no menu")
+def test_the_menu_shows_what_one_may_see(client: Client, db: None) -> None:
+    user = User.objects.create_user("clerk", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(content_type__app_label="crm", codename="view_account"))
+    client.force_login(user)
+    menu = client.get("/admin/").context["sidebar_navigation"]
+    shown = {item["link"] for group in menu for item in group["items"]}
+    assert shown == {"/admin/", "/admin/crm/account/", "/admin/crm/"}
 
 
 def test_pages_load_nothing_from_other_hosts(administrator: Client) -> None:
