@@ -14,16 +14,26 @@ from django.utils import timezone
 
 from integration.models import Change, Subscription
 
-Key = tuple[type[models.Model], Any]
+
+@dataclass
+class Rows:
+    """The rows of a table as one statement, which takes a tenth of the time that records take."""
+
+    model: type[models.Model]
+    sql: str
+    #: ready for the database, but for times
+    values: list[Any]
+    times: list[int]
 
 
 @dataclass
 class Kept:
-    """Rows that were made, when they had been made, and the object that names some of them."""
+    """Rows that were made, when they had been made, and the object that names some of them: its class, their rows."""
 
     at: dt.datetime
-    rows: dict[type[models.Model], list[dict[str, Any]]]
-    made: Any
+    rows: list[Rows]
+    kind: type[Any]
+    named: dict[str, tuple[type[models.Model], dict[str, Any]]]
 
 
 _kept: dict[tuple[int, ...], Kept] = {}
@@ -38,9 +48,15 @@ def kept(make: Callable[[], Any], *standing: type[models.Model]) -> Any:
         before = {model: set(_keys(model)) for model in _models()}
         made = make()
         at = timezone.now()
-        rows = {model: _rows(model, before[model]) for model in _models()}
+        rows = [_rows(model, before[model]) for model in _models()]
+        named = {field.name: getattr(made, field.name) for field in fields(made)}
         _kept.clear()
-        _kept[state] = Kept(at, {model: found for model, found in rows.items() if found}, made)
+        _kept[state] = Kept(
+            at,
+            [each for each in rows if each.values],
+            type(made),
+            {name: (type(one), _row(type(one), one.pk)) for name, one in named.items()},
+        )
         return made
     return _put_back(_kept[state])
 
@@ -55,25 +71,48 @@ def _keys(model: type[models.Model]) -> Any:
     return model._base_manager.values_list("pk", flat=True)
 
 
-def _rows(model: type[models.Model], but: set[Any]) -> list[dict[str, Any]]:
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [row for row in model._base_manager.order_by("pk").values(*names) if row[model._meta.pk.attname] not in but]
+def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+def _row(model: type[models.Model], key: Any) -> dict[str, Any]:
+    return model._base_manager.values(*(field.attname for field in model._meta.concrete_fields)).get(pk=key)
+
+
+def _rows(model: type[models.Model], but: set[Any]) -> Rows:
+    columns = _columns(model)
+    found = model._base_manager.order_by("pk").values_list("pk", *(field.attname for field in columns))
+    rows = [row[1:] for row in found if row[0] not in but]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in columns)
+    places = f"({', '.join(['%s'] * len(columns))})"
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([places] * len(rows))}"
+    values: list[Any] = []
+    times = []
+    for row in rows:
+        for field, value in zip(columns, row, strict=True):
+            if isinstance(value, dt.datetime):
+                times.append(len(values))
+                values.append(value)
+            else:
+                values.append(field.get_db_prep_save(value, connection))
+    return Rows(model, sql, values, times)
 
 
 def _put_back(kept: Kept) -> Any:
-    since = timezone.now() - kept.at
-    found: dict[Key, models.Model] = {}
-    for model, rows in kept.rows.items():
-        made = [model(**{name: _put_forward(value, since) for name, value in row.items()}) for row in rows]
-        model._base_manager.bulk_create(made)
-        found |= {(model, one.pk): one for one in made}
-    with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), list(kept.rows)):
-            cursor.execute(sql)
-    named = {field.name: getattr(kept.made, field.name) for field in fields(kept.made)}
-    return type(kept.made)(**{name: found[type(one), one.pk] for name, one in named.items()})
-
-
-def _put_forward(value: Any, since: dt.timedelta) -> Any:
     """Times lie as long ago as they did when the rows had been made."""
-    return value + since if isinstance(value, dt.datetime) else value
+    since = timezone.now() - kept.at
+    with connection.cursor() as cursor:
+        for each in kept.rows:
+            values = each.values.copy()
+            for place in each.times:
+                values[place] = connection.ops.adapt_datetimefield_value(values[place] + since)
+            cursor.execute(each.sql, values)
+        for sql in connection.ops.sequence_reset_sql(no_style(), [each.model for each in kept.rows]):
+            cursor.execute(sql)
+    return kept.kind(**{name: _record(model, row, since) for name, (model, row) in kept.named.items()})
+
+
+def _record(model: type[models.Model], row: dict[str, Any], since: dt.timedelta) -> models.Model:
+    forward = [value + since if isinstance(value, dt.datetime) else value for value in row.values()]
+    return model.from_db(connection.alias, list(row), forward)
