@@ -8,7 +8,6 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,8 +60,8 @@ def user_of(key: str) -> User | None:
     if found is None:
         return None
     now = timezone.now()
-    due = Q(last_used=None) | Q(last_used__lt=now - _COARSE)
-    WebServiceKey.objects.filter(due, pk=found.pk).update(last_used=now)
+    if found.last_used is None or found.last_used < now - _COARSE:
+        WebServiceKey.objects.filter(pk=found.pk).update(last_used=now)
     return found.user
 
 

@@ -91,6 +91,7 @@ class Known:
             names = ["pk", table.column(table.natural_key).attname] if table and table.natural_key else [column]
             rows = queryset.model._default_manager.order_by("pk").values_list(*names)[:SOME]
             found[f"/api/v1/{prefix}/"] = sorted({str(value) for row in rows for value in row if value})
+        found["/api/v1/availability/"] = [*found["/api/v1/bc/items/"], *found["/api/v1/crm/products/"]]
         return found
 
     def _values(self) -> dict[str, list[Any]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
+from integration.models import Connection, WebServiceKey
+from integration.services import access_keys
 from p2c import tokens
 from p2c.roles import AUDITOR
 from tests.api.fuzzing import Check
 
+#: where a program with a web service key asks
+AVAILABILITY = "/api/v1/availability/"
 #: these look and write nothing
 READING_BY_POST = {
     "POST /api/v1/connection/check/",
@@ -26,11 +33,15 @@ class Sender:
     name: str
     headers: dict[str, str]
     check: Check
-    #: whether reading is tried as well; an auditor reads all an administrator reads
-    reads: bool = True
+    #: a regular expression of the operations tried
+    only: str = ""
 
     def tries(self, operation: str) -> bool:
-        return self.reads or not operation.startswith("GET ")
+        return re.search(self.only, operation) is not None
+
+
+def everybody() -> list[Sender]:
+    return [administrator(), auditor(), program(), stranger()]
 
 
 def administrator() -> Sender:
@@ -42,7 +53,18 @@ def auditor() -> Sender:
     """Somebody who sees everything and changes nothing."""
     user = User.objects.create_user("looker")
     user.groups.add(Group.objects.get(name=AUDITOR))
-    return Sender("auditor", _signed_in(user), _nothing_done, reads=False)
+    # reading shows an administrator the same
+    return Sender("auditor", _signed_in(user), _nothing_done, only="^(?!GET )")
+
+
+def program() -> Sender:
+    """A program that asks how much there is of an item, with the key of the user chosen on the connection."""
+    user = User.objects.create_user("program")
+    key = access_keys.change(user)
+    # its last use is noted when it is older than a minute, and nothing else may be written
+    WebServiceKey.objects.update(last_used=timezone.now() + dt.timedelta(days=1))
+    Connection.objects.update(item_availability_enabled=True, item_availability_user=user)
+    return Sender("program", {"Authorization": f"Bearer {key}"}, _looks_only, only=f"^GET {AVAILABILITY}")
 
 
 def stranger() -> Sender:

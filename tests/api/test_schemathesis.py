@@ -37,6 +37,8 @@ def send(interface, sender, examples):
 def test_every_operation_answers_as_described_and_reading_writes_nothing(interface):
     told = send(interface, senders.administrator(), FEW)
     assert {200, 201, 204, 400, 404} <= set(told.statuses), "requests get through, and are refused"
+    told = send(interface, senders.program(), 10 * FEW)
+    assert {200, 404} <= set(told.statuses), "a web service key opens what a token does not"
 
 
 def test_nobody_does_anything_without_permission(interface):

@@ -27,7 +27,7 @@ import django
 
 SCRIPT = "tests.api.thorough"
 #: for each request of an administrator, so many of others
-SHARES = {"administrator": 1.0, "auditor": 0.1, "stranger": 0.02}
+SHARES = {"administrator": 1.0, "auditor": 0.1, "program": 1.0, "stranger": 0.02}
 
 
 # --- In a process that sends requests --------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def work() -> None:
 
     logging.disable(logging.CRITICAL)
     operations, known = fuzzing.operations(fuzzing.description()), fuzzing.Known()
-    everybody = [senders.administrator(), senders.auditor(), senders.stranger()]
+    everybody = senders.everybody()
     gc.freeze()
     say(sorted(operations))
     for line in sys.stdin:
