@@ -47,6 +47,14 @@ def test_a_stored_preview_writes_nothing_and_keeps_its_lines(world):
     assert "Nordwind" in shown.record
 
 
+def test_lines_stand_in_the_order_of_couplings_whatever_order_the_database_finds_them_in(world):
+    two_edited()
+    first = Coupling.objects.order_by("pk").first()
+    # PostgreSQL writes a new version of the row, behind the others
+    Coupling.objects.filter(pk=first.pk).update(local_label="Nordwind!")
+    assert [line.label[:6] for line in plans.lines(plan())] == ["C00001", "C00002"]
+
+
 def test_applying_a_plan_writes_it_exactly(world):
     remotes = two_edited()
     run = plan()
