@@ -227,8 +227,8 @@ def _settle_one(run: SynchRun) -> list[str]:
     issue = (
         Issue.objects.filter(run=run, issue_class=IssueClass.CONFLICT, closed_at=None)
         .exclude(coupling=None)
-        .order_by("-pk")
-        .first()
+        .order_by("source_label")
+        .last()
     )
     if issue is None:
         return []
