@@ -5,7 +5,8 @@ from django.contrib.auth.models import Permission, User
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from erp.bc.models import Currency
+from crm.models import Account
+from erp.bc.models import Currency, Customer
 from tests import factories
 from tests.bc.conftest import setup as bc_setup
 
@@ -72,3 +73,15 @@ def errors(answer, status):
         assert each["message"]
         assert set(each) == {"code", "field", "message", "next_step"}
     return found
+
+
+def make_account(**values):
+    made = Account(**{"name": "Mill", **values})
+    made.save()
+    return made
+
+
+def make_customer(**values):
+    made = Customer(**{"no": "10000", "name": "Mill", **values})
+    made.save()
+    return made

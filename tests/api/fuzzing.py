@@ -34,6 +34,8 @@ from integration.models import Coupling, Issue, TableMapping
 from p2c import api_urls as urls
 
 SEED = 20_260_101
+#: where a program with a web service key asks
+AVAILABILITY = "/api/v1/availability/"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 READING = ("get", "head", "options")
 #: so many records of each table are known
@@ -91,7 +93,7 @@ class Known:
             names = ["pk", table.column(table.natural_key).attname] if table and table.natural_key else [column]
             rows = queryset.model._default_manager.order_by("pk").values_list(*names)[:SOME]
             found[f"/api/v1/{prefix}/"] = sorted({str(value) for row in rows for value in row if value})
-        found["/api/v1/availability/"] = [*found["/api/v1/bc/items/"], *found["/api/v1/crm/products/"]]
+        found[AVAILABILITY] = [*found["/api/v1/bc/items/"], *found["/api/v1/crm/products/"]]
         return found
 
     def _values(self) -> dict[str, list[Any]]:

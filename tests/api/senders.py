@@ -14,10 +14,8 @@ from integration.models import Connection, WebServiceKey
 from integration.services import access_keys
 from p2c import tokens
 from p2c.roles import AUDITOR
-from tests.api.fuzzing import Check
+from tests.api.fuzzing import AVAILABILITY, Check
 
-#: where a program with a web service key asks
-AVAILABILITY = "/api/v1/availability/"
 #: these look and write nothing
 READING_BY_POST = {
     "POST /api/v1/connection/check/",

@@ -1,12 +1,14 @@
 """Item availability: the job that brings stock to Sales, and the web service with its key."""
 
 import base64
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection as database
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from crm.models import Product
@@ -225,6 +227,20 @@ def test_only_the_hash_of_a_key_is_kept(link):
     assert access_keys.remove(user)
     assert access_keys.user_of(key) is None
     assert not access_keys.has_key(user)
+
+
+def test_the_time_of_last_use_is_not_written_with_each_request(link):
+    key = access_keys.change(link.item_availability_user)
+
+    def writes() -> bool:
+        with statements(database) as seen:
+            access_keys.user_of(key)
+        return any(sql.startswith("UPDATE") for sql in seen)
+
+    assert writes()
+    assert not writes()
+    WebServiceKey.objects.update(last_used=timezone.now() - dt.timedelta(minutes=2))
+    assert writes()
 
 
 def test_the_key_is_changed_on_the_page_of_the_user_and_shown_once(link):
