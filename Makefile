@@ -38,8 +38,9 @@ $(STAMPS)/dev: requirements.txt requirements-scale.txt requirements-dev.txt | $(
 # --- Seeing it ----------------------------------------------------------------------------------------------------
 
 demo: $(STAMPS)/run .env ## build, load the demo company, synchronise, serve (SERVE=0 stops before serving)
-	$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py demo --yes
+	@echo "Making the tables …"
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo --yes
 ifneq ($(SERVE),0)
 	@$(BIN)/python manage.py serve --bind $(BIND)
 endif

@@ -1,4 +1,8 @@
-"""System checks: the change feed's triggers are in place, and every calculated column has a table to come from."""
+"""System checks: the change feed's triggers are in place, and every calculated column has a table to come from.
+
+`STARTUP` marks the checks every command makes before it begins. They are few and cheap: `manage.py check` makes them
+all, but has to load every screen and the whole REST interface for it, which takes longer than most commands.
+"""
 
 import sys
 from typing import Any
@@ -7,8 +11,11 @@ from django.core import checks
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+#: the tag of the checks that every command makes
+STARTUP = "startup"
 
-@checks.register
+
+@checks.register(STARTUP)
 def feed_triggers(**kwargs: Any) -> list[checks.CheckMessage]:
     """Fails when a trigger is missing; silent before the first migration and for `migrate`, which installs them."""
     from integration.changefeed import missing_triggers
@@ -31,7 +38,7 @@ def feed_triggers(**kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-@checks.register
+@checks.register(STARTUP)
 def calculated_columns(**kwargs: Any) -> list[checks.CheckMessage]:
     """Fails when a column is calculated from a table nobody registered."""
     from integration import registry

@@ -39,6 +39,19 @@ class AddIndexOnline(AddIndex):
 
     atomic = False
 
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """As Django's, which renders the model and all related ones again; an index changes none of their fields.
+
+        States share rendered models until they are rendered again, so the index is noted once, and taken from the
+        model again when it is removed.
+        """
+        options = state.models[app_label, self.model_name_lower].options
+        options["indexes"] = [*options.get("indexes", ()), self.index]
+        if "apps" in state.__dict__:
+            meta = state.apps.get_model(app_label, self.model_name)._meta
+            if all(index.name != self.index.name for index in meta.indexes):
+                meta.indexes = [*meta.indexes, self.index]
+
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
@@ -52,6 +65,7 @@ class AddIndexOnline(AddIndex):
         model = from_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             _remove(schema_editor, model, self.index)
+        model._meta.indexes = [index for index in model._meta.indexes if index.name != self.index.name]
 
 
 class RemoveIndexOnline(RemoveIndex):

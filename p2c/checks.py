@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.checks import check_admin_app
 from django.core import checks
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import get_resolver
 
+from integration.checks import STARTUP
 from p2c.production import complaints
 
 
-@checks.register(checks.Tags.security)
+@checks.register(checks.Tags.security, STARTUP)
 def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Production must not run with the keys or switches of a demonstration, whichever way they were set."""
     if settings.P2C_ENV != "production":
@@ -27,7 +30,7 @@ def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     return [checks.Error(sentence, id="p2c.E001") for sentence in found]
 
 
-@checks.register(checks.Tags.database)
+@checks.register(checks.Tags.database, STARTUP)
 def half_way(
     app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
@@ -48,3 +51,10 @@ def half_way(
                     )
                 )
     return found
+
+
+@checks.register(checks.Tags.admin)
+def screens(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Django's own check looks at the admin classes that are loaded; those of the site come with its addresses."""
+    get_resolver().url_patterns  # noqa: B018
+    return check_admin_app(app_configs)

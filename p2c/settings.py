@@ -80,7 +80,7 @@ _THEME_APPS = [
 
 INSTALLED_APPS = [
     *(_THEME_APPS if THEMED else []),
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

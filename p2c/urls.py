@@ -6,7 +6,11 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from p2c import health, metrics
-from p2c.admin import couple_salespeople
+
+# the admin classes are found here and not when the apps are loaded: commands and workers show no screens
+admin.autodiscover()
+
+from p2c.admin import couple_salespeople  # noqa: E402
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests import browser, emptying
 
-pytest_plugins = ["tests.behaviours"]
+pytest_plugins = ["tests.behaviours", "tests.timings"]
 
 # nobody pulls the plug on a test, and PostgreSQL would wait for the disk at every commit, in processes of tests as well
 os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")

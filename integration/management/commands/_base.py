@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration.checks import STARTUP
 from integration.management.commands._text import Progress, table, wrap
 from integration.models import SynchJob, SynchRun
 from integration.models.job import COUNTERS
@@ -32,9 +33,13 @@ _WRITES = ("inserted", "modified", "deleted")
 
 
 class Translated(base.BaseCommand):
-    """A command whose help is a translated text, which the argument parser takes only as a plain one."""
+    """A command whose help is a translated text, which the argument parser takes only as a plain one.
+
+    Before it begins it makes the checks marked `STARTUP`, and leaves the others to `manage.py check`.
+    """
 
     help: Any = ""
+    requires_system_checks = [STARTUP]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         self.help = str(self.help)
