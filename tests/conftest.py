@@ -1,15 +1,16 @@
 """What all tests share. The database is chosen by DATABASE_URL (SQLite without it), see tests/settings.py."""
 
-import importlib
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db.models.signals import post_migrate
 from django.utils.translation import override
 from hypothesis import settings
 
-from tests import browser, emptying
+from tests import browser
+from tests.databases import DEMO, MIGRATED
+from tests.own_database import install, own
 
 pytest_plugins = ["tests.behaviours", "tests.timings"]
 
@@ -39,18 +40,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
-def give_standard_options(sender, using, **_):
-    """A test with real transactions ends by emptying every table: give back what a migration writes, so that tests may
-    run in any order."""
-    options = sender.models.get("optionvalue") if sender.label == "crm" else None
-    if options is not None and not options.objects.using(using).exists():
-        standard = importlib.import_module("crm.migrations.0001_squashed_0008_environment").STANDARD
-        options.objects.using(using).bulk_create(
-            options(table="account", column=column, number=number, label=label)
-            for column, values in standard.items()
-            for number, label in values.items()
-        )
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of this process is a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        own.begin(MIGRATED)
+    yield
+    with django_db_blocker.unblock():
+        own.end()
 
 
-post_migrate.connect(give_standard_options)
-emptying.install()
+@pytest.fixture(scope="module")
+def demo_company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tests of the module begin with the demo company, as `manage.py demo` leaves it."""
+    with django_db_blocker.unblock():
+        own.begin(DEMO)
+    yield
+    with django_db_blocker.unblock():
+        own.begin(MIGRATED)
+
+
+install()

@@ -69,7 +69,7 @@ class World:
 
 def make_world() -> World:
     """Set-up of both sides (LCY and base currency EUR), a connection that is enabled, all default mappings."""
-    if not database.in_atomic_block or TableMapping.objects.exists() or BusinessUnit.objects.exists():
+    if TableMapping.objects.exists() or BusinessUnit.objects.exists():
         return _make_world()
     return kept(_make_world, OptionValue, TransformationRule, Schedule, Connection, User)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from integration.models import Change, Subscription
@@ -102,7 +102,7 @@ def _rows(model: type[models.Model], but: set[Any]) -> Rows:
 def _put_back(kept: Kept) -> Any:
     """Times lie as long ago as they did when the rows had been made."""
     since = timezone.now() - kept.at
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for each in kept.rows:
             values = each.values.copy()
             for place in each.times:
