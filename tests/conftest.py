@@ -1,5 +1,6 @@
 """What all tests share. The database is chosen by DATABASE_URL (SQLite without it), see tests/settings.py."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +9,12 @@ import pytest
 from django.utils.translation import override
 from hypothesis import settings
 
-from tests import browser
+from tests import browser, factories
 from tests.databases import DEMO, MIGRATED
 from tests.own_database import install, own
+from tests.sharing import module_data, share, shareable
+
+__all__ = ["module_data"]
 
 pytest_plugins = ["tests.behaviours", "tests.timings"]
 
@@ -32,12 +36,19 @@ def english() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no browser; begin with the files that take long."""
+    share(items)
     left_out = browser.missing()
     for item in items:
         if left_out and item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.skip(reason=left_out))
     long = {item.path for item in items if item.get_closest_marker("long") or item.get_closest_marker("e2e")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +69,12 @@ def demo_company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
     yield
     with django_db_blocker.unblock():
         own.begin(MIGRATED)
+
+
+@shareable
+def world() -> factories.World:
+    """Both sides set up, the connection enabled, the default mappings installed."""
+    return factories.make_world()
 
 
 install()

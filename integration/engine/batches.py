@@ -63,6 +63,8 @@ class Batches:
         self.plan: Plan
         self.origin = Origin()
         self.jobs: dict[str, SynchJob] = {}
+        #: the counters as the last batch saved them
+        self.saved: dict[str, dict[str, int]] = {}
         self.clock = time.monotonic()
         self.preview: list[dict[str, Any]] = []
         #: couplings this run has looked at although their changes stay pending, and those of the batch at hand
@@ -159,6 +161,9 @@ class Batches:
         for name, number in counts.items():
             setattr(job, name, getattr(job, name) + number)
 
+    def _counters(self) -> dict[str, dict[str, int]]:
+        return {direction: job.counters() for direction, job in self.jobs.items()}
+
     def _batch(self, body: Callable[[], int]) -> None:
         """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again.
         Refused as a whole for a reference to what is gone: again, and only the records at fault fail."""
@@ -167,12 +172,13 @@ class Batches:
         careful = False
         for attempt in range(attempts):
             started = time.monotonic()
-            kept = (dict(self.run.progress), self.run.done, {d: j.counters() for d, j in self.jobs.items()})
+            kept = (dict(self.run.progress), self.run.done, self._counters())
             try:
                 with looking_up_references(careful), uncollected(), transaction.atomic():
                     self._renew()
                     self.run.done += body()
                     self._save_progress()
+                self.saved = self._counters()
                 break
             except (OperationalError, IntegrityError) as error:
                 self.run.progress, self.run.done, counters = kept
@@ -198,7 +204,7 @@ class Batches:
             elif seconds > 2:
                 self.size = max(LEAST, self.size // 2)
         self._refresh_statistics()
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
             # the lock is not fair: leave a gap so that somebody saving a form gets a turn
             time.sleep(0.004)
 
@@ -220,12 +226,15 @@ class Batches:
         if SynchRun.objects.filter(pk=self.run.pk, cancel_requested=True).exists():
             raise Cancelled
 
-    def _save_progress(self) -> None:
+    def _save_progress(self, *, whole: bool = True) -> None:
+        """Save how far the run is, and its counters; not `whole`: those only if they changed since the last batch."""
         held = SynchRun.objects.filter(pk=self.run.pk, lease=self.lease).update(
             progress=self.run.progress, done=self.run.done, total=self.run.total, progressed_at=timezone.now()
         )
         if not held:
             raise LeaseLost
+        if not whole and self._counters() == self.saved:
+            return
         spent = time.monotonic() - self.clock
         self.clock = time.monotonic()
         for job in self.jobs.values():

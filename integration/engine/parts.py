@@ -165,9 +165,9 @@ class Parts(Batches):
             # queued: the worker of the run died, and another one goes on with it
             raise Cancelled
 
-    def _save_progress(self) -> None:
+    def _save_progress(self, *, whole: bool = True) -> None:
         if self.part is None:
-            super()._save_progress()
+            super()._save_progress(whole=whole)
             return
         self.part.progress, self.part.done = self.run.progress, self.run.done
         self.part.counters = {direction: job.counters() for direction, job in self.jobs.items()}

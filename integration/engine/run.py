@@ -84,7 +84,7 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
                 "finished": [*self.run.progress.get("finished", []), phase],
                 "after": "",
             }
-            self._save_progress()
+            self._save_progress(whole=False)
             if not self.dry:
                 system = self.plan.local.table.system
                 self.run.tell("run_phase", phase=str(_PHASES[phase]), system=system, records=self.run.done)

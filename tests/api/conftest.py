@@ -7,7 +7,6 @@ from rest_framework.test import APIClient
 
 from crm.models import Account
 from erp.bc.models import Currency, Customer
-from tests import factories
 from tests.bc.conftest import setup as bc_setup
 
 __all__ = ["bc_setup"]
@@ -56,12 +55,6 @@ def currency(db):
     made = Currency(code="SEK", description="Swedish krona")
     made.save()
     return made
-
-
-@pytest.fixture
-def world(db):
-    """Both sides set up, the connection enabled, the default mappings installed."""
-    return factories.make_world()
 
 
 def errors(answer, status):

@@ -1,12 +1,11 @@
 """A company on both sides with order integration switched on."""
 
-import pytest
-
 from tests import factories, factories_orders
+from tests.sharing import shareable
 
 
-@pytest.fixture
-def world(db):
+@shareable
+def world():
     made = factories.make_world()
     factories_orders.set_up_orders()
     return made

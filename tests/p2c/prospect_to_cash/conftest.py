@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from crm.models import BusinessUnit, SystemUser, Team, TransactionCurrency
 from crm.models.organisation import OwningErp
 from erp.fo.models import Country, Currency, CustomerGroup, Language, LegalEntity, NumberSequence, Site, Warehouse
@@ -16,6 +14,7 @@ from p2c.models.connection import System
 from p2c.prospect_to_cash import connection_sets, executions, projects
 from tests import factories
 from tests.factories import saved
+from tests.sharing import shareable
 
 
 @dataclass
@@ -41,8 +40,9 @@ class Shared:
         )
 
 
-@pytest.fixture
-def fo(db) -> Shared:
+@shareable
+def fo() -> Shared:
+    """USMF beside Business Central: one Sales side, two ERPs."""
     return shared()
 
 
