@@ -54,6 +54,8 @@ class Couple:
     there: str
     first: str = ""
     agreed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    #: lookups that were open when they were looked at: the way they were to go; blank: nothing was ever agreed
+    waits: dict[str, str] = field(default_factory=dict)
     #: fields whose difference somebody accepted: they stay apart until one side is edited
     apart: set[str] = field(default_factory=set)
     #: fields in conflict, and directions that are held back, when it was last looked at
@@ -196,6 +198,7 @@ class Sides:
         for name, way in choices.items():
             left, right = self.values(pair, name)
             pair.agreed[name] = (DECIDED, right) if way == TO else (left, DECIDED)
+            pair.waits.pop(name, None)
 
     def change_rule(self, name: str, *, direction: str = "", enabled: bool | None = None) -> None:
         """Edit a field mapping: enabled anew it has agreed on nothing; a side that may newly send starts from now."""
@@ -204,6 +207,7 @@ class Sides:
             rule.enabled = enabled
             for pair in self.couples if enabled else ():
                 pair.agreed.pop(name, None)
+                pair.waits.pop(name, None)
                 pair.apart.discard(name)
         if direction and direction != rule.direction:
             before, rule.direction = rule.direction, direction

@@ -201,112 +201,128 @@ class Model(Sides):
         if not self.takes_part(THERE, pair.there) or (ignored and not ask.full and not ask.force):
             ways.discard(FROM)
         agreed: dict[str, tuple[Any, Any]] = {}
+        waits: dict[str, str] = {}
         plans: dict[str, dict[str, Any]] = {TO: {}, FROM: {}}
         conflicts: set[str] = set()
         blocked: set[str] = set()
         left_over = False
+
+        def keep(name: str) -> None:
+            """What was agreed stays so, and what the field waits for."""
+            for known, kept in ((pair.agreed, agreed), (pair.waits, waits)):
+                kept.pop(name, None)
+                if name in known:
+                    kept[name] = known[name]
+
         for name, rule in self.rules.items():
             if not rule.enabled:
                 continue
             left, right = self.values(pair, name)
-            known = pair.agreed.get(name)
             way = self._way(pair, rule, left, right, ask)
-            if way == "agree":
+            if way in ("agree", "wait"):
                 agreed[name] = (left, right)
+                if way == "wait":
+                    waits[name] = ""
             elif way == "apart":
                 agreed[name] = (left, right)
                 if not self.corresponds(rule, left, right):
                     pair.apart.add(name)
             elif way == "stay":
-                if known is not None:
-                    agreed[name] = known
+                keep(name)
             elif way == "conflict":
                 if ways:
                     conflicts.add(name)
-                if known is not None:
-                    agreed[name] = known
+                # a person decides: nothing is waited for any more
+                if name in pair.agreed and pair.waits.get(name) != "":
+                    agreed[name] = pair.agreed[name]
             elif way not in ways:
                 left_over = True
-                if known is not None:
-                    agreed[name] = known
+                keep(name)
             else:
-                self._send(rule, way, left, right, known, agreed, plans, blocked)
+                self._send(pair, rule, way, agreed, waits, plans, blocked)
         for way, plan in plans.items():
             if way in blocked or self._refuses(way, plan):
                 blocked.add(way)
                 for name in plan:
-                    agreed.pop(name, None)
-                    if name in pair.agreed:
-                        agreed[name] = pair.agreed[name]
+                    keep(name)
             elif plan:
                 self._write(way, pair, plan)
-        pair.agreed, pair.conflicts, pair.blocked, pair.looked = agreed, conflicts, blocked, self.runs
-        if all(name in agreed for name, rule in self.rules.items() if rule.enabled):
+        pair.agreed, pair.waits = agreed, waits
+        pair.conflicts, pair.blocked, pair.looked = conflicts, blocked, self.runs
+        if all(name in agreed and waits.get(name) != "" for name, rule in self.rules.items() if rule.enabled):
             pair.first = ""
         return left_over
 
     def _way(self, pair: Couple, rule: Rule, left: Any, right: Any, ask: Ask) -> str:
-        """A direction, or: "agree" on the values there are, "apart" likewise though they differ, "stay", "conflict"."""
+        """A direction, or: "agree" on the values there are, "apart" likewise though they differ, "wait" likewise until
+        one of them moves or the lookup has a partner, "stay", "conflict"."""
         if ask.force and rule.direction in (BOTH, ask.force):
             return ask.force
-        known = pair.agreed.get(rule.name)
+        known, waits = pair.agreed.get(rule.name), pair.waits.get(rule.name)
         if known is None:
-            first = pair.first or ask.first
-            if first == "none":
-                return "apart"
-            if rule.direction != BOTH:
-                return rule.direction
-            if self.corresponds(rule, left, right):
-                return "agree"
-            if self.open(rule, left, right):
-                return "stay"
-            if first:
-                return first
-            if left is None or right is None:
-                return FROM if left is None else TO
-            return self._conflict()
+            return self._first_way(pair, rule, left, right, ask)
         moved = (left != known[0], right != known[1])
+        ready = waits is not None and not self.open(rule, left, right)
         if not any(moved):
-            return "stay"
+            return (waits or self._first_way(pair, rule, left, right, ask)) if ready else "stay"
         if rule.direction != BOTH:
-            return rule.direction if ask.full or moved[0 if rule.direction == TO else 1] else "stay"
+            return rule.direction if ask.full or ready or moved[0 if rule.direction == TO else 1] else "stay"
         if all(moved):
+            if waits == "":
+                return self._first_way(pair, rule, left, right, ask)
             return "agree" if self.corresponds(rule, left, right) else self._conflict()
         return TO if moved[0] else FROM
+
+    def _first_way(self, pair: Couple, rule: Rule, left: Any, right: Any, ask: Ask) -> str:
+        """As if nothing had ever been agreed."""
+        first = pair.first or ask.first
+        if first == "none":
+            return "apart"
+        if rule.direction != BOTH:
+            return rule.direction
+        if self.corresponds(rule, left, right):
+            return "agree"
+        if self.open(rule, left, right):
+            return "wait"
+        if first:
+            return first
+        if left is None or right is None:
+            return FROM if left is None else TO
+        return self._conflict()
 
     def _conflict(self) -> str:
         return {"send": TO, "get": FROM}.get(self.update_conflict, "conflict")
 
     def _send(
         self,
+        pair: Couple,
         rule: Rule,
         way: str,
-        left: Any,
-        right: Any,
-        known: tuple[Any, Any] | None,
         agreed: dict[str, tuple[Any, Any]],
+        waits: dict[str, str],
         plans: dict[str, dict[str, Any]],
         blocked: set[str],
     ) -> None:
+        left, right = self.values(pair, rule.name)
         try:
             value = rule.to(left) if way == TO else rule.fro(right)
         except Waits:
             blocked.add(way)
-            if known is not None:
-                agreed[rule.name] = known
+            if rule.name in pair.agreed:
+                agreed[rule.name] = pair.agreed[rule.name]
             return
-        settled = value != OPEN
-        if not settled:
-            if known is None or way == FROM:
-                return
-            value = None
+        target = right if way == TO else left
+        if value == OPEN:
+            before = rule.name in pair.agreed and pair.waits.get(rule.name) != ""
+            waits[rule.name] = way if before else ""
+            # cleared in Sales where it had agreed before
+            value = None if before and way == TO else target
         if value is None and rule.keep_if_blank:
             agreed[rule.name] = (left, right)
             return
-        if value != (right if way == TO else left):
+        if value != target:
             plans[way][rule.name] = value
-        if settled:
-            agreed[rule.name] = (left, value) if way == TO else (value, right)
+        agreed[rule.name] = (left, value) if way == TO else (value, right)
 
     def _refuses(self, way: str, plan: dict[str, Any]) -> bool:
         if way == TO:
@@ -353,6 +369,7 @@ class Model(Sides):
         way, source = WAY[side], self.rows[side][record]
         values: dict[str, Any] = {}
         agreed: dict[str, tuple[Any, Any]] = {}
+        waits: dict[str, str] = {}
         for name, rule in self.rules.items():
             if not rule.enabled or rule.direction == BACK[way]:
                 continue
@@ -360,8 +377,10 @@ class Model(Sides):
                 value = rule.to(source[name]) if way == TO else rule.fro(source[name])
             except Waits:
                 return False
-            if value == OPEN or (value is None and rule.keep_if_blank):
+            if value is None and rule.keep_if_blank:
                 continue
+            if value == OPEN:
+                value, waits[name] = None, way
             values[name] = value
             agreed[name] = (source[name], value) if way == TO else (value, source[name])
         if self._refuses(way, values):
@@ -385,7 +404,7 @@ class Model(Sides):
         self.rows[other][new] = made
         self.made.append((other, new))
         here, there = (record, new) if way == TO else (new, record)
-        self.couples.append(Couple(here, there, agreed=agreed, looked=self.runs))
+        self.couples.append(Couple(here, there, agreed=agreed, waits=waits, looked=self.runs))
         self.unclear.discard((side, record))
         return True
 

@@ -1,17 +1,16 @@
 """Random histories of people and runs: both sides, couplings, journal and feed are what a plain model says they are.
 
-`P2C_HISTORIES` says how many, `P2C_SEED` from which seed (printed at the end of the run).
+The suite plays a sample that has every kind of step, the same every time. `make properties` plays the whole: as many as
+`P2C_HISTORIES` says, from the seed `P2C_SEED` (a new one unless told, printed at the end of the run), and it makes a
+history that fails as short as it can be.
 """
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.integration.properties.conftest import HISTORIES, SEED
+from tests.integration.properties import sample
+from tests.integration.properties.conftest import HISTORIES, SEED, WHOLE
 from tests.integration.properties.history import History
-from tests.integration.properties.steps import histories
 from tests.integration.properties.world import World
-
-pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -21,11 +20,25 @@ def trial(transactional_db):
     world.close()
 
 
-@seed(SEED)
-@settings(
-    max_examples=HISTORIES, deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
-    suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
-)  # fmt: skip
-@given(histories)
-def test_any_history_comes_to_what_the_model_says(trial, steps):
-    History(trial).play(steps)
+@pytest.fixture(scope="module")
+def drawn():
+    return sample.drawn(SEED)
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_any_history_comes_to_what_the_model_says(trial, drawn):
+    if WHOLE:
+        sample.tried(HISTORIES, SEED, lambda steps: History(trial).play(steps))
+    else:
+        for steps in sample.fair(drawn, HISTORIES):
+            History(trial).play(steps)
+
+
+def test_the_sample_has_every_kind_of_step(drawn):
+    kinds = set().union(*map(sample.kinds, drawn))
+    assert {name for name, *_ in kinds} == {
+        *("edit", "add", "delete", "out", "couple", "uncouple", "match", "link", "strategy", "field", "resolve"),
+        *("retry", "run", "full", "records"),
+    }
+    assert set().union(*map(sample.kinds, sample.fair(drawn, HISTORIES))) == kinds
