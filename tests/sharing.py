@@ -21,8 +21,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-#: name -> the names of those it is made from
-SHAREABLE: dict[str, tuple[str, ...]] = {}
 #: fixtures that must come before the data
 _BEFORE = {"clock", "time_machine", "transactional_db", "live_server"}
 
@@ -30,7 +28,6 @@ _BEFORE = {"clock", "time_machine", "transactional_db", "live_server"}
 def shareable(make: Callable[..., Any]) -> Any:
     """Make a fixture of it, and one for modules beside it, named `…_shared`."""
     name, names = make.__name__, tuple(inspect.signature(make).parameters)
-    SHAREABLE[name] = names
 
     def for_a_test(request: pytest.FixtureRequest, db: None, **values: Any) -> Any:
         if f"{name}_shared" in request.fixturenames:
@@ -42,7 +39,7 @@ def shareable(make: Callable[..., Any]) -> Any:
             return make(**{asked: values[f"{asked}_shared"] for asked in names})
 
     for_a_test.__doc__ = make.__doc__
-    for_a_test.shareable = True  # type: ignore[attr-defined]
+    for_a_test.made_from = names  # type: ignore[attr-defined]
     _takes(for_a_test, "request", "db", *names)
     _takes(for_a_module, "module_data", "django_db_blocker", *(f"{asked}_shared" for asked in names))
     there = sys._getframe(1).f_globals
@@ -77,10 +74,7 @@ def share(items: list[pytest.Item]) -> None:
         using = [item for item in members if _uses_database(item)]
         if not using or any(_needs_its_own(item) for item in using):
             continue
-        shared: list[str] = []
-        for name, made_from in SHAREABLE.items():
-            if set(made_from) <= set(shared) and all(_is_shareable(item, name) for item in using):
-                shared.append(name)
+        shared = _shared_by(using)
         for item in using:
             item.fixturenames[:0] = [f"{name}_shared" for name in shared]
 
@@ -89,9 +83,20 @@ def _uses_database(item: Any) -> bool:
     return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
 
 
-def _is_shareable(item: Any, name: str) -> bool:
-    """A module may have a fixture of that name that is not."""
-    return name in item.fixturenames and hasattr(item._fixtureinfo.name2fixturedefs[name][-1].func, "shareable")
+def _shared_by(items: list[Any]) -> list[str]:
+    """What all of them begin with, each after what it is made from."""
+    found = {name: parts for name in items[0].fixturenames if (parts := _made_from(items[0], name)) is not None}
+    everywhere = {name for name, parts in found.items() if all(_made_from(item, name) == parts for item in items)}
+    shared: list[str] = []
+    while ready := [name for name in everywhere if name not in shared and set(found[name]) <= set(shared)]:
+        shared += sorted(ready)
+    return shared
+
+
+def _made_from(item: Any, name: str) -> tuple[str, ...] | None:
+    """What a shareable fixture is made from; None: it is none, a module may have another one of that name."""
+    definitions = item._fixtureinfo.name2fixturedefs.get(name)
+    return getattr(definitions[-1].func, "made_from", None) if definitions and name in item.fixturenames else None
 
 
 def _needs_its_own(item: Any) -> bool:

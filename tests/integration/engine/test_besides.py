@@ -17,6 +17,7 @@ from tests import factories_documents as documents
 from tests import factories_products as products
 from tests.factories import mapping, open_issues, pending, sync
 from tests.reading import issue, stopped
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def refusing(table, bad):
         rules.remove(refuse)
 
 
-@pytest.fixture
+@shareable
 def bicycle(world):
     """A coupled item whose product stands on the default price list at 100."""
     products.set_up_products()

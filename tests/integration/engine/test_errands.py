@@ -13,11 +13,12 @@ from tests import factories
 from tests.errands import document, errands, make_documents
 from tests.errands import open_doors as make_open
 from tests.factories import open_issues, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def open_doors(world):
     make_open()
     return world

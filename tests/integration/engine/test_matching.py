@@ -9,6 +9,7 @@ from integration.registry import LOCAL, REMOTE
 from integration.services.install import connection
 from tests import factories
 from tests.factories import mapping
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def match(**chosen):
     return matching.match(compile_plan(mapping("CUSTOMER"), connection()), **chosen)
 
 
-@pytest.fixture
+@shareable
 def criteria(world):
     """Group 1: the e-mail; group 2: the phone and the post code, both."""
     of = mapping("CUSTOMER")

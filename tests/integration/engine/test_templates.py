@@ -12,6 +12,7 @@ from integration.services.preview import preview
 from tests import factories
 from tests.counting import statements
 from tests.factories import account, change_mapping, customer, mapping, open_issues, option, saved, sync, sync_records
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ def test_a_mapped_value_that_cannot_travel_does_not_matter_where_the_template_ha
     quiet()
 
 
-@pytest.fixture
+@shareable
 def gone_terms(world):
     """A template that names payment terms somebody deleted since."""
     terms = saved(PaymentTerms(code="COD"))

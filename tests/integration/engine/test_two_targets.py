@@ -15,6 +15,7 @@ from tests import factories
 from tests import factories_products as products
 from tests.counting import statements
 from tests.factories import open_issues, saved, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 BOTH, TO = "bidirectional", "to_integration"
@@ -29,7 +30,7 @@ def mapped(name, local, remote, *fields, **values):
     return TableMapping.objects.get(name=made.name)
 
 
-@pytest.fixture
+@shareable
 def prices(world):
     """Items and resources are products, price lists are price lists, their lines point at either."""
     products.set_up_products()

@@ -9,11 +9,12 @@ from integration.models import Change, Coupling, Issue, SynchRun
 from integration.services import couple
 from tests import factories
 from tests.factories import mapping, open_issues, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def creating(world):
     factories.change_mapping("CUSTOMER", only_coupled=False, update_conflict="send")
 
@@ -32,7 +33,7 @@ def matched(monkeypatch):
     return asked
 
 
-@pytest.fixture
+@shareable
 def twins(creating):
     """A customer that two accounts match; after two runs nothing moves any more."""
     local = factories.customer("Nordwind", e_mail="a@x.example")

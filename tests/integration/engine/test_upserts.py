@@ -14,6 +14,7 @@ from integration.pairs import FROM, TO, Derived, Pair
 from integration.registry import REMOTE
 from integration.services import synchronise
 from tests.factories import saved
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def _pairs():
         pairs._PAIRS.pop(pair.name)
 
 
-@pytest.fixture
+@shareable
 def usmf(world):
     for code in ("USD", "EUR"):
         saved(Currency(currency_code=code, name=code))

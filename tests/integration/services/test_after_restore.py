@@ -26,6 +26,7 @@ from tests import factories
 from tests.backups import LOCAL, REMOTE, Backup
 from tests.factories import coupled_customer, customer, open_issues, sync
 from tests.reading import read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +49,8 @@ def named(name: str) -> tuple[int, int]:
     return Customer.objects.filter(name=name).count(), Account.objects.filter(name=name).count()
 
 
-@pytest.fixture
-def worked_on(world: Any) -> Any:
+@shareable
+def worked_on(world) -> Any:
     """A backup of each side and of everything; then work on both sides that was synchronised: an edit of each side, a
     new record, a deletion."""
     factories.change_mapping("CUSTOMER", only_coupled=False)

@@ -16,13 +16,14 @@ from integration.models import Coupling, Issue, JournalEntry, PlanLine, RunLogLi
 from integration.services import erase
 from integration.services.errors import Conflict, Refused
 from tests import factories
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 NAME, MAIL, PHONE = "Annelore Quitzow", "a.quitzow@private.example", "+49 30 7654321"
 NEEDLES = ("annelore", "quitzow", "7654321")
 
 
-@pytest.fixture
+@shareable
 def person(world):
     """A person of a customer, coupled, edited on both sides, met by an issue, planned, logged; then deleted."""
     customer, account = factories.coupled_customer("Nordwind")

@@ -8,11 +8,12 @@ from integration.models import Issue
 from integration.services import resolve
 from integration.services.errors import Conflict, Refused
 from tests.factories import coupled_customer, open_issues, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def clash(world):
     """(issue, customer, account, keys by label): fax and phone edited on both sides."""
     local, remote = coupled_customer("Nordwind", fax_no="1", phone_no="1", city="Kiel")

@@ -11,6 +11,7 @@ from integration.services.install import connection, install_mappings
 from integration.services.mapping_checks import MappingRefused
 from tests import factories
 from tests.factories import mapping, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 OWNER = {("CUSTOMER", "salesperson"), ("VENDOR", "purchaser"), ("CONTACT", "salesperson")}
@@ -35,7 +36,7 @@ def dependencies(name):
     return set(mapping(name).depends_on.values_list("name", flat=True))
 
 
-@pytest.fixture
+@shareable
 def ada(world):
     """A user who is a salesperson, and a customer she is responsible for."""
     user = factories.user("Ada", internalemailaddress="ada@x.example", islicensed=True)

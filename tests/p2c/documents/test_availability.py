@@ -23,12 +23,13 @@ from tests import factories, factories_orders
 from tests.counting import statements
 from tests.factories_life import stock
 from tests.factories_products import bring_units, item
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 SERVICE = "/api/v1/availability/{}/"
 
 
-@pytest.fixture
+@shareable
 def link(world):
     """The connection with availability switched on for a user who has a key."""
     user = User.objects.create_user("robot")
@@ -39,7 +40,7 @@ def link(world):
     return found
 
 
-@pytest.fixture
+@shareable
 def thing(link):
     """An item that is a product in Sales."""
     made = item()

@@ -31,6 +31,7 @@ from tests.factories import saved
 from tests.factories_orders import couple_rows, lines_of, of_customer, order, service, sold, taken, write_ins
 from tests.factories_products import item, unit_of
 from tests.p2c.documents.test_take_orders import failed
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 LONG = "x" * 250
@@ -271,7 +272,7 @@ def test_totals_are_those_of_sales_to_the_cent(world_once, rows, percent, off, f
         assert not outcome.differing
 
 
-@pytest.fixture
+@shareable
 def world_once(world):
     """An account, and a product that is taxed at a rate, as the freight is."""
     saved(VatProductPostingGroup(code="GOODS"))

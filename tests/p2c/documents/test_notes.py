@@ -17,11 +17,12 @@ from p2c.documents.take_orders import take
 from tests import factories_life, factories_orders
 from tests.counting import statements
 from tests.factories import saved
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def order(world):
     """An order in both systems."""
     customer, account = factories_orders.of_customer("Mill")

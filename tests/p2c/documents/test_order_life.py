@@ -27,13 +27,14 @@ from tests.factories import open_issues, sync, sync_records
 from tests.factories_orders import of_customer, order, sold, taken
 from tests.factories_posting import SERIES
 from tests.reading import issue
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 ORDERS, INVOICES = "SALESORDER-ORDER", "POSTEDSALESINV-INV"
 SUBMITTED, INVOICED = (1, 3), (4, 100003)
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     """A company that can post, while orders come from Sales."""
     install_mappings()
@@ -48,7 +49,7 @@ def shop(world):
     return world
 
 
-@pytest.fixture
+@shareable
 def mill(shop):
     return of_customer("Mill")
 

@@ -13,11 +13,12 @@ from p2c.documents import posts
 from tests import factories_life, factories_orders
 from tests.counting import statements
 from tests.factories_documents import posted
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def order(world):
     """An order in Sales and its order in Business Central, coupled; and its customer's account."""
     customer, account = factories_orders.of_customer("Mill")

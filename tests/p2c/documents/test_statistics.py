@@ -26,11 +26,12 @@ from tests.counting import statements
 from tests.factories import coupled_customer, open_issues, pending, sync
 from tests.factories_documents import invoice, pay, send
 from tests.factories_life import apply, charge, document, item, line, post_quantities
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def mill(world):
     """A coupled customer and its account."""
     factories_life.numbered()
@@ -236,7 +237,7 @@ def test_uncoupling_takes_the_figures_away(mill):
 # --- paid invoices --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shareable
 def billed(mill):
     """A posted invoice of 100 that is in Sales."""
     made = invoice(mill[0])

@@ -25,6 +25,7 @@ from p2c.documents.take_orders import take
 from p2c.models import DocumentTransfer
 from tests import factories
 from tests.factories_orders import of_customer, order, quote, sold, taken
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 LISTS = {"orders": "admin:p2c_waitingorder", "quotes": "admin:p2c_waitingquote"}
@@ -231,7 +232,7 @@ def test_who_only_looks_cannot_take(client, world):
 # --- REST -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shareable
 def api(world):
     client = APIClient()
     client.default_format = "json"

@@ -16,11 +16,12 @@ from tests.factories import (
     sync,
     sync_records,
 )
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def pair(world):
     """A coupled customer: (customer, account, its company contact)."""
     local, remote = coupled_customer("Nordwind")

@@ -14,6 +14,7 @@ from tests import factories
 from tests import factories_documents as documents
 from tests.factories import coupled_customer, open_issues, sync, sync_records
 from tests.reading import issue, stopped
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -292,7 +293,7 @@ def test_an_account_without_a_currency_makes_a_customer_in_the_local_one_and_sta
     assert remote.transactioncurrency is None
 
 
-@pytest.fixture
+@shareable
 def dollars(world):
     """Sales counts in USD, Business Central in EUR."""
     world.dollar = factories.saved(TransactionCurrency(isocurrencycode="USD", exchangerate="1"))

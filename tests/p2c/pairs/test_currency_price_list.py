@@ -10,11 +10,12 @@ from integration.services.install import connection
 from p2c.pairs.prices import currency_price_lists
 from tests import factories, reading
 from tests.p2c.pairs.price_world import dollars, shop, sold
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def store(world):
     shop(world)
     return world

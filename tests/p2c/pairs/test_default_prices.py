@@ -13,13 +13,14 @@ from tests import factories
 from tests import factories_products as products
 from tests.factories import sync, sync_records
 from tests.reading import refused
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 NAME = "Business Central Default Price List"
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     products.set_up_products()
     return world

@@ -25,12 +25,13 @@ from tests.factories import coupled_customer, open_issues, option, pending, save
 from tests.factories_documents import INVOICES as NAME
 from tests.factories_documents import LINES, invoice, line, pay, posted, send, sent
 from tests.reading import issue, read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 BILLED, COMPLETE, PARTIAL, CANCELED = (0, 4), (2, 100001), (2, 100002), (3, 100003)
 
 
-@pytest.fixture
+@shareable
 def nordwind(world):
     """A coupled customer and its account."""
     return coupled_customer("Nordwind")

@@ -19,18 +19,19 @@ from tests.counting import statements
 from tests.factories import coupled_customer, open_issues, sync
 from tests.factories_documents import INVOICES, LINES, invoice, line, send, sent
 from tests.reading import issue, read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def nordwind(world):
     """A coupled customer."""
     products.set_up_products()
     return coupled_customer("Nordwind")[0]
 
 
-@pytest.fixture
+@shareable
 def bicycle(nordwind):
     """An item, and its product in Sales."""
     local = products.item("Bicycle", unit_price="250")
@@ -275,7 +276,7 @@ def test_a_price_missing_on_the_invoice_s_list_is_added(nordwind, bicycle):
 # --- unit groups ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shareable
 def grouped(nordwind, world):
     """An item with two units, under unit groups: (item, product)."""
     products.switch(world, unit_group_mapping_enabled=True)

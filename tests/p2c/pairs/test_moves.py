@@ -9,11 +9,12 @@ from integration.services import resolve
 from tests import factories
 from tests.factories import company_contact, coupled_customer, open_issues, person, sync, sync_records
 from tests.reading import issue
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def ada(world):
     """A person of Nordwind, coupled and equal, with two more coupled customers to go to."""
     local, _remote = coupled_customer("Nordwind")

@@ -22,12 +22,13 @@ from tests.counting import statements
 from tests.factories import open_issues, saved, sync, sync_records
 from tests.factories_documents import expect, opportunity, sales_opportunity
 from tests.reading import issue, read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 CLOSING = dt.date(2026, 12, 31)
 
 
-@pytest.fixture
+@shareable
 def ada(world):
     """A person of a coupled customer, coupled with the contact of its account: (person, contact)."""
     documents.set_up_opportunities()

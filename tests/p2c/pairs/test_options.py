@@ -9,6 +9,7 @@ from integration.services import mappings
 from integration.services.errors import Conflict
 from tests import factories
 from tests.factories import coupled_customer, open_issues, option, saved, sync, sync_records
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +162,7 @@ def test_one_option_stands_for_one_code_and_one_code_for_one_option(world):
 # --- from Sales: labels become codes ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shareable
 def from_sales(world):
     """PAYMENT TERMS taken from the options of Sales, and created without being asked; no options yet."""
     OptionValue.objects.filter(column="paymenttermscode").delete()

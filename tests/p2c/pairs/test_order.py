@@ -26,13 +26,14 @@ from tests.factories_life import (
     release,
     submitted,
 )
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 NAME = "SALESORDER-ORDER"
 SUBMITTED, CANCELED, INVOICED = (1, 3), (2, 4), (4, 100003)
 
 
-@pytest.fixture
+@shareable
 def mill(world):
     """A coupled customer, while orders come from Sales."""
     numbered()
@@ -40,7 +41,7 @@ def mill(world):
     return coupled_customer("Mill")
 
 
-@pytest.fixture
+@shareable
 def order(mill):
     """A released order of 100 with 25 % VAT that came from Sales."""
     customer, account = mill

@@ -18,6 +18,7 @@ from tests.factories import coupled_customer, open_issues, sync, sync_records
 from tests.factories_life import line, release
 from tests.factories_orders import order as sales_order
 from tests.factories_orders import quote, sold
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 NAME, LINES = "SALESORDER-BOTHWAYS", "SOLINE-ORDERDETAIL"
@@ -34,7 +35,7 @@ def both_ways(on=True):
     return link
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     """A company that can post, with a customer that is coupled, while orders are worked on in both systems."""
     made = shops.make_shop()
@@ -47,7 +48,7 @@ def shop(world):
     return made
 
 
-@pytest.fixture
+@shareable
 def order(shop):
     """A released order of three desks that Sales has, too."""
     local = shops.order(shop, 3, ship_to_city="Aarhus")

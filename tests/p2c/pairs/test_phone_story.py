@@ -8,6 +8,7 @@ from erp.bc.models import Contact, Customer
 from integration.models import JournalEntry
 from tests import factories
 from tests.factories import company_contact, coupled_customer, sync
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 MAPPINGS = ("CUSTOMER", "VENDOR", "CONTACT")
@@ -27,7 +28,7 @@ def run():
     return sorted(written.values_list("table", "direction"))
 
 
-@pytest.fixture
+@shareable
 def story(world):
     """A coupled customer with three persons in Sales: two with its phone number, one with another."""
     factories.change_mapping("CONTACT", only_coupled=False)

@@ -22,11 +22,12 @@ from tests.p2c.pairs.price_world import (
     shop,
     sold,
 )
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def store(world):
     shop(world)
     return world

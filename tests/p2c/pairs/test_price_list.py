@@ -24,12 +24,13 @@ from tests.p2c.pairs.price_world import (
     shop,
     sold,
 )
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 HEADERS, LINES = LISTS
 
 
-@pytest.fixture
+@shareable
 def store(world):
     shop(world, extended=True)
     return world

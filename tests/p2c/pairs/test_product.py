@@ -15,11 +15,12 @@ from tests import factories
 from tests import factories_products as products
 from tests.factories import open_issues, sync, sync_records
 from tests.reading import issue, read, stopped
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     products.set_up_products()
     return world

@@ -11,11 +11,12 @@ from tests import factories
 from tests import factories_products as products
 from tests.factories import open_issues, sync, sync_records
 from tests.reading import issue
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     products.set_up_products()
     products.switch(world, unit_group_mapping_enabled=True)

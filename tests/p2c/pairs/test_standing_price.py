@@ -13,12 +13,13 @@ from p2c.pairs.standing import rank
 from tests import factories, reading
 from tests.factories import open_issues, sync
 from tests.p2c.pairs.price_world import day, group, partner, prices, sales_price, send, shop, sold
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 NAME = "SALESPRC-PRODPRICE"
 
 
-@pytest.fixture
+@shareable
 def retail(world):
     """A coupled price group without prices."""
     shop(world)

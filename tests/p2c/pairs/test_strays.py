@@ -7,11 +7,12 @@ from crm.models import Contact as SalesContact
 from erp.bc.models import Contact, Customer, Vendor
 from tests import factories
 from tests.factories import company_contact, open_issues, sales_contact, sync, sync_records
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def stray(world):
     """A partner's contact, and the person without a company that it became (CONT-06)."""
     there = sales_contact(factories.account("Nordwind", customertypecode=5), "Ada", "Berg")

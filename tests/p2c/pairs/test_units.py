@@ -9,17 +9,18 @@ from integration.models import Coupling, TableMapping
 from tests import factories_products as products
 from tests.factories import open_issues, sync, sync_records
 from tests.reading import issue
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def shop(world):
     products.set_up_products()
     return world
 
 
-@pytest.fixture
+@shareable
 def grouped(shop):
     """With unit groups."""
     products.switch(shop, unit_group_mapping_enabled=True)

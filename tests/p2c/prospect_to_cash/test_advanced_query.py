@@ -11,6 +11,7 @@ from p2c.prospect_to_cash.editing import Row
 from p2c.prospect_to_cash.transforms import rule_for
 from tests.p2c.prospect_to_cash.conftest import run, told
 from tests.p2c.prospect_to_cash.test_running import account
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ ALWAYS = {"step": "conditional", "as": "phone", "where": "name eq null", "then":
 ONLY_ALPINE = {"step": "filter", "where": "startswith(name,'Alp')"}
 
 
-@pytest.fixture
+@shareable
 def enabled(fo):
     """A project with the query enabled, and its task."""
     project = fo.project("accounts_direct")

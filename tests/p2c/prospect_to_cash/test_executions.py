@@ -17,11 +17,12 @@ from p2c.prospect_to_cash import executions, row_errors, scheduling
 from tests.factories import saved
 from tests.p2c.prospect_to_cash.conftest import legal_entity, run, told
 from tests.p2c.prospect_to_cash.test_running import account
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def project(fo):
     account(fo, transactioncurrency=fo.dollar)
     return fo.project("accounts_direct", "Our accounts")

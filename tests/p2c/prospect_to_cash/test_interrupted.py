@@ -16,19 +16,20 @@ from tests.integration.commands.conftest import call, queue  # noqa: F401
 from tests.p2c.prospect_to_cash.conftest import run, told
 from tests.p2c.prospect_to_cash.test_running import account
 from tests.reading import read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 OPTIONS = {"create": True, "confirmed": True}
 GONE_ON = {"status": "completed", "problems": ["p2c.interrupted"], "Accounts - Customers": {"inserted": 1}}
 
 
-@pytest.fixture
+@shareable
 def project(fo):
     account(fo, transactioncurrency=fo.dollar)
     return fo.project("accounts_direct", "Our accounts")
 
 
-@pytest.fixture
+@shareable
 def silent(project):
     """An execution at which a worker of another machine is, who has not been heard of for minutes."""
     execution = executions.request(project)

@@ -10,6 +10,7 @@ from erp.fo.services import invoices
 from tests.factories import saved
 from tests.p2c.prospect_to_cash import trade
 from tests.p2c.prospect_to_cash.conftest import run, told
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 INVOICED, PARTIALLY = 192350004, 192350010
@@ -19,7 +20,7 @@ def counted(header, line):
     return {"status": "completed", "SalesInvoiceHeader": header, "SalesInvoiceLine": line}
 
 
-@pytest.fixture
+@shareable
 def ordered(fo):
     """An order of three that went out, was confirmed and came back; another team has taken it over in Sales since."""
     trade.taxed()

@@ -17,6 +17,7 @@ from tests.factories import saved
 from tests.p2c.prospect_to_cash import trade
 from tests.p2c.prospect_to_cash.conftest import run, told
 from tests.reading import read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 OUT, BACK = "orders_sales_to_fo_direct", "orders_fo_to_sales_direct"
@@ -47,7 +48,7 @@ def fo_order(account="ACC-01000-AAAAAA", quantity="2"):
     return header
 
 
-@pytest.fixture
+@shareable
 def customer(fo):
     """An account that is a customer of USMF, product D0001, and 10 % sales tax."""
     trade.taxed()

@@ -13,11 +13,12 @@ from p2c.models import ConnectionSet, Execution, OwnTemplate, Project
 from p2c.prospect_to_cash import connection_sets, editing, executions, projects, scheduling
 from tests.p2c.prospect_to_cash.conftest import legal_entity, run, told
 from tests.p2c.prospect_to_cash.test_running import account
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shareable
 def used(fo):
     """A project that has written a row, failed with another, and has a change before it."""
     account(fo)

@@ -21,6 +21,7 @@ from tests.factories import saved
 from tests.p2c.prospect_to_cash import trade
 from tests.p2c.prospect_to_cash.conftest import run
 from tests.reading import read
+from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +201,7 @@ def test_lines_without_site_warehouse_or_language(fo):
     assert not SalesQuotationLine.objects.exists()
 
 
-@pytest.fixture
+@shareable
 def invoiced(fo):
     """An order of Finance and Operations that was confirmed and invoiced, and has not come to Sales."""
     trade.sold(fo)
