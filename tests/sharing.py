@@ -3,10 +3,9 @@
     @shareable
     def shop(world): ...
 
-is a fixture of a test. Where every test of a module that uses the database asks for it, it is made once, in a
-transaction around the tests of the module, and each test gets a copy of what it returned; the test's own transaction is
-rolled back to just that. Elsewhere, and for tests with real transactions or a clock of their own, it is made anew for
-each test.
+is a fixture of a test that is made once for the tests of a module, in a transaction around them; each test gets a copy
+of what it returned, and the test's own transaction is rolled back to just that. Tests that do without it come before it
+is made. In a module with real transactions or a clock of its own it is made anew for each test.
 """
 
 from __future__ import annotations
@@ -66,31 +65,38 @@ def module_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
 
 
 def share(items: list[pytest.Item]) -> None:
-    """Let the tests of each module share what all of them begin with."""
-    modules: dict[Any, list[Any]] = defaultdict(list)
-    for item in items:
-        modules[item.path].append(item)
-    for members in modules.values():
-        using = [item for item in members if _uses_database(item)]
-        if not using or any(_needs_its_own(item) for item in using):
+    """Let the tests of each module share what they begin with; those that begin with more come later."""
+    modules: dict[Any, list[int]] = defaultdict(list)
+    for place, item in enumerate(items):
+        if _uses_database(item):
+            modules[item.path].append(place)
+    for places in modules.values():
+        members = [items[place] for place in places]
+        if any(_needs_its_own(item) for item in members):
             continue
-        shared = _shared_by(using)
-        for item in using:
-            item.fixturenames[:0] = [f"{name}_shared" for name in shared]
+        for place, item in zip(places, _nested(members, []), strict=True):
+            items[place] = item
+
+
+def _nested(items: list[Any], shared: list[str]) -> list[Any]:
+    """The items in order: those without what most of the others begin with, then those others."""
+    users: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        for name in set(item.fixturenames) - set(shared):
+            parts = _made_from(item, name)
+            if parts is not None and set(parts) <= set(shared):
+                users[name].append(item)
+    if not users:
+        return items
+    name = max(sorted(users), key=lambda name: len(users[name]))
+    for item in users[name]:
+        item.fixturenames.insert(len(shared), f"{name}_shared")
+    others = [item for item in items if item not in users[name]]
+    return others + _nested(users[name], [*shared, name])
 
 
 def _uses_database(item: Any) -> bool:
     return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
-
-
-def _shared_by(items: list[Any]) -> list[str]:
-    """What all of them begin with, each after what it is made from."""
-    found = {name: parts for name in items[0].fixturenames if (parts := _made_from(items[0], name)) is not None}
-    everywhere = {name for name, parts in found.items() if all(_made_from(item, name) == parts for item in items)}
-    shared: list[str] = []
-    while ready := [name for name in everywhere if name not in shared and set(found[name]) <= set(shared)]:
-        shared += sorted(ready)
-    return shared
 
 
 def _made_from(item: Any, name: str) -> tuple[str, ...] | None:
