@@ -50,7 +50,8 @@ serve: $(STAMPS)/run .env ## serve what is there already
 
 # --- Checking it --------------------------------------------------------------------------------------------------
 
-test: check lint pytest ## everything: checks, linters, types, tests
+test: $(STAMPS)/dev ## everything: checks, linters, types, tests; says how long each took
+	@$(BIN)/python -m tests.stages
 
 check: $(STAMPS)/dev
 	$(BIN)/python manage.py check --settings tests.settings
@@ -60,12 +61,14 @@ check: $(STAMPS)/dev
 	P2C_SECRETS_KEY=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING --settings p2c.settings
 
-lint: $(STAMPS)/dev ## style, layers, types, and migrations that would keep people waiting
+lint: $(STAMPS)/dev ## style, layers, and migrations that would keep people waiting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy integration
+	@$(BIN)/lint-imports
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.migrations
+
+types: $(STAMPS)/dev ## types of the engine and its services
+	@$(BIN)/mypy integration
 
 # many tests start processes: what those import is compiled once, even where the environment says otherwise
 pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
@@ -83,6 +86,10 @@ messages: $(STAMPS)/dev ## collect the texts; fails while one is untranslated or
 	    case "$$line" in *fuzzy*|*untranslated*) echo "$$file: $$line"; bad=1;; esac; \
 	done; exit $$bad
 	$(BIN)/python manage.py compilemessages --ignore '$(VENV)' --settings tests.settings --verbosity 0
+
+reach: $(STAMPS)/dev ## record which tests reach what databases may do differently, and list those PostgreSQL runs
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --reach test-results/reach.json
+	$(BIN)/python -m tests.reach test-results/reach.json --write
 
 behaviours: $(STAMPS)/dev ## count the behaviours tests show (AREAS="engine mapping" must miss none; LAST=1: the last count)
 ifndef LAST

@@ -9,6 +9,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import settings
 
+from p2c import urls as urls  # loads the screens, as serving the site does
 from tests import browser, factories
 from tests.databases import DEMO, MIGRATED
 from tests.own_database import install, own
@@ -16,7 +17,7 @@ from tests.sharing import module_data, share, shareable
 
 __all__ = ["module_data"]
 
-pytest_plugins = ["tests.behaviours", "tests.timings"]
+pytest_plugins = ["tests.behaviours", "tests.reach", "tests.timings"]
 
 # nobody pulls the plug on a test, and PostgreSQL would wait for the disk at every commit, in processes of tests as well
 os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")

@@ -13,8 +13,6 @@ import integration
 from integration.operations import AddIndexOnline, CreateModels, RemoveIndexOnline, SetStorage
 from tests import migrations as check
 
-pytestmark = pytest.mark.once
-
 INDEX = models.Index(fields=["at"], name="journal_at")
 LARGE, SMALL = "journalentry", "schedule"
 

@@ -12,8 +12,6 @@ import yaml
 
 from tests.behaviours import DIFFERENT, rows_under
 
-pytestmark = pytest.mark.once
-
 TESTS = Path(__file__).parent
 RULES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
 HEADINGS = "## Rules kept otherwise", "## Rules with a later part"

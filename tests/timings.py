@@ -23,6 +23,8 @@ import pytest
 MOST, MOST_OF_LONG = 5.0, 15.0
 #: seconds a fixture may take per worker
 MOST_OF_FIXTURE = 3.0
+#: seconds between two lines that say how far the tests are
+EVERY = 30
 #: kinds, first one that fits
 BROWSER, PROCESS, TRANSACTION, DATABASE, PURE = "browser", "process", "transaction", "database", "no database"
 _KEY = "timings"
@@ -96,7 +98,22 @@ class Ledger:
     def __init__(self, target: str | None) -> None:
         self.target = Path(target) if target else None
         self.tests: dict[str, dict[str, Any]] = {}
-        self.began = time.time()
+        self.began = self.told = time.time()
+        self.reporter: Any = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
+        self.reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Say now and then how far the tests are."""
+        if self.reporter and time.time() - self.told > EVERY:
+            self.told = time.time()
+            minutes, seconds = divmod(int(self.told - self.began), 60)
+            self.reporter.ensure_newline()
+            self.reporter.write_line(
+                f"{minutes}:{seconds:02}  {len(self.tests):,} of {self.session.testscollected:,} tests"
+            )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         figures = dict(report.user_properties).get(_KEY)

@@ -3,8 +3,6 @@
 import pytest
 from django.core.management import get_commands, load_command_class
 
-pytestmark = pytest.mark.once
-
 OURS = sorted(name for name, app in get_commands().items() if app in ("integration", "p2c", "erp.fo"))
 
 
