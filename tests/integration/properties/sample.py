@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,7 @@ def tried(number: int, from_seed: int, play: Callable[[History], Any], *, shrunk
     seed(from_seed)(test)()
 
 
+@functools.cache
 def drawn(from_seed: int) -> list[History]:
     found: list[History] = []
     tried(DRAWN, from_seed, found.append, shrunk=False)
