@@ -110,7 +110,8 @@ class Ledger:
         if self.reporter and time.time() - self.told > EVERY:
             self.told = time.time()
             minutes, seconds = divmod(int(self.told - self.began), 60)
-            self.reporter.ensure_newline()
+            if self.reporter._tw.width_of_current_line:
+                self.reporter.write("\n")
             self.reporter.write_line(
                 f"{minutes}:{seconds:02}  {len(self.tests):,} of {self.session.testscollected:,} tests"
             )

@@ -122,7 +122,8 @@ def couple(
     with transaction.atomic():
         left, right = _one(local, local_id), _one(remote, remote_id)
         _check_free(mapping, left, right, local, remote)
-        _check_filters(mapping, local_id, remote_id)
+        plan = compile_plan(mapping, connection())
+        _check_filters(plan, local_id, remote_id)
         try:
             with transaction.atomic():
                 coupling = Coupling.objects.create(
@@ -138,7 +139,6 @@ def couple(
                 )
         except IntegrityError:
             raise Conflict(_("One of the records has just been coupled by somebody else.")) from None
-        plan = compile_plan(mapping, connection())
         on_coupled(plan, [(local_id.replace("-", ""), remote_id.replace("-", ""))], now_text())
         _close_issues(mapping, [local_id, remote_id])
         if not synchronise_now:
@@ -219,8 +219,8 @@ def _drop_stale(mapping: TableMapping, coupling: Coupling) -> None:
     coupling.delete()
 
 
-def _check_filters(mapping: TableMapping, local_id: str, remote_id: str) -> None:
-    plan = compile_plan(mapping, connection())
+def _check_filters(plan: Plan, local_id: str, remote_id: str) -> None:
+    mapping = plan.mapping
     for which, key in ((LOCAL, local_id.replace("-", "")), (REMOTE, remote_id.replace("-", ""))):
         side = plan.side(which)
         row = read.rows(side, [key], lock=False).get(key)

@@ -63,8 +63,8 @@ def smallest(decimals: int) -> Decimal:
 
 def lcy_currencies() -> list[str]:
     """The ids of the Sales currencies with the ISO code of the local currency, the oldest first (CUR-02)."""
-    code = lcy_code()
-    found = TransactionCurrency.objects.filter(isocurrencycode=code) if code else TransactionCurrency.objects.none()
+    local = CompanyInformation.objects.exclude(lcy_code="").values("lcy_code")[:1]
+    found = TransactionCurrency.objects.filter(isocurrencycode__in=local)
     return [key.hex for key in found.order_by("createdon").values_list("pk", flat=True)]
 
 
@@ -82,8 +82,7 @@ def blank_currencies(column: str = "currency") -> dict[str, Sequence[str]]:
 def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurrency], Write]]:
     """CUR-01: the local currency is created in Sales when it is missing. CURR-06: without a rate from the base currency
     it cannot be, and nothing that is in the local currency can go."""
-    code = lcy_code()
-    if not code or lcy_currency():
+    if lcy_currency() or not (code := lcy_code()):
         return []
     rates = Rates(context.connection)
     rate = rates.rate_of(code)
@@ -102,8 +101,7 @@ def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurr
 
 def lcy_concerns(connection: Connection) -> list[Concern]:
     """CURR-06: whether the local currency is in Sales, or can be made there by the first run."""
-    code = lcy_code()
-    if not code or lcy_currency():
+    if lcy_currency() or not (code := lcy_code()):
         return []
     rates = Rates(connection)
     if rates.rate_of(code) is None:
