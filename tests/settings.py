@@ -1,8 +1,6 @@
 """Settings of the test suite: tasks run at once, passwords hash fast, nothing is throttled, no `.env` is read."""
 
 import os
-import tempfile
-from pathlib import Path
 
 os.environ["P2C_ENV_FILE"] = os.devnull
 os.environ["P2C_ENV"] = "demo"
@@ -20,13 +18,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # A real file, one per process: threads and child processes see the locks a user would see. Losing it is no loss.
-    _name = Path(tempfile.gettempdir()) / f"p2c-test-{os.getpid()}.sqlite3"
-    _database["TEST"] = {"NAME": os.environ.get("P2C_TEST_DB", str(_name))}
+    # losing the database of a test is no loss
     _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace(
         "synchronous=NORMAL", "synchronous=OFF"
     )
 else:
     _database["CONN_MAX_AGE"] = 0
-    # A second suite at the same time (the run without the theme) needs a database of its own.
-    _database["TEST"] = {"NAME": f"test_{_database['NAME']}" + os.environ.get("P2C_TEST_SUFFIX", "")}
