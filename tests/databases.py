@@ -44,7 +44,12 @@ class Template:
 
     @property
     def key(self) -> str:
-        """Changes with whatever the content may depend on; except for the tables themselves that is the day, too."""
+        """Changes with whatever the content may depend on; except for the tables themselves that is the day, too.
+
+        `P2C_TEMPLATE_KEY` says that the tables are as they were, whatever has changed.
+        """
+        if self.like is None and (pinned := os.environ.get("P2C_TEMPLATE_KEY")):
+            return pinned
         parts = [_product(), repr(self.arguments), sys.version]
         if self.like:
             parts += [self.like.key, str(dt.datetime.now(dt.UTC).date())]
@@ -286,9 +291,9 @@ def server() -> Server:
 
 
 @contextlib.contextmanager
-def copied(folder: Path, like: Template | None) -> Iterator[str]:
+def copied(folder: Path, name: str, like: Template | None) -> Iterator[str]:
     """The address of a database for one site: a copy, or an empty one."""
-    name = server().name(folder, folder.name)
+    name = server().name(folder, name)
     try:
         server().create(name, like)
         yield server().url(name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import io
 import json
 import logging
 import os
@@ -31,14 +30,6 @@ SHARES = {"administrator": 1.0, "auditor": 0.1, "program": 1.0, "stranger": 0.02
 
 
 # --- In a process that sends requests --------------------------------------------------------------------------------
-
-
-def prepare() -> None:
-    """The demo company, and those who send requests."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("demo", "--yes", stdout=io.StringIO())
 
 
 def work() -> None:
@@ -156,7 +147,7 @@ def attend(site: Any, trial: Trial) -> None:
 
 
 def main() -> int:
-    from tests import sites
+    from tests import databases, sites
 
     parser = argparse.ArgumentParser(prog="python -m tests.api.thorough", description=__doc__.splitlines()[0])
     parser.add_argument("--examples", type=int, default=50, help="requests per operation (50)")
@@ -169,7 +160,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(asked.journal or Path(folder) / "journal.jsonl", asked.examples, asked.seed, asked.only)
-        for make in sites.prepared(Path(folder), SCRIPT):
+        with sites.copies(Path(folder), databases.DEMO, SCRIPT) as make:
             attendants = [
                 threading.Thread(target=attend, args=(make(f"process{n}"), trial)) for n in range(asked.processes)
             ]
@@ -186,8 +177,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     match sys.argv[1:]:
-        case ["prepare"]:
-            prepare()
         case ["work"]:
             work()
         case _:

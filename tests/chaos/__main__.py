@@ -23,7 +23,8 @@ from typing import Any
 import psycopg
 
 from tests.chaos.services import PostgreSQL, RabbitMQ
-from tests.sites import ROOT, Site
+from tests.databases import ROOT
+from tests.sites import Site
 
 SCRIPT = "tests.integration.killable"
 #: nothing may take longer than this to come to rest
@@ -47,13 +48,13 @@ def say(text: str) -> None:
 class Trial:
     """An installation with its workers and scheduler, and those that start them again."""
 
-    def __init__(self, site: Site, broker: RabbitMQ, workers: int) -> None:
-        self.site = site
+    def __init__(self, site: Site, folder: Path, broker: RabbitMQ, workers: int) -> None:
+        self.site, self.folder = site, folder
         site.environment |= {"P2C_QUEUE": "celery", "P2C_BROKER_URL": broker.url, "P2C_LOG_LEVEL": "WARNING"}
         names = {f"worker {n}": ["worker", "--concurrency", "1"] for n in range(1, workers + 1)}
         self.commands = {**names, "scheduler": ["scheduler"]}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.log = (site.folder / "processes.log").open("ab")
+        self.log = (folder / "processes.log").open("ab")
         self.starts: Counter[str] = Counter()
         self.ending = threading.Event()
         self.keeper = threading.Thread(target=self.keep, daemon=True)
@@ -121,7 +122,7 @@ class Trial:
         started, quiet = time.monotonic(), 0
         while quiet < 3:
             if time.monotonic() - started > PATIENCE:
-                raise TimeoutError(f"not at rest after {PATIENCE} s; see {self.site.folder}")
+                raise TimeoutError(f"not at rest after {PATIENCE} s; see {self.folder}")
             time.sleep(1)
             quiet = 0 if self.busy() else quiet + 1
         return time.monotonic() - started
@@ -192,6 +193,7 @@ def main() -> int:
             link.execute("CREATE DATABASE prepared")
         os.environ["P2C_PART_RECORDS"] = str(asked.part)
         site = Site(database.url("prepared"), folder, SCRIPT)
+        site.run("manage.py", "migrate", "-v0")
         site.child("prepare", str(asked.customers))
         say(f"prepared: {asked.customers} customers")
         results = []
@@ -200,7 +202,7 @@ def main() -> int:
             with psycopg.connect(database.url("postgres"), autocommit=True) as link:
                 link.execute(f"CREATE DATABASE {name} TEMPLATE prepared")  # type: ignore[call-overload]
             site = Site(database.url(name), folder, SCRIPT)
-            trial = Trial(site, broker, asked.workers)
+            trial = Trial(site, folder, broker, asked.workers)
             try:
                 begin(trial)
                 if name == "disturbed":

@@ -1,8 +1,9 @@
 """A site of its own in child processes, whose worker kills itself (SIGKILL) where it is told to.
 
-Run as a script: `prepare CUSTOMERS`, `worker`, `dump`. The worker reads from the environment `KILL_AT`, the number of
-the statement after which it dies, and `KILL_LAST`, a file: while it does not exist, the worker makes it and dies in the
-last batch of the customers, its work done and not yet committed.
+Run as a script: `prepare CUSTOMERS`, `undisturbed`, `worker`, `dump`. The worker drains the queue, or stays, with
+`worker stay`. It reads from the environment `KILL_AT`, the number of the statement after which it dies, `ASK_AT`, the
+number of that after which it is asked to end (SIGTERM), and `KILL_LAST`, a file: while it does not exist, the worker
+makes it and dies in the last batch of the customers, its work done and not yet committed.
 """
 
 from __future__ import annotations
@@ -25,15 +26,12 @@ def die() -> None:
 
 
 def prepare(customers: int) -> None:
-    from django.core.management import call_command
-
     from integration.models import FullSynchReviewLine
     from integration.services import full_synch
     from p2c.demo.load import load_demo_company
     from p2c.demo.volume import write_volume
     from p2c.management.commands.demo import set_up_connection
 
-    call_command("migrate", verbosity=0)
     load_demo_company()
     write_volume(customers, seed=11)
     set_up_connection()
@@ -41,15 +39,25 @@ def prepare(customers: int) -> None:
     FullSynchReviewLine.objects.filter(direction="bidirectional").update(first_synch="to_integration")
 
 
-def worker() -> None:
-    """The product's worker, draining the queue; prints how many statements it took."""
+def undisturbed() -> None:
+    """Beside the database: what a full synchronisation by one worker comes to, and how many statements that takes."""
+    from django.core.management import call_command
+
+    call_command("full_sync", background=True, yes=True)
+    statements = worker()
+    kept("undisturbed").write_text(json.dumps([contents(), statements]))
+
+
+def worker(*, stay: bool = False) -> int:
+    """The product's worker; how many statements it took."""
     from django.core.management import call_command
     from django.db import connection
 
     from integration.engine import read
     from integration.engine.run import Runner
 
-    at, trap = int(os.environ.get("KILL_AT", "0")), os.environ.get("KILL_LAST", "")
+    at, asked = (int(os.environ.get(name, "0")) for name in ("KILL_AT", "ASK_AT"))
+    trap = os.environ.get("KILL_LAST", "")
     seen = 0
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -58,6 +66,8 @@ def worker() -> None:
         seen += 1
         if seen == at:
             die()
+        if seen == asked:
+            os.kill(os.getpid(), signal.SIGTERM)
         return result
 
     create = Runner._create
@@ -72,17 +82,17 @@ def worker() -> None:
 
     connection.execute_wrappers.append(count)
     Runner._create = last_batch  # type: ignore[method-assign]
-    call_command("worker", once=True)
-    sys.stdout.write(json.dumps({"statements": seen}))
+    call_command("worker", once=not stay)
+    return seen
 
 
-def dump() -> None:
+def contents() -> dict[str, Any]:
     """The contents of both sides and of the couplings, without keys, numbers and times of what was created."""
     from integration import registry
     from integration.models import Change, Coupling, Issue, JournalEntry, SynchRun
     from integration.registry import describe
 
-    before = set(json.loads(Path(os.environ["SOURCE_IDS"]).read_text()))
+    before = set(json.loads(kept("source-ids").read_text()))
     rows: dict[str, list[dict[str, Any]]] = {}
     names: dict[str, str] = {}
     for table in registry.tables():
@@ -96,18 +106,18 @@ def dump() -> None:
     def stable(value: Any) -> Any:
         return re.sub(r"[0-9a-f]{32}", lambda m: names.get(m[0], m[0]), value) if isinstance(value, str) else value
 
-    contents = {}
+    tables = {}
     for table in registry.tables():
         lines = []
         for row in rows[table.name]:
             new = str(row[table.key.name]) not in before
             left_out = {*STAMPS, *(NUMBERS if new or table.name.startswith("bc.noseries") else ())}
             lines.append(json.dumps({k: stable(v) for k, v in row.items() if k not in left_out}, sort_keys=True))
-        contents[table.name] = sorted(lines)
+        tables[table.name] = sorted(lines)
     ids = {name: {str(r[registry.table(name).key.name]) for r in found} for name, found in rows.items()}
     couplings = [describe(Coupling).row(c) for c in Coupling.objects.all()]
-    result = {
-        "contents": contents,
+    return {
+        "contents": tables,
         "couplings": sorted(f"{stable(c['local_id'])} = {stable(c['remote_id'])}" for c in couplings),
         "bases": sorted(stable(c["local_id"]) + stable(c["base"]) for c in couplings),
         "issues": sorted(
@@ -129,16 +139,18 @@ def dump() -> None:
         ),
         "pending": Change.objects.count(),
     }
-    sys.stdout.write(json.dumps(result))
 
 
-def source_ids() -> None:
+def note_source_ids() -> None:
+    """What was there from the beginning."""
     from integration import registry
 
-    found = [
-        str(t.row(i)[t.key.name]) for t in registry.tables() for i in t.model._default_manager.all()
-    ]  # fmt: skip
-    Path(os.environ["SOURCE_IDS"]).write_text(json.dumps(found))
+    found = [str(t.row(i)[t.key.name]) for t in registry.tables() for i in t.model._default_manager.all()]
+    kept("source-ids").write_text(json.dumps(found))
+
+
+def kept(name: str) -> Path:
+    return Path(os.environ["SITE_FOLDER"]) / f"{name}.json"
 
 
 if __name__ == "__main__":
@@ -146,8 +158,14 @@ if __name__ == "__main__":
 
     django.setup()
     what, *rest = sys.argv[1:]
-    if what == "prepare":
-        prepare(int(rest[0]))
-        source_ids()
-    else:
-        {"worker": worker, "dump": dump}[what]()
+    match what:
+        case "prepare":
+            prepare(int(rest[0]))
+            note_source_ids()
+        case "undisturbed":
+            note_source_ids()
+            undisturbed()
+        case "worker":
+            worker(stay=rest == ["stay"])
+        case "dump":
+            sys.stdout.write(json.dumps(contents()))

@@ -1,25 +1,29 @@
 """A worker killed in the middle of a full synchronisation: the next one finishes it, as if nothing had happened.
 
-`P2C_KILLS=10 P2C_CUSTOMERS=20000 pytest tests/integration/test_worker_kill.py` is the full trial.
+The suite kills twice, somewhere and in the last batch of the customers. `P2C_KILLS=10 P2C_CUSTOMERS=20000 pytest
+tests/integration/test_worker_kill.py` is the full trial; P2C_KILL_SEED kills elsewhere.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
-import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sites import Site, prepared
+from tests.databases import Template, prepared
+from tests.sites import Site, copies
 
 KILLS = int(os.environ.get("P2C_KILLS", "2"))
-CUSTOMERS = int(os.environ.get("P2C_CUSTOMERS", "2000"))
+CUSTOMERS = int(os.environ.get("P2C_CUSTOMERS", "300"))
 SEED = int(os.environ.get("P2C_KILL_SEED", "20260"))
+SCRIPT = "tests.integration.killable"
+PREPARED = prepared(SCRIPT, str(CUSTOMERS))
+UNDISTURBED = Template(f"undisturbed-{CUSTOMERS}", ("-m", SCRIPT, "undisturbed"), PREPARED)
 
 pytestmark = pytest.mark.long
 
@@ -27,16 +31,15 @@ pytestmark = pytest.mark.long
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
     """A prepared installation, copied for each trial: all copies begin with the same rows."""
-    yield from prepared(tmp_path_factory.mktemp("kill"), "tests.integration.killable", str(CUSTOMERS))
+    with copies(tmp_path_factory.mktemp("kill"), PREPARED, SCRIPT) as make:
+        yield make
 
 
 @pytest.fixture(scope="module")
-def undisturbed(sites: Callable[[str], Site]) -> tuple[dict[str, Any], int]:
+def undisturbed() -> tuple[dict[str, Any], int]:
     """What a full synchronisation by one worker comes to, and how many statements that takes."""
-    site = sites("undisturbed")
-    site.manage("full_sync", "--background", "--yes")
-    statements = site.child("worker")["statements"]
-    return site.child("dump"), statements
+    found, statements = json.loads((UNDISTURBED.ready().folder / "undisturbed.json").read_text())
+    return found, statements
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(
@@ -52,8 +55,8 @@ def test_a_killed_worker_loses_and_doubles_nothing(
         # at random among the statements a worker is sure to reach, until all kills but one are spent
         at = chance.randint(1, statements // KILLS) if at_random < KILLS - 1 else 0
         sprung = trap.exists()
-        answer = site.child("worker", killed=True, KILL_AT=str(at), KILL_LAST=str(trap))
-        if answer is not None:
+        ended = site.run("-m", SCRIPT, "worker", killed=True, KILL_AT=str(at), KILL_LAST=str(trap))
+        if ended is not None:
             break
         kills += 1
         at_random += sprung == trap.exists()
@@ -83,17 +86,14 @@ def _times(lines: list[str]) -> list[int]:
 def test_a_worker_asked_to_end_hands_its_run_back(
     sites: Callable[[str], Site], undisturbed: tuple[dict[str, Any], int]
 ) -> None:
-    expected, _statements = undisturbed
+    expected, statements = undisturbed
     site = sites("asked")
     site.manage("full_sync", "--background", "--yes")
-    worker = site.start("manage.py", "worker")
-    assert worker.stdout is not None
-    assert "ready" in worker.stdout.readline()
-    time.sleep(0.3)
-    worker.send_signal(signal.SIGTERM)
-    _out, err = worker.communicate(timeout=60)
-    assert worker.returncode == 0, err
-    assert "running" not in site.child("dump")["runs"]
+    told = site.run("-m", SCRIPT, "worker", "stay", ASK_AT=str(statements // 2))
+    assert "ready" in told
+    runs = site.child("dump")["runs"]
+    assert runs["queued"]
+    assert "running" not in runs
     site.child("worker")
     found = site.child("dump")
     assert found["runs"] == {"finished": sum(found["runs"].values())}

@@ -11,7 +11,8 @@ from django.conf import settings
 
 from tests.chaos.__main__ import SCRIPT, Trial, begin
 from tests.chaos.services import RabbitMQ
-from tests.sites import prepared
+from tests.databases import prepared
+from tests.sites import copies
 
 pytestmark = [
     pytest.mark.long,
@@ -28,9 +29,9 @@ def test_a_killed_worker_and_a_restarted_broker_lose_nothing(tmp_path, monkeypat
     monkeypatch.setenv("P2C_PART_RECORDS", "40")
     broker = RabbitMQ(tmp_path)
     try:
-        for make in prepared(tmp_path, SCRIPT, "300"):
+        with copies(tmp_path, prepared(SCRIPT, "300"), SCRIPT) as make:
             site = make("broker")
-            trial = Trial(site, broker, workers=2)
+            trial = Trial(site, tmp_path, broker, workers=2)
             try:
                 begin(trial)
                 while not (at_work := [pid for pid, name in trial.pids().items() if name.endswith("at work")]):

@@ -22,12 +22,9 @@ PROJECT = "Our accounts"
 
 
 def prepare(accounts: int) -> None:
-    from django.core.management import call_command
-
     from crm.models import Account
     from tests.p2c.prospect_to_cash.conftest import shared
 
-    call_command("migrate", verbosity=0)
     fo = shared()
     fo.project("accounts_direct", PROJECT)
     Account.objects.bulk_create(

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from tests import databases
 from tests.reading import read
-from tests.sites import Site, prepared
+from tests.sites import Site, copies
 
 KILLS = int(os.environ.get("P2C_KILLS", "4"))
 ACCOUNTS = int(os.environ.get("P2C_ACCOUNTS", "2500"))
@@ -31,7 +32,8 @@ Sites = Callable[[str], Site]
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     """A site with accounts and a project that sends them, copied for each trial."""
-    yield from prepared(tmp_path_factory.mktemp("projects"), SCRIPT, str(ACCOUNTS))
+    with copies(tmp_path_factory.mktemp("projects"), databases.prepared(SCRIPT, str(ACCOUNTS)), SCRIPT) as make:
+        yield make
 
 
 def start(site: Site, times: int, gate: Path) -> list[tuple[int, str, str]]:
