@@ -1,7 +1,6 @@
 """Every list and form of the admin opens, with the theme and without it."""
 
-import inspect
-import os
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,55 +12,58 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-PAGES = ("/admin/", "/api/v1/", "/api/schema/", "/api/schema/swagger/", "/admin/password_change/")
+from tests import databases
+from tests.p2c import pages
 
-
-def model_names() -> list[str]:
-    return sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
+pytestmark = pytest.mark.usefixtures("demo_company")
 
 
 @pytest.fixture
-def administrator(db: None, client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("administrator"))
-    return client
+def administrator(db: None) -> Client:
+    return pages.administrator()
 
 
-@pytest.mark.parametrize("name", model_names())
+@pytest.mark.long
 @pytest.mark.parametrize("page", ["changelist", "add"])
-def test_admin_page_opens(administrator: Client, name: str, page: str) -> None:
-    # Some records are only ever made by the machine; their lists refuse to add, politely. One list is one page.
-    assert administrator.get(reverse(f"admin:{name}_{page}"), follow=True).status_code in (
-        {200} if page == "changelist" else {200, 403}
-    )
+def test_every_list_and_form_opens_and_loads_nothing_from_other_hosts(administrator: Client, page: str) -> None:
+    assert pages.faults(administrator, pages.screens(page)) == {}
+
+
+def test_the_pages_beside_them_do_so_too(administrator: Client) -> None:
+    assert pages.faults(administrator, {**pages.ADMIN, **pages.INTERFACE}) == {}
 
 
 def test_parts_of_a_screen_do_not_take_each_others_helpers() -> None:
     """A screen is put together of parts; two that call a helper of their own the same would run each other's."""
-    clashes = []
-    for screen in admin.site._registry.values():
-        known: dict[str, type] = {}
-        for part in type(screen).__mro__:
-            if part.__module__.partition(".")[0] in ("p2c", "crm", "erp", "integration"):
-                for name in (n for n, each in vars(part).items() if n.startswith("_") and inspect.isfunction(each)):
-                    first = known.setdefault(name, part)
-                    if not name.startswith("__") and not issubclass(first, part):
-                        clashes.append(f"{type(screen).__name__}: {first.__name__} and {part.__name__} have {name}")
-    assert clashes == []
+    assert pages.clashes() == []
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_page_opens(administrator: Client, address: str) -> None:
-    assert administrator.get(address).status_code == 200
+@pytest.mark.long
+def test_the_same_pages_without_the_theme(tmp_path: Path) -> None:
+    """What the theme does not load is loaded by another process, for the whole of it."""
+    with databases.copied(tmp_path, "plain", databases.DEMO) as url:
+        environment = {
+            **databases.environment(url, tmp_path),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "P2C_ADMIN_THEME": "plain",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.p2c.pages"],
+            env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    told = json.loads(done.stdout)
+    assert told == {
+        "themed": False, "screens": len(admin.site._registry), "root": "/admin/", "faults": {}, "clashes": [],
+    }  # fmt: skip
 
 
 def test_start_page_shows_the_menu(administrator: Client) -> None:
     page = administrator.get("/admin/").content.decode()
-    if settings.THEMED:
-        assert "Start page" in page
-        assert "Demonstration" in page
+    assert "Start page" in page
+    assert "Demonstration" in page
 
 
-@pytest.mark.skipif(not settings.THEMED, reason="Django's own screens have no menu")
 def test_the_menu_leads_to_every_table(administrator: Client) -> None:
     """Those without an entry of their own, lines above all, stand on the page of all tables of their app."""
     menu = administrator.get("/admin/").context["sidebar_navigation"]
@@ -78,9 +80,8 @@ def test_the_menu_leads_to_every_table(administrator: Client) -> None:
     assert left == []
 
 
-@pytest.mark.skipif(not settings.THEMED, reason="Django's own screens have no menu")
 def test_the_menu_shows_what_one_may_see(client: Client, db: None) -> None:
-    user = User.objects.create_user("clerk", is_staff=True)
+    user = User.objects.create_user("looker", is_staff=True)
     user.user_permissions.add(Permission.objects.get(content_type__app_label="crm", codename="view_account"))
     client.force_login(user)
     menu = client.get("/admin/").context["sidebar_navigation"]
@@ -88,27 +89,5 @@ def test_the_menu_shows_what_one_may_see(client: Client, db: None) -> None:
     assert shown == {"/admin/", "/admin/crm/account/", "/admin/crm/"}
 
 
-def test_pages_load_nothing_from_other_hosts(administrator: Client) -> None:
-    for address in PAGES:
-        page = administrator.get(address).content.decode()
-        for attribute in ('src="http', 'src="//', 'rel="stylesheet" href="http', "@import"):
-            assert attribute not in page, address
-
-
 def test_root_leads_to_the_admin(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/admin/"
-
-
-@pytest.mark.once
-@pytest.mark.long
-@pytest.mark.skipif(not settings.THEMED, reason="this is the run without the theme")
-def test_the_same_pages_without_the_theme() -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(Path(__file__))],
-        env={**os.environ, "P2C_ADMIN_THEME": "plain", "P2C_TEST_SUFFIX": "_plain"},
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout[-4000:]
