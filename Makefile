@@ -88,7 +88,7 @@ messages: $(STAMPS)/dev ## collect the texts; fails while one is untranslated or
 	$(BIN)/python manage.py compilemessages --ignore '$(VENV)' --settings tests.settings --verbosity 0
 
 reach: $(STAMPS)/dev ## record which tests reach what databases may do differently, and list those PostgreSQL runs
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --reach test-results/reach.json
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --reach=test-results/reach.json
 	$(BIN)/python -m tests.reach test-results/reach.json --write
 
 behaviours: $(STAMPS)/dev ## count the behaviours tests show (AREAS="engine mapping" must miss none; LAST=1: the last count)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,16 +35,31 @@ def english() -> Iterator[None]:
         yield
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shuffle", metavar="SEED", help="run the files in an order of chance, and their tests likewise")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no browser; begin with the files that take long."""
+    if seed := config.getoption("--shuffle"):
+        shuffle(items, seed)
     share(items)
     left_out = browser.missing()
     for item in items:
         if left_out and item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.skip(reason=left_out))
     long = {item.path for item in items if item.get_closest_marker("long") or item.get_closest_marker("e2e")}
-    items.sort(key=lambda item: item.path not in long)
+    if not seed:
+        items.sort(key=lambda item: item.path not in long)
+
+
+def shuffle(items: list[pytest.Item], seed: str) -> None:
+    """Tests of a file stay together: they share what they begin with."""
+    chance = random.Random(seed)
+    places = {path: chance.random() for path in sorted({item.path for item in items})}
+    own = {item.nodeid: chance.random() for item in sorted(items, key=lambda item: item.nodeid)}
+    items.sort(key=lambda item: (places[item.path], own[item.nodeid]))
 
 
 def pytest_collection_finish() -> None:

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 #: of the environment, what a process reads before it can be told anything
@@ -34,15 +34,19 @@ _SIZE = 4
 
 
 class Process:
-    """What a test needs of `subprocess.Popen`, in the same words; standard input, output and errors are pipes."""
+    """What a test needs of `subprocess.Popen`, in the same words.
 
-    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+    Standard input, output and errors are pipes; with a log, output and errors go there.
+    """
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], log: IO[str] | None = None) -> None:
         ours, theirs = zip(*(os.pipe()[:: -1 if end == "stdin" else 1] for end in ("stdin", "out", "err")), strict=True)
         self._told, tell = os.pipe()
         self.stdin, self.stdout, self.stderr = (os.fdopen(end, mode) for end, mode in zip(ours, "wrr", strict=True))
         self.returncode: int | None = None
+        stdin, *written = theirs
         try:
-            _nursery(environment).send(arguments, environment, [*theirs, tell])
+            _nursery(environment).send(arguments, environment, [stdin, *([log.fileno()] * 2 if log else written), tell])
         finally:
             for each in (*theirs, tell):
                 os.close(each)

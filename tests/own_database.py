@@ -51,7 +51,8 @@ class Own:
 
     def _create(self, template: Template) -> None:
         connections.close_all()
-        self.made[template] = name = server().name(Path(tempfile.gettempdir()), f"p2c-test-{os.getpid()}-{template.name}")
+        name = server().name(Path(tempfile.gettempdir()), f"p2c-test-{os.getpid()}-{template.name}")
+        self.made[template] = name
         server().create(name, template)
 
     def _connect(self, template: Template) -> None:

@@ -7,7 +7,7 @@ import json
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests import databases
 from tests.databases import Template
@@ -25,8 +25,8 @@ class Site:
         self.script = script
         self.environment = databases.environment(url, kept)
 
-    def start(self, *command: str, **environment: str) -> Process:
-        return Process([*command], {**self.environment, **environment})
+    def start(self, *command: str, log: IO[str] | None = None, **environment: str) -> Process:
+        return Process([*command], {**self.environment, **environment}, log)
 
     def run(self, *command: str, killed: bool = False, **environment: str) -> str | None:
         """Run to the end; None when the process was killed and that is all right."""

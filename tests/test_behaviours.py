@@ -9,8 +9,6 @@ import pytest
 
 from tests import behaviours
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = """
 import pytest

@@ -7,8 +7,6 @@ import yaml
 
 from tests import proofs
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).resolve().parents[1]
 SHOP = """def price(number):
     if number >= 10:

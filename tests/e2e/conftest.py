@@ -1,23 +1,26 @@
 """A site and its worker as separate processes on a database of their own, filled with the demo company; a browser."""
 
+from __future__ import annotations
+
+import asyncio
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import browser, sites
+from tests.databases import DEMO, Template
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 USER = PASSWORD = "demo"
 # on hold: a test says itself when something runs, or a page would change under it
-ON_HOLD = ("schedule", "--all", "--hold")
+HELD = Template("held", ("manage.py", "schedule", "--all", "--hold"), DEMO)
+GUNICORN = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "p2c.wsgi:application", "--bind")
 
 
 def free_port() -> int:
@@ -36,88 +39,135 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@dataclass(frozen=True)
+class Served:
+    """A site that answers, and what the browser keeps of somebody who has signed in."""
+
+    address: str
+    session: Any
+
+
 @contextlib.contextmanager
-def served(folder: Path, *prepare: tuple[str, ...]) -> Iterator[str]:
-    """The address of a site with a worker, on a database of its own that the commands `prepare` have filled."""
-    with contextlib.ExitStack() as stack:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": stack.enter_context(sites.database(folder)),
-            "DJANGO_SETTINGS_MODULE": "p2c.settings",
-            "P2C_ENV_FILE": "",
-            "P2C_QUEUE": "database",
-            "P2C_DEMO_USER": USER,
-            "P2C_DEMO_PASSWORD": PASSWORD,
-        }
-
-        def manage(*arguments: str) -> list[str]:
-            return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-        for command in (("migrate", "-v0"), *prepare):
-            subprocess.run(manage(*command), env=environment, check=True, stdout=subprocess.DEVNULL, timeout=600)
-        address = f"127.0.0.1:{free_port()}"
-        for command in (("runserver", "--noreload", address), ("worker",)):
-            log = stack.enter_context((folder / f"{command[0]}.log").open("wb"))
-            process = subprocess.Popen(manage(*command), env=environment, stdout=log, stderr=log)
-            stack.callback(process.wait)
+def served(folder: Path, template: Template, chromium: Browser) -> Iterator[Served]:
+    """A site with a worker, on a copy of the template."""
+    with sites.copies(folder, template) as make, contextlib.ExitStack() as stack:
+        site = make("site")
+        bind = f"127.0.0.1:{free_port()}"
+        log = stack.enter_context((folder / "site.log").open("w"))
+        for command in ((*GUNICORN, bind), ("manage.py", "worker")):
+            process = site.start(*command, log=log)
+            stack.callback(process.close)
+            stack.callback(process.wait, 60)
             stack.callback(process.terminate)
-        wait_for(f"http://{address}/livez")
-        yield f"http://{address}"
+        address = f"http://{bind}"
+        until(lambda: answers(f"{address}/livez"), f"{address} does not answer")
+        with chromium.at_work() as instance:
+            session = session_of(instance, address)
+        yield Served(address, session)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of the served demo company, with a worker."""
-    with served(tmp_path_factory.mktemp("site"), ("demo", "--yes"), ON_HOLD) as address:
-        yield address
+def answers(address: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+        return True
+    return False
 
 
-def wait_for(address: str, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"{address} does not answer")
+def until(seen: Callable[[], bool], otherwise: str, seconds: float = 30) -> None:
+    """Look again and again, and do not go on before it is seen."""
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")  # while it is open its event loop runs, which other tests take amiss
-def chromium():
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=20_000)  # a machine that is busy takes its time
-    with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(
-            executable_path=browser.executable(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield instance
-        instance.close()
+def session_of(chromium, address: str) -> Any:
+    """Sign in once for all tests of a site."""
+    with contextlib.closing(chromium.new_context(base_url=address)) as context:
+        sign_in(context.new_page())
+        return context.storage_state()
 
 
-@contextlib.contextmanager
-def signed_in(chromium, site: str):
-    """A page of somebody who has signed in; a request to any other host fails the test, and so does whatever the
-    content security policy had to stop."""
-    context = chromium.new_context(viewport={"width": 1360, "height": 900}, base_url=site)
-    foreign: list[str] = []
-    context.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else foreign.append(r.url))
-    stopped: list[str] = []
-    context.on("console", lambda m: stopped.append(m.text) if "Content Security Policy" in m.text else None)
-    page = context.new_page()
+def sign_in(page) -> None:
     page.goto("/admin/login/")
     page.fill("[name=username]", USER)
     page.fill("[name=password]", PASSWORD)
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory, running_chromium):
+    """The served demo company, with a worker; each test leaves alone what others look at."""
+    with served(tmp_path_factory.mktemp("site"), HELD, running_chromium) as company:
+        yield company
+
+
+class Browser:
+    """One for all tests of this process, and the event loop it works with.
+
+    That loop counts as running as long as the browser is open, and where one is running Django refuses to use the
+    database. So it counts as running only while a test works with the browser.
+    """
+
+    def __init__(self, instance: Any) -> None:
+        self.instance = instance
+        self.loop = asyncio.get_running_loop()
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[Any]:
+        asyncio._set_running_loop(self.loop)
+        try:
+            yield self.instance
+        finally:
+            asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="session")
+def running_chromium():
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # a machine that is busy takes its time
+    with sync_playwright() as playwright:
+        found = Browser(
+            playwright.chromium.launch(
+                executable_path=browser.executable(),
+                args=[
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            )
+        )
+        asyncio._set_running_loop(None)
+        yield found
+        asyncio._set_running_loop(found.loop)
+        found.instance.close()
+
+
+@pytest.fixture
+def chromium(running_chromium):
+    with running_chromium.at_work() as chromium:
+        yield chromium
+
+
+@contextlib.contextmanager
+def signed_in(chromium, site: Served):
+    """A page of somebody who has signed in; a request to any other host fails the test, and so does whatever the
+    content security policy had to stop."""
+    context = chromium.new_context(
+        viewport={"width": 1360, "height": 900}, base_url=site.address, storage_state=site.session
+    )
+    own = (site.address, "data:", "blob:")
+    foreign: list[str] = []
+    context.on("request", lambda r: None if r.url.startswith(own) else foreign.append(r.url))
+    stopped: list[str] = []
+    context.on("console", lambda m: stopped.append(m.text) if "Content Security Policy" in m.text else None)
+    page = context.new_page()
+    page.goto("/admin/")
     yield page
     context.close()
     assert foreign == [], "every file comes from the site itself"
@@ -125,7 +175,15 @@ def signed_in(chromium, site: str):
 
 
 @pytest.fixture
-def page(site, chromium):
+def page(company, chromium):
     """A page of somebody who has signed in to the demo company."""
-    with signed_in(chromium, site) as page:
+    with signed_in(chromium, company) as page:
         yield page
+
+
+def at_rest(page) -> None:
+    """Go on when the page is there, its scripts have had their turn and it waits for no answer."""
+    page.wait_for_load_state()
+    page.evaluate("""async () => {
+        do await new Promise(requestIdleCallback); while (document.querySelector('.htmx-request'))
+    }""")

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import until
+
 
 def test_an_edit_reaches_the_other_side_by_itself(page: Page):
     page.goto("/admin/integration/schedule/?q=CUSTOMER")
@@ -15,13 +17,12 @@ def test_an_edit_reaches_the_other_side_by_itself(page: Page):
     page.get_by_role("button", name="Save and continue editing").click()
     page.goto(f"/admin/crm/account/?q={name}")
     page.locator("#result_list tbody th a").first.click()
-    account = page.url
-    for _look in range(60):
-        if page.locator("[name=name]").input_value() == f"{name} Nord":
-            break
-        page.wait_for_timeout(500)
-        page.goto(account)
-    expect(page.locator("[name=name]")).to_have_value(f"{name} Nord")
+
+    def arrived() -> bool:
+        page.reload()
+        return page.locator("[name=name]").input_value() == f"{name} Nord"
+
+    until(arrived, "the edit does not arrive")
     page.goto("/admin/integration/schedule/?q=CUSTOMER")
     expect(page.locator("#result_list")).to_contain_text("Finished")
     page.locator("#result_list").get_by_role("link", name="CUSTOMER").click()

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import until
 from tests.e2e.test_monday import choose_action
 
 NAME, ACCOUNT, PRICES = "Lesesaal", "Agencement du Héron SAS", "RETAIL"
@@ -37,12 +38,12 @@ def switch(page: Page, mapping: str, button: str, told: str) -> None:
 
 def wait_for(page: Page, address: str, word: str) -> None:
     """Look again until the list says so."""
-    for _look in range(40):
+
+    def said() -> bool:
         page.goto(address)
-        if page.locator("#result_list").get_by_text(word, exact=True).count():
-            return
-        page.wait_for_timeout(500)
-    expect(page.locator("#result_list").get_by_text(word, exact=True)).to_be_visible()
+        return bool(page.locator("#result_list").get_by_text(word, exact=True).count())
+
+    until(said, f"{address} does not say {word}")
 
 
 def test_an_order_is_entered_delivered_invoiced_and_paid(page: Page):

@@ -6,16 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from p2c.demo import environment
+from tests.databases import MIGRATED, Template
 from tests.e2e.conftest import PASSWORD, served, signed_in
 
 NARROW = {"width": 1280, "height": 900}
 
 
+#: the demo company before anybody has connected its two sides
+UNCONNECTED = Template("unconnected", ("manage.py", "demo", "--guide", "--yes"), MIGRATED)
+
+
 @pytest.fixture(scope="module")
-def unconnected(tmp_path_factory):
-    """The address of the demo company before anybody has connected its two sides."""
-    with served(tmp_path_factory.mktemp("unconnected"), ("demo", "--guide", "--yes")) as address:
-        yield address
+def unconnected(tmp_path_factory, running_chromium):
+    with served(tmp_path_factory.mktemp("unconnected"), UNCONNECTED, running_chromium) as site:
+        yield site
 
 
 @pytest.fixture

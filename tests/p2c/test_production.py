@@ -8,8 +8,6 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 
-pytestmark = pytest.mark.once
-
 GOOD = {
     "P2C_ENV_FILE": os.devnull,
     "P2C_ENV": "production",

@@ -8,8 +8,6 @@ import pytest
 
 from tests.behaviours import ROOT
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize(
     ("url", "said"),
