@@ -32,6 +32,12 @@ def test_cannot_clean_up(request):
 """
 
 
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    """What a run of these tests noted."""
+    return run(tmp_path_factory.mktemp("tests"), TESTS)[1]
+
+
 def run(folder, text):
     (folder / "test_some.py").write_text(text)
     record = folder / "record.json"
@@ -40,7 +46,9 @@ def run(folder, text):
             sys.executable, "-m", "pytest", "-q", "-p", "tests.behaviours", "-p", "no:django", "-c", "/dev/null",
             "--rootdir", str(folder), "--behaviours", str(record), str(folder),
         ],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        cwd=folder, capture_output=True, text=True, check=False,
+        # plugins that are installed are not asked, and loading them takes longer than the tests
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
     return done, record
 
@@ -58,8 +66,7 @@ def count(capsys, record, page, *arguments):
     return code, capsys.readouterr()
 
 
-def test_counts_only_what_passed(tmp_path, capsys):
-    _done, record = run(tmp_path, TESTS)
+def test_counts_only_what_passed(tmp_path, capsys, record):
     code, said = count(capsys, record, page(tmp_path, "| B-118, B-119 | There are no clones. |"), "full_sync")
     assert code == 1
     assert said.out.splitlines()[1].split() == ["full_sync", "15", "1", "2", "1", "11"]
@@ -70,9 +77,8 @@ def test_counts_only_what_passed(tmp_path, capsys):
     assert "B-117  Finishing a line starts the line that depends on it (failed: " in said.out
 
 
-def test_nothing_missing_in_the_areas_named_is_success(tmp_path, capsys):
+def test_nothing_missing_in_the_areas_named_is_success(tmp_path, capsys, record):
     ids = ", ".join(list(behaviours.areas()["full_sync"])[1:])
-    _done, record = run(tmp_path, TESTS)
     code, said = count(capsys, record, page(tmp_path, f"| {ids} | Because. |"), "full_sync")
     assert code == 0
     assert "Missing" not in said.out
@@ -82,8 +88,7 @@ def test_nothing_missing_in_the_areas_named_is_success(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("rows", "said"), [(["| B-999 | Why not. |"], "B-999"), (["| B-118 | |"], "no reason for B-118")]
 )
-def test_a_page_that_cannot_be_right_is_refused(tmp_path, capsys, rows, said):
-    _done, record = run(tmp_path, TESTS)
+def test_a_page_that_cannot_be_right_is_refused(tmp_path, capsys, record, rows, said):
     code, output = count(capsys, record, page(tmp_path, *rows), "full_sync")
     assert code == 2
     assert said in output.err
@@ -102,8 +107,7 @@ def test_without_a_record_it_says_how_to_get_one(tmp_path, capsys):
     assert "make behaviours" in said.err
 
 
-def test_a_draw_can_be_repeated_and_names_the_tests(tmp_path, capsys):
-    _done, record = run(tmp_path, TESTS)
+def test_a_draw_can_be_repeated_and_names_the_tests(tmp_path, capsys, record):
     first = count(capsys, record, page(tmp_path), "full_sync", "--draw", "3", "--seed", "5")
     assert first == count(capsys, record, page(tmp_path), "full_sync", "--draw", "3", "--seed", "5")
     assert first[1].out.splitlines() == [

@@ -38,7 +38,9 @@ NAME = "test_shop.py::test_ten_are_cheaper"
 def tree(tmp_path, monkeypatch):
     """A small project without Django; its tests know behaviours as ours do."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:django")
+    monkeypatch.delenv("PYTEST_PLUGINS", raising=False)
+    # plugins that are installed are not asked, and loading them takes longer than the tests
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = behaviour\n")
     (tmp_path / "shop.py").write_text(SHOP)
     (tmp_path / "test_shop.py").write_text(TESTS)

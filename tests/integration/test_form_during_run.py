@@ -1,17 +1,23 @@
-"""Somebody saves a form again and again while a long run writes: SQLite has one writer, and nobody is turned away."""
+"""Somebody saves a form again and again while a long run writes: SQLite has one writer, and nobody is turned away.
+
+`P2C_CUSTOMERS=3000 pytest tests/integration/test_form_during_run.py` lets the run write for longer.
+"""
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CUSTOMERS = int(os.environ.get("P2C_CUSTOMERS", "3000"))
+from tests.databases import DEMO, Template
+from tests.sites import copies
+
+CUSTOMERS = os.environ.get("P2C_CUSTOMERS", "800")
+#: the demo company and so many customers more, which the run has to create in Sales
+MORE = ("manage.py", "generate_data", "--customers", CUSTOMERS, "--seed", "5")
+CROWDED = Template(f"crowded-{CUSTOMERS}", MORE, DEMO)
 SAVES = 50
 
-#: signs in, then saves one customer's page until it has been saved often enough; prints how often and the longest wait
+#: signs in, opens one customer's page and says so; when a run is at work, saves it again and again;
+#: prints how often that was during the run, and the longest wait
 SAVER = f"""
 import time
 from django.contrib.auth.models import User
@@ -33,6 +39,12 @@ for inline in shown["inline_admin_formsets"]:
     counts = inline.formset.management_form
     values |= {{counts.add_prefix(n): counts[n].value() for n in counts.fields}}
 values = {{n: v for n, v in values.items() if v is not None and v is not False}}
+print("ready", flush=True)
+at_work = SynchRun.objects.filter(status="running")
+for look in range(1000):
+    if at_work.exists():
+        break
+    time.sleep(0.02)
 during, longest = 0, 0.0
 for number in range({SAVES}):
     values["phone_no"] = f"+49 461 {{number:04d}}"
@@ -40,7 +52,7 @@ for number in range({SAVES}):
     answer = client.post(page, values)
     longest = max(longest, time.monotonic() - started)
     assert answer.status_code == 302, answer.context["errors"] if answer.context else answer.content[:500]
-    during += SynchRun.objects.filter(status="running").exists()
+    during += at_work.exists()
     time.sleep(0.05)
 customer.refresh_from_db()
 assert customer.phone_no == values["phone_no"], customer.phone_no
@@ -50,37 +62,19 @@ print(during, round(longest, 3))
 
 @pytest.mark.long
 def test_a_form_saved_fifty_times_during_a_full_synchronisation_is_never_locked_out(tmp_path):
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "p2c.settings",
-        "P2C_ENV_FILE": "",
-        "P2C_DEMO_USER": "demo",
-    }
-
-    def manage(*arguments: str) -> list[str]:
-        return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(manage(*arguments), env=environment, capture_output=True, text=True, timeout=900)
-        assert done.returncode in (0, 1), done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    run("migrate", "-v0")
-    run("demo", "--yes")
-    run("generate_data", "--customers", str(CUSTOMERS), "--seed", "5")
-    log = tmp_path / "run.log"
-    with log.open("wb") as output:
-        worker = subprocess.Popen(manage("full_sync", "--yes"), env=environment, stdout=output, stderr=output)
+    with copies(tmp_path, CROWDED) as make:
+        site = make("site")
+        saver = site.start("manage.py", "shell", "-v0", "-c", SAVER)
+        assert saver.stdout.readline() == "ready\n"
+        run = site.start("manage.py", "full_sync", "--yes")
         try:
-            saved = subprocess.run(
-                manage("shell", "-v0", "-c", SAVER), env=environment, capture_output=True, text=True, timeout=900
-            )
-            assert saved.returncode == 0, saved.stdout + saved.stderr
-            assert worker.wait(timeout=900) in (0, 1), log.read_text()
+            saved, errors = saver.communicate(timeout=900)
+            assert saver.returncode == 0, errors
+            told = "".join(run.communicate(timeout=900))
+            assert run.returncode in (0, 1), told
         finally:
-            worker.kill()
-    during, longest = saved.stdout.split()[-2:]
+            run.kill()
+    during, longest = saved.split()
     assert int(during) > 0, "the form was saved while the run was going on"
-    assert "locked" not in (saved.stdout + saved.stderr + log.read_text()).lower()
+    assert "locked" not in (saved + errors + told).lower()
     print(f"{SAVES} saves, {during} of them during the run, the longest took {longest} s")

@@ -86,6 +86,9 @@ def test_what_a_person_asked_for_comes_before_what_runs_by_itself(broker, django
 @pytest.mark.django_db(transaction=True)
 def test_with_the_broker_away_tasks_wait_and_are_told_later(broker, monkeypatch, caplog):
     use("amqp://guest:guest@127.0.0.1:1//", monkeypatch)
+    # it is tried for less than four seconds, and without pauses
+    monkeypatch.setitem(celery.app.conf, "broker_connection_timeout", 0.1)
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda seconds: None)
     waiting = execute_run.enqueue(1)
     assert "RabbitMQ cannot be reached, workers are told when it is back" in caplog.text
     assert "guest:guest" not in caplog.text

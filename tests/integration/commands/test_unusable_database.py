@@ -1,12 +1,8 @@
 """A database that no command can work with: one sentence that says what to do, and no traceback."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.behaviours import ROOT
+from tests.sites import Site
 
 
 @pytest.mark.parametrize(
@@ -18,12 +14,10 @@ from tests.behaviours import ROOT
     ],
 )
 def test_a_command_says_what_is_wrong_with_the_database(tmp_path, url, said):
-    done = subprocess.run(
-        [sys.executable, "manage.py", "full_sync", "--yes"],
-        cwd=ROOT, env={**os.environ, "DATABASE_URL": url.format(folder=tmp_path), "COLUMNS": "200"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "hidden-word" not in done.stderr
+    site = Site(url.format(folder=tmp_path), tmp_path)
+    command = site.start("manage.py", "full_sync", "--yes", COLUMNS="200")
+    _out, errors = command.communicate(timeout=60)
+    assert command.returncode == 2
+    assert said in errors
+    assert len(errors.strip().splitlines()) == 1
+    assert "hidden-word" not in errors
