@@ -41,8 +41,8 @@ READING = ("get", "head", "options")
 #: so many records of each table are known
 SOME = 20
 
-#: how much of what is sent keeps to the description, and how much does not
-SHARES = {GenerationMode.POSITIVE: 0.7, GenerationMode.NEGATIVE: 0.3}
+#: how much of what is sent does not keep to the description
+WRONG = 0.3
 QUIET = settings(
     deadline=None,
     database=None,
@@ -134,10 +134,11 @@ def description() -> dict[str, Any]:
     return SchemaGenerator(api_version="v1").get_schema(request=None, public=True)
 
 
-def operations(raw: dict[str, Any]) -> dict[str, Any]:
-    """Every operation of the description, by method and address."""
+def operations(raw: dict[str, Any], *, constants: bool = True) -> dict[str, Any]:
+    """Every operation of the description, by method and address; `constants`: with values taken from the program."""
     schema = schemathesis.openapi.from_dict(raw)
     schema.app = get_wsgi_application()
+    schema.config.analysis.constants.enabled = constants
     found = {}
     for result in schema.get_all_operations():
         operation = result.ok()
@@ -161,32 +162,22 @@ def _one(
     told: Told,
 ) -> None:  # fmt: skip
     told.sent[name] = 0
+    #: how many of the next examples are let go
+    dull = 0
 
     def send(case: Any, chance: int) -> None:
-        cache.clear()
-        known.put_into(case, random.Random(chance))
-        with taken_back() as written, raised() as errors:
-            response = case.call(headers=headers)
-        told.sent[name] += 1
-        told.answers.setdefault(name, set()).add(response.status_code)
-        told.statuses[response.status_code] = told.statuses.get(response.status_code, 0) + 1
-        said = also(case, response, written) if also else None
-        try:
-            if said is None:
-                case.validate_response(response, checks=CHECKS)
-        except FailureGroup as group:
-            said = "\n".join(f"{each.title}. {each.message}" for each in group.exceptions)
-        if said is not None:
-            request = f"{case.method} {case.formatted_path} {case.query} {case.headers} {case.body!r}"
-            raise Wrong("\n".join([said, request, f"{response.status_code} {response.text[:500]}", *errors]))
+        nonlocal dull
+        if dull:
+            dull -= 1
+            return
+        known.put_into(case, random.Random(f"{name} {chance}"))
+        _send(name, case, headers, also, told)
 
-    # where only names are given nothing can be wrong
-    shares = SHARES if operation.body or operation.query else {GenerationMode.POSITIVE: 1.0}
-    for mode, share in shares.items():
-        if not (tries := round(number * share)):
-            continue
+    for mode, tries in _modes(operation, number, random.Random(f"{seed} {name}")).items():
+        # the first example is the simplest there is; one that is all there will be is to say more
+        dull = int(tries == 1)
         test = given(case=operation.as_strategy(generation_mode=mode), chance=st.integers(0, 1_000_000))(send)
-        test = settings(QUIET, max_examples=tries)(test)
+        test = settings(QUIET, max_examples=tries + dull)(test)
         try:
             # with the same seed the few requests of a short trial would be alike for all operations
             hypothesis.seed(f"{seed} {name}")(test)()
@@ -195,6 +186,49 @@ def _one(
         except Wrong as error:
             told.wrong[name] = str(error)
             return
+
+
+def plain(chosen: dict[str, Any], known: Known, headers: dict[str, str], also: Check | None = None) -> Told:
+    """Send each operation one request that says nothing but the address, of a record that exists where one is known."""
+    told = Told()
+    for name, operation in chosen.items():
+        told.sent[name] = 0
+        keys = known.in_paths.get(operation.path.split("{")[0]) or ["1"]
+        case = operation.Case(path_parameters=dict.fromkeys(re.findall(r"{(\w+)}", operation.path), keys[0]))
+        if operation.body:
+            case.body, case.media_type = {}, "application/json"
+        try:
+            _send(name, case, headers, also, told)
+        except Wrong as error:
+            told.wrong[name] = str(error)
+    return told
+
+
+def _send(name: str, case: Any, headers: dict[str, str], also: Check | None, told: Told) -> None:
+    cache.clear()
+    with taken_back() as written, raised() as errors:
+        response = case.call(headers=headers)
+    told.sent[name] += 1
+    told.answers.setdefault(name, set()).add(response.status_code)
+    told.statuses[response.status_code] = told.statuses.get(response.status_code, 0) + 1
+    said = also(case, response, written) if also else None
+    try:
+        if said is None:
+            case.validate_response(response, checks=CHECKS)
+    except FailureGroup as group:
+        said = "\n".join(f"{each.title}. {each.message}" for each in group.exceptions)
+    if said is not None:
+        request = f"{case.method} {case.formatted_path} {case.query} {case.headers} {case.body!r}"
+        raise Wrong("\n".join([said, request, f"{response.status_code} {response.text[:500]}", *errors]))
+
+
+def _modes(operation: Any, number: int, chance: random.Random) -> dict[GenerationMode, int]:
+    """How many requests keep to the description and how many do not; a part of a request is left to chance."""
+    # where only names are given nothing can be wrong
+    wrong = number * WRONG if operation.body or operation.query else 0.0
+    whole = int(wrong) + (chance.random() < wrong % 1)
+    modes = {GenerationMode.POSITIVE: number - whole, GenerationMode.NEGATIVE: whole}
+    return {mode: tries for mode, tries in modes.items() if tries}
 
 
 @contextmanager
