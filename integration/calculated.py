@@ -169,17 +169,16 @@ def feeds(column: Column, table: Table) -> Iterator[tuple[str, str]]:
             yield name, f"{further}__{path}"
 
 
-def feeding_paths(name: str) -> set[str]:
-    """The paths that lead from rows of this table to records they are calculated into."""
+def feeding_paths() -> dict[str, set[str]]:
+    """Table -> the paths that lead from its rows to records they are calculated into."""
     from integration import registry
 
-    return {
-        path
-        for table in registry.tables()
-        for column in table.calculated
-        for source, path in feeds(column, table)
-        if source == name
-    }
+    found: dict[str, set[str]] = {}
+    for table in registry.tables():
+        for column in table.calculated:
+            for source, path in feeds(column, table):
+                found.setdefault(source, set()).add(path)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

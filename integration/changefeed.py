@@ -7,7 +7,8 @@ and traps: docs/concepts/change-feed.md. A trigger's name ends in a digest of it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -111,10 +112,32 @@ def _walk(table: Table, path: str, row: str) -> tuple[str, str]:
     return joins, value
 
 
-def _appends(table: Table, row: str, source: str, op: str, marker: str, actor: str) -> list[str]:
+@dataclass
+class Feeding:
+    """What the rows of a table feed besides their own records."""
+
+    #: paths that lead to the records
+    paths: list[str]
+    #: the tables that show a column of the row, found by codes
+    shown: list[tuple[Table, calculated.Shown]]
+
+
+def _feeding() -> Callable[[Table], Feeding]:
+    """Looked up for all tables at once, for each may be fed by any other."""
+    paths = calculated.feeding_paths()
+    shown: dict[str, list[tuple[Table, calculated.Shown]]] = {}
+    for other in registry.tables():
+        for each in calculated.shown(other):
+            shown.setdefault(each.source.name, []).append((other, each))
+    return lambda table: Feeding(
+        sorted(_paths.get(table.name, set()) | paths.get(table.name, set())), shown.get(table.name, [])
+    )
+
+
+def _appends(table: Table, paths: list[str], row: str, source: str, op: str, marker: str, actor: str) -> list[str]:
     """The INSERT statements of one event: the row's own record, and the records it feeds through paths."""
     statements = []
-    for path in ["", *sorted(_paths.get(table.name, set()) | calculated.feeding_paths(table.name))]:
+    for path in ["", *paths]:
         joins, record = _walk(table, path, row) if path else ("", f"{row}.{quote(table.key.db_column)}")
         statements.append(_append(table, path, source, joins, record, "U" if path else op, marker, actor))
     return statements
@@ -129,40 +152,37 @@ def _append(table: Table, path: str, source: str, joins: str, record: str, op: s
     )
 
 
-def _shows(table: Table, marker: str, actor: str) -> dict[str, str]:
+def _shows(table: Table, feeding: Feeding, marker: str, actor: str) -> dict[str, str]:
     """Column of the table -> what is done when it changes: it feeds the records that show it, found by their codes."""
     found: dict[str, str] = {}
-    for other in registry.tables():
-        for shown in calculated.shown(other):
-            if shown.source is not table:
-                continue
-            joins, before = "", "NEW"
-            for step, (here, keys) in enumerate(shown.hops):
-                on = " AND ".join(
-                    f"p{step}.{quote(own.db_column)} = {before}.{quote(there.db_column)}" for there, own in keys
-                )
-                joins, before = f"{joins} JOIN {quote(here.db_table)} p{step} ON {on}", f"p{step}"
-            record = f"{before}.{quote(other.key.db_column)}"
-            column = quote(shown.column.db_column)
-            statement = _append(table, shown.path, "", joins, record, "U", marker, actor)
-            found[column] = found.get(column, "") + statement
+    for other, shown in feeding.shown:
+        joins, before = "", "NEW"
+        for step, (here, keys) in enumerate(shown.hops):
+            on = " AND ".join(
+                f"p{step}.{quote(own.db_column)} = {before}.{quote(there.db_column)}" for there, own in keys
+            )
+            joins, before = f"{joins} JOIN {quote(here.db_table)} p{step} ON {on}", f"p{step}"
+        record = f"{before}.{quote(other.key.db_column)}"
+        column = quote(shown.column.db_column)
+        statement = _append(table, shown.path, "", joins, record, "U", marker, actor)
+        found[column] = found.get(column, "") + statement
     return found
 
 
-def _sqlite_triggers(table: Table) -> dict[str, str]:
+def _sqlite_triggers(table: Table, feeding: Feeding) -> dict[str, str]:
     marker = "NOT EXISTS (SELECT 1 FROM integration_originmarker o WHERE o.mapping_id = s.mapping_id)"
     actor = "COALESCE((SELECT o.actor FROM integration_originmarker o), '')"
     target, key = quote(table.db_table), quote(table.key.db_column)
-    new = "".join(_appends(table, "NEW", "", "U", marker, actor))
-    paths_only = _appends(table, "OLD", "", "U", marker, actor)[1:]
-    gone = _appends(table, "OLD", "", "D", marker, actor)
+    new = "".join(_appends(table, feeding.paths, "NEW", "", "U", marker, actor))
+    paths_only = _appends(table, feeding.paths, "OLD", "", "U", marker, actor)[1:]
+    gone = _appends(table, feeding.paths, "OLD", "", "D", marker, actor)
     bodies = {
-        "i": (f"AFTER INSERT ON {target}", "".join(_appends(table, "NEW", "", "I", marker, actor))),
+        "i": (f"AFTER INSERT ON {target}", "".join(_appends(table, feeding.paths, "NEW", "", "I", marker, actor))),
         "u": (f"AFTER UPDATE ON {target}", new + "".join(paths_only)),
         "d": (f"AFTER DELETE ON {target}", "".join(gone)),
         "k": (f"AFTER UPDATE OF {key} ON {target} FOR EACH ROW WHEN OLD.{key} IS NOT NEW.{key}", gone[0]),
     }
-    for no, (column, body) in enumerate(_shows(table, marker, actor).items()):
+    for no, (column, body) in enumerate(_shows(table, feeding, marker, actor).items()):
         bodies[f"s{no}"] = (
             f"AFTER UPDATE OF {column} ON {target} FOR EACH ROW WHEN OLD.{column} IS NOT NEW.{column}",
             body,
@@ -179,15 +199,15 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
 _LANGUAGE = "LANGUAGE plpgsql SET search_path FROM CURRENT"
 
 
-def _postgresql_triggers(table: Table) -> dict[str, str]:
+def _postgresql_triggers(table: Table, feeding: Feeding) -> dict[str, str]:
     marker = "s.mapping_id <> coalesce(nullif(current_setting('p2c.origin', true), '')::int, -1)"
     actor = "coalesce(current_setting('p2c.actor', true), '')"
     target, key = quote(table.db_table), quote(table.key.db_column)
 
     def rows(alias: str, op: str) -> list[str]:
-        return _appends(table, "r", f"{alias} r CROSS JOIN ", op, marker, actor)
+        return _appends(table, feeding.paths, "r", f"{alias} r CROSS JOIN ", op, marker, actor)
 
-    truncated = _appends(table, "r", f"{target} r CROSS JOIN ", "D", marker, actor)[0]
+    truncated = _appends(table, feeding.paths, "r", f"{target} r CROSS JOIN ", "D", marker, actor)[0]
     one_gone = f"INSERT INTO integration_change (mapping_id, side, record, op, actor) SELECT s.mapping_id, s.side, OLD.{key}, 'D', {actor} FROM integration_subscription s WHERE s.\"table\" = '{table.name}' AND s.path = '' AND {marker};"  # noqa: E501
     events = {
         "i": ("AFTER INSERT", "REFERENCING NEW TABLE AS newrows FOR EACH STATEMENT", "".join(rows("newrows", "I"))),
@@ -200,7 +220,7 @@ def _postgresql_triggers(table: Table) -> dict[str, str]:
         "t": ("BEFORE TRUNCATE", "FOR EACH STATEMENT", truncated),
         "k": ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{key} IS DISTINCT FROM NEW.{key})", one_gone),
     }
-    for no, (column, body) in enumerate(_shows(table, marker, actor).items()):
+    for no, (column, body) in enumerate(_shows(table, feeding, marker, actor).items()):
         events[f"s{no}"] = ("AFTER UPDATE", f"FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})", body)
     made = {}
     for event, (when, each, body) in events.items():
@@ -221,10 +241,11 @@ def expected_triggers() -> dict[str, str]:
     """Trigger name -> the SQL that makes it, for every registered table whose database table exists."""
     make = _postgresql_triggers if connection.vendor == "postgresql" else _sqlite_triggers
     present = set(connection.introspection.table_names())
+    feeding = _feeding()
     found: dict[str, str] = {}
     for table in registry.tables():
         if table.db_table in present:
-            found.update(make(table))
+            found.update(make(table, feeding(table)))
     return found
 
 

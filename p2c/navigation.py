@@ -1,15 +1,17 @@
 """The menu at the side of every page, and the badge that tells a demonstration from a production site."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 # Pages of a model that are no list, with their titles; in the menu they stand behind the model and a colon.
 PAGES = {"dashboard": gettext_lazy("Dashboard")}
@@ -200,24 +202,41 @@ MENU: list[tuple[Any, bool, list[tuple[str, str]]]] = [
 ]
 
 
-def _page(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:
-    """Return the menu entry of one list, or None when there is no such list or this user may not see it."""
+@dataclass(frozen=True)
+class Entry:
+    """What an entry is for everybody: its text and its address."""
+
+    title: str
+    link: str
+    #: addresses below it that have an entry of their own
+    others: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=2048)
+def _entry(label: str, language: str | None, prefix: str) -> Entry | None:
+    """The list or page of a model; None when there is no such page."""
     label, _colon, name = label.partition(":")
     model = apps.get_model(label)
     try:
         link = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name or 'changelist'}")
     except NoReverseMatch:
         return None
+    if name:
+        return Entry(str(PAGES[name]), link)
+    return Entry(capfirst(str(model._meta.verbose_name_plural)), link, tuple(f"{link}{page}/" for page in PAGES))
+
+
+def _page(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:
+    """Return the menu entry of one list, or None when there is no such list or this user may not see it."""
+    entry = _entry(label, get_language(), get_script_prefix())
+    if entry is None:
+        return None
+    model = apps.get_model(label.partition(":")[0])
     if not admin.site._registry[model].has_view_or_change_permission(request):
         return None
-    item = {
-        "title": PAGES[name] if name else capfirst(str(model._meta.verbose_name_plural)),
-        "icon": icon,
-        "link": link,
-    }
-    if not name and any(_is_at(request, f"{link}{page}/") for page in PAGES):
-        item["active"] = False  # the page of the model that has an entry of its own is marked instead
-    return item
+    # the page of the model that has an entry of its own is marked instead
+    active = _is_at(request, entry.link) and not any(_is_at(request, other) for other in entry.others)
+    return {"title": entry.title, "icon": icon, "link": entry.link, "active": active}
 
 
 def _all_tables(request: HttpRequest, app: str, icon: str) -> dict[str, Any] | None:
@@ -234,7 +253,8 @@ def _is_at(request: HttpRequest, address: str) -> bool:
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the menu as the theme wants it: groups of links this user may follow."""
-    start_page = {"title": _("Start page"), "icon": "home", "link": reverse("admin:index")}
+    home = reverse("admin:index")
+    start_page = {"title": _("Start page"), "icon": "home", "link": home, "active": request.path == home}
     groups = []
     for number, (title, foldable, pages) in enumerate(MENU):
         entries = ((_page if "." in label else _all_tables)(request, label, icon) for label, icon in pages)

@@ -13,7 +13,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm as PlainPasswordCh
 from django.contrib.auth.forms import AdminUserCreationForm as PlainUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as PlainUserChangeForm
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from import_export.admin import ExportActionModelAdmin as PlainExportActionModelAdmin
 from import_export.admin import ImportExportModelAdmin as PlainImportExportModelAdmin
 from import_export.forms import ImportForm as PlainImportForm
@@ -26,7 +26,8 @@ THEMED = apps.is_installed("unfold")
 
 if THEMED:
     from unfold.admin import ModelAdmin as ThemedModelAdmin
-    from unfold.admin import StackedInline, TabularInline
+    from unfold.admin import StackedInline
+    from unfold.admin import TabularInline as ThemedTabularInline
     from unfold.contrib.filters.admin import (
         AutocompleteSelectFilter,
         ChoicesDropdownFilter,
@@ -49,7 +50,8 @@ else:
     from enum import Enum
 
     from django.contrib.admin import ModelAdmin as ThemedModelAdmin
-    from django.contrib.admin import StackedInline, TabularInline
+    from django.contrib.admin import StackedInline
+    from django.contrib.admin import TabularInline as ThemedTabularInline
     from django.contrib.admin.widgets import AdminTextareaWidget as TextareaInput
     from django.contrib.admin.widgets import AdminTextInputWidget as TextInput
     from django.forms import PasswordInput
@@ -94,6 +96,20 @@ else:
         return admin.display(
             function, boolean=boolean, ordering=ordering, description=description, empty_value=empty_value
         )
+
+
+class RowFormSet(ThemedTabularInline.formset):
+    """Rows of a page: the blank one, which a page asks for half a dozen times, is made once."""
+
+    @cached_property
+    def empty_form(self) -> Any:
+        return super().empty_form
+
+
+class TabularInline(ThemedTabularInline):
+    """Rows of a table on the page of another record."""
+
+    formset = RowFormSet
 
 
 class ModelAdmin(LargeTable, ThemedModelAdmin):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import BaseChoiceIterator, flatten_choices
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline
@@ -27,6 +30,37 @@ from integration.services.mappings import Draft
 Choices = list[tuple[str, str]]
 
 
+class Offered(BaseChoiceIterator):
+    """Choices that many fields of a page, and many pages, offer alike: what they look like is put together once."""
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        self.choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.choices)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Value -> what people read."""
+        return dict(flatten_choices(self.choices))
+
+    def holding(self, value: str) -> Offered:
+        """The same, and a value that is chosen already though it is not offered."""
+        return self if not value or value in self.texts else Offered([*self.choices, (value, value)])
+
+    @cached_property
+    def html(self) -> str:
+        """The options, none of them chosen."""
+        pieces = []
+        for key, text in self.choices:
+            if isinstance(text, list | tuple):
+                inside = format_html_join("", _OPTION, text)
+                pieces.append(format_html('<optgroup label="{}">{}</optgroup>', key, inside))
+            else:
+                pieces.append(format_html(_OPTION, key, text))
+        return "".join(pieces)
+
+
 class ColumnSelect(SelectInput):
     """A choice among a table's fields. A page has dozens of them with dozens of options each, and templates render one
     option at a time; so the options are put together here."""
@@ -36,21 +70,14 @@ class ColumnSelect(SelectInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         head, end, tail = super().render(name, value, attrs, renderer).rpartition("</select>")
-        chosen = set(self.format_value(value))
-        pieces = []
-        for key, text in self.choices:
-            if isinstance(text, list | tuple):
-                inside = format_html_join("", _OPTION, [self._option(k, t, chosen) for k, t in text])
-                pieces.append(format_html('<optgroup label="{}">{}</optgroup>', key, inside))
-            else:
-                pieces.append(format_html(_OPTION, *self._option(key, text, chosen)))
-        return mark_safe(head + "".join(pieces) + end + tail)  # noqa: S308 - every piece is escaped above
-
-    def _option(self, key: Any, text: Any, chosen: set[str]) -> tuple[Any, Any, Any]:
-        return key, mark_safe(" selected") if str(key) in chosen else "", text
+        options = (self.choices if isinstance(self.choices, Offered) else Offered(self.choices)).html
+        for chosen in self.format_value(value):
+            option = f'<option value="{escape(chosen)}"'
+            options = options.replace(f"{option}>", f"{option} selected>")
+        return mark_safe(head + options + end + tail)  # noqa: S308 - every piece is escaped above
 
 
-_OPTION = '<option value="{}"{}>{}</option>'
+_OPTION = '<option value="{}">{}</option>'
 
 
 def table_choices(side: str) -> Choices:
@@ -59,22 +86,36 @@ def table_choices(side: str) -> Choices:
     return [("", "---------"), *found]
 
 
-def column_choices(table_name: str) -> Choices:
+def column_choices(table_name: str) -> Offered:
     """A table's fields by caption; where two have the same one, with the name that tells them apart."""
+    return _columns(table_name, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _columns(table_name: str, language: str | None) -> Offered:
     try:
         table: Table = registry.table(table_name)
     except registry.UnknownTable:
-        return [("", "---------")]
-    columns = [c for c in table.columns.values() if c.kind != "json"]
-    often = Counter(str(c.caption).casefold() for c in columns)
-    named = [
-        (c.name, f"{c.caption} ({c.name})" if often[str(c.caption).casefold()] > 1 else str(c.caption)) for c in columns
-    ]
-    return [("", "---------"), *sorted(named, key=lambda choice: choice[1].casefold())]
+        return Offered([("", "---------")])
+    captions = {c.name: c.caption for c in table.columns.values() if c.kind != "json"}
+    often = Counter(caption.casefold() for caption in captions.values())
+    named = [(name, f"{text} ({name})" if often[text.casefold()] > 1 else text) for name, text in captions.items()]
+    return Offered([("", "---------"), *sorted(named, key=lambda choice: choice[1].casefold())])
+
+
+def columns_by_table(table_names: tuple[str, ...]) -> Offered:
+    """The fields of several tables, grouped by table."""
+    return _grouped(table_names, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _grouped(table_names: tuple[str, ...], language: str | None) -> Offered:
+    groups = [(str(registry.table(name)), column_choices(name)[1:]) for name in table_names]
+    return Offered([("", "---------"), *groups])
 
 
 def caption(table_name: str, name: str) -> str:
-    return dict(column_choices(table_name)).get(name, name) if name else ""
+    return column_choices(table_name).texts.get(name, name) if name else ""
 
 
 class MappingForm(forms.ModelForm):
@@ -234,10 +275,7 @@ class RowForm(forms.ModelForm):
             if name not in self.fields:
                 continue  # who may only look gets no field to choose in
             old = self.fields[name]
-            choices = column_choices(table_name)
-            value = getattr(self.instance, name, "")
-            if value and value not in dict(choices):
-                choices.append((value, value))
+            choices = column_choices(table_name).holding(getattr(self.instance, name, ""))
             self.fields[name] = forms.ChoiceField(
                 label=old.label, choices=choices, required=old.required, widget=ColumnSelect, help_text=old.help_text
             )
@@ -246,8 +284,9 @@ class RowForm(forms.ModelForm):
 class FieldForm(RowForm):
     """A field mapping; the rules are read once for all rows."""
 
-    #: key -> rule, set by the inline for each page
+    #: key -> rule, and the choice among them, set by the inline for each page
     rules: dict[str, TransformationRule] = {}
+    rules_offered = Offered([])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -255,7 +294,7 @@ class FieldForm(RowForm):
         if old is not None:
             self.fields["transformation_rule"] = forms.TypedChoiceField(
                 label=old.label,
-                choices=[("", "---------"), *((key, rule.code) for key, rule in self.rules.items())],
+                choices=self.rules_offered,
                 coerce=self.rules.__getitem__,
                 empty_value=None,
                 required=False,
@@ -265,7 +304,7 @@ class FieldForm(RowForm):
         if "transformation_direction" in self.fields:
             old = self.fields["transformation_direction"]
             self.fields["transformation_direction"] = forms.ChoiceField(
-                label=old.label, choices=[("", "---------"), *ONE_WAY], required=False, widget=ColumnSelect
+                label=old.label, choices=_ways(get_language()), required=False, widget=ColumnSelect
             )
             if self.instance.transformation_rule_id is None:
                 self.initial["transformation_direction"] = ""
@@ -286,6 +325,11 @@ class FieldForm(RowForm):
         return self.cleaned_data["transformation_direction"] or Direction.TO
 
 
+@lru_cache
+def _ways(language: str | None) -> Offered:
+    return Offered([("", "---------"), *((way, str(label)) for way, label in ONE_WAY)])
+
+
 class FilterForm(RowForm):
     """The field list follows the side: both sides' fields are offered, grouped by table."""
 
@@ -297,14 +341,8 @@ class FilterForm(RowForm):
         if "field" not in self.fields:
             return
         old = self.fields["field"]
-        groups: list[Any] = [("", "---------")]
-        for name in self.tables:
-            groups.append((str(registry.table(name)), column_choices(name)[1:]))
-        known = {value for table in self.tables for value, _text in column_choices(table)}
-        value = getattr(self.instance, "field", "")
-        if value and value not in known:
-            groups.append((value, value))
-        self.fields["field"] = forms.ChoiceField(label=old.label, choices=groups, widget=ColumnSelect)
+        choices = columns_by_table(self.tables).holding(getattr(self.instance, "field", ""))
+        self.fields["field"] = forms.ChoiceField(label=old.label, choices=choices, widget=ColumnSelect)
         if self.instance.pk:
             self.initial["value"] = self._by_label()
 
@@ -389,7 +427,9 @@ class FieldMappingInline(RowInline):
 
     def get_formset(self, request: HttpRequest, obj: TableMapping | None = None, **kwargs: Any) -> Any:
         made = super().get_formset(request, obj, **kwargs)
-        made.form = type("FieldForm", (made.form,), {"rules": {str(r.pk): r for r in TransformationRule.objects.all()}})
+        rules = {str(rule.pk): rule for rule in TransformationRule.objects.all()}
+        offered = Offered([("", "---------"), *((key, rule.code) for key, rule in rules.items())])
+        made.form = type("FieldForm", (made.form,), {"rules": rules, "rules_offered": offered})
         return made
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from integration import registry
 from integration.admin.base import SelectInput, TextInput
-from integration.admin.mapping_form import ColumnSelect, column_choices
+from integration.admin.mapping_form import ColumnSelect, Offered, column_choices, columns_by_table
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping
 from integration.models.mapping import Direction, Normaliser
 from integration.registry import LOCAL, REMOTE, Table
@@ -114,9 +115,15 @@ class PoliciesForm(forms.ModelForm):
         """The service checks the whole draft; names and tables are not of this step."""
 
 
-def _choices(table: Table) -> list[tuple[str, str]]:
+def _choices(table: Table) -> Offered:
+    return _mappable(table.name, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _mappable(table_name: str, language: str | None) -> Offered:
+    table = registry.table(table_name)
     allowed = {c.name for c in proposals.mappable(table)}
-    return [choice for choice in column_choices(table.name) if not choice[0] or choice[0] in allowed]
+    return Offered(choice for choice in column_choices(table.name) if not choice[0] or choice[0] in allowed)
 
 
 class PairRow(forms.Form):
@@ -173,9 +180,8 @@ class FilterRow(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups: list[Any] = [("", "---------")]
-        groups += [(str(table), column_choices(table.name)[1:]) for table in self.tables]
-        self.fields["field"].choices = groups  # type: ignore[attr-defined]
+        choices = columns_by_table(tuple(table.name for table in self.tables))
+        self.fields["field"].choices = choices  # type: ignore[attr-defined]
 
     @property
     def filled(self) -> bool:

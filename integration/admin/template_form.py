@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from integration import registry
 from integration.admin.base import SelectInput
-from integration.admin.mapping_form import ColumnSelect, FilterForm, column_choices, kept_rows, table_choices
+from integration.admin.mapping_form import ColumnSelect, FilterForm, Offered, column_choices, kept_rows, table_choices
 from integration.models import ConfigTemplate, MappingTemplate
 from integration.services import templates
 
@@ -81,10 +81,8 @@ class LineForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "field" in self.fields and self.table:
             offered = set(templates.offered(registry.table(self.table)))
-            value = self.instance.field
-            choices = [c for c in column_choices(self.table) if not c[0] or c[0] in offered or c[0] == value]
-            if value and value not in dict(choices):
-                choices.append((value, value))
+            choices = Offered(c for c in column_choices(self.table) if not c[0] or c[0] in offered)
+            choices = choices.holding(self.instance.field)
             self.fields["field"] = forms.ChoiceField(
                 label=self.fields["field"].label, choices=choices, widget=ColumnSelect
             )

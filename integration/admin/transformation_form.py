@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from integration import registry
-from integration.admin.base import SelectInput, TextareaInput
-from integration.admin.mapping_form import ColumnSelect, column_choices, kept_rows, table_choices
+from integration.admin.base import SelectInput, TabularInline, TextareaInput
+from integration.admin.mapping_form import ColumnSelect, Offered, column_choices, kept_rows, table_choices
 from integration.engine import transformations as pure
 from integration.engine import value_maps
 from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS
@@ -89,7 +90,7 @@ class RuleForm(forms.ModelForm):
         if "lookup_table" in self.fields:
             self._choose("lookup_table", table_choices_of_both(), SelectInput)
             for name, kinds in (("source_field", LOOKUP_SOURCES), ("target_field", LOOKUP_TARGETS)):
-                self._choose(name, columns_of_all(kinds), ColumnSelect)
+                self._choose(name, columns_of_all(kinds, get_language()), ColumnSelect)
                 value = getattr(self.instance, name)
                 if value:
                     self.initial[name] = f"{self.instance.lookup_table}:{value}"
@@ -97,7 +98,7 @@ class RuleForm(forms.ModelForm):
             others = TransformationRule.objects.exclude(pk=self.instance.pk)
             self.fields["next_rule"].queryset = others  # type: ignore[attr-defined]
 
-    def _choose(self, name: str, choices: list[Any], widget: type[Any]) -> None:
+    def _choose(self, name: str, choices: Any, widget: type[Any]) -> None:
         old = self.fields[name]
         self.fields[name] = forms.ChoiceField(
             label=old.label, choices=choices, required=False, widget=widget, help_text=old.help_text
@@ -191,7 +192,7 @@ class EntryForm(forms.ModelForm):
         return None
 
 
-class EntryRows(forms.BaseInlineFormSet):
+class EntryRows(TabularInline.formset):  # type: ignore[misc]
     """The pairs of a value map."""
 
     def validate_unique(self) -> None:
@@ -204,7 +205,8 @@ def table_choices_of_both() -> list[Any]:
     return [("", "---------"), *((side, choices[1:]) for side, choices in sides)]
 
 
-def columns_of_all(kinds: tuple[str, ...]) -> list[Any]:
+@lru_cache
+def columns_of_all(kinds: tuple[str, ...], language: str | None) -> Offered:
     """The fields of these kinds of every table, grouped by table; the page shows those of the chosen one."""
     groups: list[Any] = [("", "---------")]
     for table in sorted(registry.tables(), key=str):
@@ -212,7 +214,7 @@ def columns_of_all(kinds: tuple[str, ...]) -> list[Any]:
         choices = [(f"{table.name}:{name}", text) for name, text in column_choices(table.name) if name in fitting]
         if choices:
             groups.append((str(table), choices))
-    return groups
+    return Offered(groups)
 
 
 def cultures() -> tuple[str, ...]:

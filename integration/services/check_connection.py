@@ -64,7 +64,7 @@ def _role(link: Connection, name: str, role: str, caption: str) -> Point:
 
 
 def _mappings(link: Connection) -> Point:
-    found = list(TableMapping.objects.filter(enabled=True))
+    found = list(TableMapping.objects.filter(enabled=True).prefetch_related("fields", "filters", "criteria"))
     if not found:
         return Point("mappings", False, _("No table mapping is enabled."), _("Run install_mappings."))
     for mapping in found:
