@@ -54,7 +54,7 @@ def served(folder: Path, template: Template, chromium: Browser) -> Iterator[Serv
         site = make("site")
         bind = f"127.0.0.1:{free_port()}"
         log = stack.enter_context((folder / "site.log").open("w"))
-        for command in ((*GUNICORN, bind), ("manage.py", "worker")):
+        for command in ((*GUNICORN, bind), ("-m", "tests.e2e.worker")):
             process = site.start(*command, log=log)
             stack.callback(process.close)
             stack.callback(process.wait, 60)
@@ -166,9 +166,7 @@ def signed_in(chromium, site: Served):
     context.on("request", lambda r: None if r.url.startswith(own) else foreign.append(r.url))
     stopped: list[str] = []
     context.on("console", lambda m: stopped.append(m.text) if "Content Security Policy" in m.text else None)
-    page = context.new_page()
-    page.goto("/admin/")
-    yield page
+    yield context.new_page()
     context.close()
     assert foreign == [], "every file comes from the site itself"
     assert stopped == [], "no page of ours needs what the policy forbids"

@@ -32,10 +32,11 @@ def test_every_kind_of_page_works_under_the_policy(page):
     page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
     for address in PAGES.values():
         assert page.goto(address).status == 200
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         if address in OPENED:
-            page.locator("#result_list tbody th a, #result_list tbody td a").first.click()
-            page.wait_for_load_state("networkidle")
+            with page.expect_navigation():
+                page.locator("#result_list tbody th a, #result_list tbody td a").first.click()
+            at_rest(page)
             expect(page.locator("#content")).to_be_visible()
     assert broken == []
 

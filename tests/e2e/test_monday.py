@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import at_rest, sign_in
+
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
 
 
@@ -13,7 +15,7 @@ def picture(page: Page, name: str) -> None:
     """Keep a picture for the documentation when asked to (P2C_PICTURES=1)."""
     if os.environ.get("P2C_PICTURES"):
         PICTURES.mkdir(exist_ok=True)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
@@ -22,10 +24,15 @@ def choose_action(page: Page, value: str) -> None:
     page.click("#changelist-form button[type=submit]:visible")
 
 
+def test_somebody_signs_in_and_is_shown_the_start_page(page: Page):
+    page.context.clear_cookies()
+    sign_in(page)
+    expect(page.get_by_role("heading", name="Table mappings")).to_be_visible()
+    picture(page, "start")
+
+
 def test_two_records_are_coupled_from_a_list(page: Page):
     """A customer that matches two accounts is coupled by hand to the right one."""
-    picture(page, "start")
-    page.goto("/admin/bc/customer/")
     page.goto("/admin/bc/customer/?q=C00110")
     expect(page.locator("#result_list")).to_contain_text("Not coupled")
     page.check("input.action-select")
@@ -111,8 +118,9 @@ def test_no_field_of_a_form_covers_another(page: Page):
     """Four names in a row, a product with a long name: every box stays within its own cell."""
     for path in ("/admin/crm/contact/", "/admin/crm/invoicedetail/", "/admin/bc/salesprice/"):
         page.goto(path)
-        page.locator("#result_list tbody th a").first.click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            page.locator("#result_list tbody th a").first.click()
+        at_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 1360
         over = page.evaluate(
             """() => [...document.querySelectorAll('.field-line')].filter(cell => cell.offsetParent).filter(cell =>

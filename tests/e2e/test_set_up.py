@@ -39,6 +39,7 @@ def nothing_cut_off(page: Page) -> bool:
 
 def test_from_an_unconnected_company_to_a_finished_full_synchronisation(page: Page):
     """SET-060 to SET-064: four pages, wrong answers on the way, and everything in step at the end."""
+    page.goto("/admin/")
     page.get_by_role("link", name="Open the assisted set-up").click()
     expect(page.get_by_role("heading", name="What is kept in step?")).to_be_visible()
     expect(page.get_by_label("Customers ↔ accounts")).to_be_checked()
