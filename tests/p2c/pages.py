@@ -56,10 +56,17 @@ def faults(client: Client, addresses: dict[str, frozenset[int]]) -> dict[str, st
 
 
 @contextlib.contextmanager
+def short_menu() -> Iterator[None]:
+    """The menu is the same on all pages, and takes half of their time; without any there would be one of all tables."""
+    with mock.patch.object(navigation, "MENU", navigation.MENU[:1]):
+        yield
+
+
+@contextlib.contextmanager
 def short() -> Iterator[None]:
-    """Lists of a few rows, and a short menu: it is the same on all pages, and takes half of their time."""
+    """Pages with a short menu, and lists of a few rows."""
     with contextlib.ExitStack() as stack:
-        stack.enter_context(mock.patch.object(navigation, "MENU", navigation.MENU[:1]))
+        stack.enter_context(short_menu())
         for screen in admin.site._registry.values():
             stack.enter_context(mock.patch.object(screen, "list_per_page", 10))
         yield

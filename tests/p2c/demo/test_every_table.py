@@ -1,18 +1,16 @@
 """Every table of the demo company, through its files: what is written out is read in again without a difference."""
 
-import io
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from integration import registry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("demo_company")]
 
 #: what posting writes and the system makes is read only
 WRITTEN_OUT_ONLY = {
@@ -37,8 +35,7 @@ def there_and_back(client: Client, model: Any) -> Any:
     return page.context["result"] if page.context else page.status_code
 
 
-def test_what_is_written_out_is_read_in_again_unchanged(client: Client) -> None:
-    call_command("demo", "--yes", stdout=io.StringIO())
+def test_what_is_written_out_is_read_in_again_unchanged(client: Client, short_menu: None) -> None:
     client.force_login(User.objects.get(username="demo"))
     read_only, odd = set(), {}
     for table in registry.tables():
