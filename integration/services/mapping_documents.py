@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -67,15 +68,16 @@ _OWNERS = {"mapping", "template", "mapping_template", "rule"}
 _INTERNAL = {"id", "base_key", "user_defined"}
 
 
-def columns(part: str) -> list[models.Field]:
+@cache
+def columns(part: str) -> tuple[models.Field, ...]:
     """The fields of a row that a document holds, in the model's order."""
     model = PARTS[part].model
     owners = _OWNERS - ({"template"} if part == TEMPLATES else set())
-    return [
+    return tuple(
         f
         for f in model._meta.concrete_fields
         if f.editable and f.name not in _INTERNAL and f.name not in owners and not f.primary_key
-    ]
+    )
 
 
 def row_document(part: str, row: models.Model) -> Document:
