@@ -106,7 +106,8 @@ class Recorder:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         if call.when == "teardown":
-            item.user_properties = [*item.user_properties, ("reach", sorted(self.reached))]
+            marked = item.get_closest_marker("postgresql") is not None
+            item.user_properties = [*item.user_properties, ("reach", sorted(self.reached)), ("postgresql", marked)]
             self.reached = set()
 
 
@@ -115,15 +116,22 @@ class Ledger:
         self.target = target
         self.tests: dict[str, set[str]] = defaultdict(set)
         self.seconds: dict[str, float] = defaultdict(float)
+        self.marked: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         name = function_of(report.nodeid)
         self.seconds[name] += report.duration
-        self.tests[name].update(dict(report.user_properties).get("reach", ()))  # type: ignore[arg-type]
+        told = dict(report.user_properties)
+        self.tests[name].update(told.get("reach", ()))  # type: ignore[arg-type]
+        if told.get("postgresql"):
+            self.marked.add(name)
 
     def pytest_sessionfinish(self) -> None:
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        record = {name: {"seconds": self.seconds[name], "places": sorted(self.tests[name])} for name in self.tests}
+        record = {
+            name: {"seconds": self.seconds[name], "places": sorted(self.tests[name]), "marked": name in self.marked}
+            for name in self.tests
+        }
         self.target.write_text(json.dumps(record))
 
 
@@ -168,9 +176,11 @@ def kinds_of(sql: str) -> tuple[str, ...]:
 
 
 def unreached(record: dict[str, dict[str, Any]], names: frozenset[str]) -> dict[str, str]:
-    """Places no listed test reaches, each with one that does."""
+    """Places that no test of PostgreSQL reaches, each with one that does."""
     found = {place: name for name, one in record.items() for place in one["places"]}
-    for name in names & record.keys():
+    for name in record:
+        if name not in names and not record[name].get("marked"):
+            continue
         for each in record[name]["places"]:
             found.pop(each, None)
     return found
