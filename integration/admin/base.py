@@ -7,11 +7,14 @@ Import everything from here, never from `unfold`. Attributes only the theme unde
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.forms import AdminPasswordChangeForm as PlainPasswordChangeForm
 from django.contrib.auth.forms import AdminUserCreationForm as PlainUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as PlainUserChangeForm
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 from import_export.admin import ExportActionModelAdmin as PlainExportActionModelAdmin
@@ -98,12 +101,36 @@ else:
         )
 
 
+class RowKey(forms.ModelChoiceField):
+    """Which of the rows that a page has read a form is about: Django would read each of them again when it is saved."""
+
+    def __init__(self, formset: BaseModelFormSet, initial: Any, **options: Any) -> None:
+        super().__init__(formset.model._default_manager.none(), required=False, initial=initial, **options)
+        self.formset = formset
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        row = self.formset._existing_object(self.formset.model._meta.pk.to_python(value))
+        if row is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return row
+
+
 class RowFormSet(ThemedTabularInline.formset):
-    """Rows of a page: the blank one, which a page asks for half a dozen times, is made once."""
+    """Rows of a page."""
 
     @cached_property
     def empty_form(self) -> Any:
+        """A page asks for the blank row half a dozen times."""
         return super().empty_form
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        name = self.model._meta.pk.name
+        given = form.fields[name]
+        if type(given) is forms.ModelChoiceField:
+            form.fields[name] = RowKey(self, given.initial, widget=given.widget)
 
 
 class TabularInline(ThemedTabularInline):

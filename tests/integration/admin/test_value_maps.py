@@ -1,10 +1,12 @@
 """Value maps on the screen: rows, pasting from a spreadsheet, refusals beside what was typed, and what stays."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from integration.models import TransformationRule, ValueMapEntry
 from integration.services import transformations
+from tests.counting import statements
 from tests.integration.admin.pages import filled
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,24 @@ def test_the_list_says_what_maps_do_in_a_constant_number_of_statements(
     with django_assert_max_num_queries(16):
         text = admin_page.get(LIST).content.decode()
     assert "Value Map: “small” → “S”, “large” → “L”" in text
+
+
+def test_many_rows_are_saved_with_as_many_statements_as_some(world, admin_page, size):
+    def asked(number):
+        pairs = [ValueMapEntry(source_value=str(n), destination_value="x") for n in range(number)]
+        transformations.save(size, pairs)
+        sent = filled(admin_page.get(page(size)), description=f"{number} rows")
+        with statements(connection) as seen:
+            assert admin_page.post(page(size), sent).status_code == 302
+        return len(seen)
+
+    asked(3)
+    assert asked(30) == asked(5)
+
+
+def test_a_row_that_is_gone_meanwhile_is_named(world, admin_page, size):
+    sent = filled(admin_page.get(page(size)))
+    transformations.save(size, [ValueMapEntry(source_value="huge", destination_value="XL")])
+    _head, rows = errors(admin_page.post(page(size), sent))
+    assert all("Select a valid choice" in row["id"][0] for row in rows), rows
+    assert stored() == {"huge": "XL"}
