@@ -7,7 +7,7 @@ from erp.bc.models import Country, SalesLine, VatRegistrationNoFormat
 from tests import factories_posting
 from tests.api.conftest import errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture(scope="module")
