@@ -8,6 +8,7 @@ BIND   ?= 127.0.0.1:8000
 SERVE  ?= 1
 PYTEST_ARGS ?=
 WORKERS ?= auto
+LONG ?= 0
 
 .PHONY: help demo serve test pytest check lint format messages behaviours proofs properties audit fuzz bench chaos clean
 .DEFAULT_GOAL := help
@@ -45,18 +46,19 @@ ifneq ($(SERVE),0)
 	@$(BIN)/python manage.py serve --bind $(BIND)
 endif
 
-serve: $(STAMPS)/run .env ## serve what is there already
+serve: $(STAMPS)/run .env ## serve what is there already, or an empty installation
+	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py serve --bind $(BIND)
 
 # --- Checking it --------------------------------------------------------------------------------------------------
 
-test: $(STAMPS)/dev ## everything: checks, linters, types, tests; says how long each took
+test: $(STAMPS)/dev ## checks, linters, types, tests; says how long each took (LONG=1: the long tests, too)
 	@$(BIN)/python -m tests.stages
 
 check: $(STAMPS)/dev
 	$(BIN)/python manage.py check --settings tests.settings
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
-	@P2C_ENV_FILE=/dev/null P2C_ENV=production P2C_ALLOWED_HOSTS=p2c.example \
+	@DATABASE_URL=sqlite://:memory: P2C_ENV_FILE=/dev/null P2C_ENV=production P2C_ALLOWED_HOSTS=p2c.example \
 	P2C_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	P2C_SECRETS_KEY=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING --settings p2c.settings
@@ -71,9 +73,10 @@ types: $(STAMPS)/dev ## types of the engine and its services
 	@$(BIN)/mypy integration
 
 # many tests start processes: what those import is compiled once, even where the environment says otherwise
-pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process)
+pytest: $(STAMPS)/dev ## the tests alone, on all cores (PYTEST_ARGS="-k word", WORKERS=0: one process, LONG=1: all)
 	@$(BIN)/python -c 'from tests.browser import missing; print(missing() or "Browser tests are included.")'
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(if $(filter 1,$(LONG)),echo "Long tests are included.",echo "Long tests are left out; LONG=1 runs them as well.")
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(if $(filter 1,$(LONG)),,-m "not long") $(PYTEST_ARGS)
 
 format: $(STAMPS)/dev ## put the code into shape
 	$(BIN)/ruff check --fix .

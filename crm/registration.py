@@ -114,7 +114,7 @@ def _register_relationships() -> None:
         natural_key="accountnumber",
         aliases={"number": "accountnumber"},
         label=("name",),
-        search=("name", "accountnumber", "emailaddress1", "address1_city"),
+        search=("name", "accountnumber", "emailaddress1", "address1_city", "telephone1"),
         virtual={"ownerid": OWNER},
         company="bcbi_companyid",
         columns={
@@ -133,7 +133,7 @@ def _register_relationships() -> None:
         natural_key="emailaddress1",
         aliases={"number": "msdynce_contactnumber"},
         label=("fullname",),
-        search=("fullname", "emailaddress1", "telephone1", "msdynce_contactnumber"),
+        search=("fullname", "emailaddress1", "telephone1", "mobilephone", "msdynce_contactnumber"),
         virtual={"parentcustomerid": PARENT, "ownerid": OWNER},
         company="bcbi_companyid",
         columns={

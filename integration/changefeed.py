@@ -7,7 +7,7 @@ and traps: docs/concepts/change-feed.md. A trigger's name ends in a digest of it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -237,10 +237,11 @@ def _name(table: Table, event: str, sql: str) -> str:
     return f"{PREFIX}{table.name.replace('.', '_')[:40]}_{event}_{digest}"
 
 
-def expected_triggers() -> dict[str, str]:
-    """Trigger name -> the SQL that makes it, for every registered table whose database table exists."""
+def expected_triggers(present: Collection[str] = ()) -> dict[str, str]:
+    """Trigger name -> the SQL that makes it, for every registered table whose database table exists. `present`: the
+    tables of the database, where they are known already."""
     make = _postgresql_triggers if connection.vendor == "postgresql" else _sqlite_triggers
-    present = set(connection.introspection.table_names())
+    present = set(present or connection.introspection.table_names())
     feeding = _feeding()
     found: dict[str, str] = {}
     for table in registry.tables():
@@ -267,7 +268,7 @@ def missing_triggers() -> list[str]:
     present = connection.introspection.table_names()
     if "integration_subscription" not in present:
         return []
-    return sorted(set(expected_triggers()) - set(existing_triggers()))
+    return sorted(set(expected_triggers(present)) - set(existing_triggers()))
 
 
 def drop_triggers(names: dict[str, str]) -> None:

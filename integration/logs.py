@@ -84,7 +84,8 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         context = "".join(f" {name}={value}" for name, value in current().items())
-        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {struck(record.getMessage())}{context}"
+        time = datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(" ", "milliseconds")
+        line = f"{time} {record.levelname} {record.name}: {struck(record.getMessage())}{context}"
         return "\n".join([line, *_trace_of(record)])
 
 

@@ -35,6 +35,19 @@ _KINDS_OF = ("kind", "other_kind")
 _CAPTIONS = frozenset(
     {"field", "table", "target", "by", "setup", "status", "state", "system", "choices", "phase", "expected", "todo"}
 )
+#: parameters that name records, fields, tables and parts of the set-up, or count; any other may quote a value
+_NAMES = frozenset(
+    {
+        "account", "back", "by", "candidates", "cause", "change", "choices", "columns", "connection", "contact",
+        "count", "couple", "couplings", "customer", "direction", "document", "entity", "expected", "field", "group",
+        "insert", "invoice", "items", "kind", "label", "legal_entity", "line", "list", "lost", "mapping", "match",
+        "name", "names", "order", "other_kind", "owner", "partner", "phase", "place", "position", "product", "products",
+        "project", "record", "records", "rule", "run", "runs", "series", "setup", "shipment", "system", "table",
+        "target", "template", "templates", "to", "todo", "uncouple", "waits_id", "waits_table",
+    }
+)  # fmt: skip
+#: findings whose value is the name of another record, which has to be known to do something about it
+_NAMING = frozenset({"must_be_coupled", "partner_gone"})
 #: parameters that list captions with the values of both sides, and the captions among them
 _DIFFERING = ("fields", "others")
 _LABELS = re.compile(r"(?:^|(?<=”\), ))[^“”]+?(?= \(“)")
@@ -81,6 +94,19 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in a sentence that names the record, the field and the value."""
     text = _text(_SENTENCES.get(code, (code, ""))[0], params).format_map(_Gaps(_in_words(params)))
     return text[:-1] if text.endswith("..") else text  # a caption like “Phone No.” at the end brings its own stop
+
+
+def names_in(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters without those that may quote values, which leave a gap in the sentence: for people who may see
+    what a record is called and not what it holds."""
+    known = _NAMES | {"value"} if code in _NAMING else _NAMES
+    found = {name: each for name, each in params.items() if name in known}
+    if "fields" in params:
+        # who differ is said with both values; the captions stand beside
+        found["fields"] = ", ".join(spoken(each) for each in str(params.get("field", "")).split(", "))
+    if isinstance(cause := found.get("cause"), Mapping):
+        found["cause"] = {**cause, "params": names_in(cause["code"], cause["params"])}
+    return found
 
 
 def codes() -> list[str]:
@@ -149,7 +175,23 @@ add(
             _("Delete or change the records that use it first."),
         ),
         "gone": (_("{record} no longer exists."), _("Reload the list.")),
+        "hook_failed": (
+            _("{record} could not be worked on, for a part of the program failed: {hook}, {detail}"),
+            _("Report this as an error of the program; the server's log has more. It is tried again by itself."),
+        ),
+        "held": (
+            _("{record} is being changed by somebody else and could not be had."),
+            _("It is tried again by itself. If this stays, end the program that holds it."),
+        ),
+        "held_by": (
+            _("{record} is held by {holder} since {since} and could not be had."),
+            _("It is tried again by itself. If this stays, end the program that holds it."),
+        ),
         "read_only": (_("{field} of {record} cannot be changed."), _("Leave the field as it is.")),
+        "no_right": (
+            _("You may not write records of {table}: the permission {permission} is missing."),
+            _("Nothing was written. {todo}"),
+        ),
         "wrong_target": (
             _("{field} of {record} points at “{value}”, which does not exist in {target}."),
             _("Choose an existing record."),

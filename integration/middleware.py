@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from integration import logs
+from integration import logs, once
 from integration import origin as origins
 from integration.services.identity import origin_of
 
@@ -37,7 +37,8 @@ class RequestIdMiddleware:
 
 
 class OriginMiddleware:
-    """Sets the origin of the request's writes: one query, and only for requests that can write.
+    """Sets the origin of the request's writes: one query, and only for requests that can write. Those that cannot read
+    what is set up only once.
 
     Not cached: a Sales user deleted a minute ago must not be stamped on a row. REST clients that sign in with a token
     are known only inside the view, which uses `origin_of` itself.
@@ -48,6 +49,7 @@ class OriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in _READING:
-            return self.get_response(request)
+            with once.for_a_page():
+                return self.get_response(request)
         with origins.use(origin_of(request.user)):
             return self.get_response(request)

@@ -17,6 +17,7 @@ class Origin:
     modified-by columns. `name`: the name for text columns of that meaning. `product`: the product writes by itself (a
     run, a posting, the demo company, what a table rule asks for); a write that does not say so is somebody's.
     `trial`: the write will be taken back, so it must use up nothing that does not come back with it (numbers).
+    `permitted`: it is part of a deed with a permission of its own (merging, unlinking, printing), which was asked for.
     """
 
     mapping: int | None = None
@@ -25,10 +26,15 @@ class Origin:
     name: str = ""
     product: bool = False
     trial: bool = False
+    permitted: bool = False
 
     def unmarked(self) -> Origin:
         """The same writer, fed to every mapping."""
         return replace(self, mapping=None, actor=None)
+
+    def in_deed(self) -> Origin:
+        """The same writer, in a deed whose own permission was asked for: no table's right is asked for besides."""
+        return replace(self, permitted=True)
 
     def by_product(self) -> Origin:
         """The same origin for what the product writes because of it."""

@@ -12,11 +12,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from integration import changefeed
+from integration import changefeed, hooks
 from integration.engine.decide import BOTH, FROM, TO
 from integration.engine.filters import Condition
 from integration.messages import Finding
 from integration.models.connection import Connection
+from integration.once import once
 from integration.pair_parts import (
     SWITCHES,
     Concern,
@@ -30,6 +31,7 @@ from integration.pair_parts import (
     Twin,
     holds,
 )
+from integration.registry import LOCAL, REMOTE
 
 if TYPE_CHECKING:
     from django.db import models
@@ -128,8 +130,21 @@ class HookContext:
         return record in self.foreseen.get((side, local_table, remote_table), {})
 
 
+#: hooks about records: an error in one costs the records it is about
+_ABOUT_RECORDS = (
+    "exclude", "successors", "over", "match_scope", "match_within", "needs", "lines", "before_write", "after_unchanged",
+    "couples", "on_couple", "on_uncouple", "children",
+)  # fmt: skip
+
+
 class Pair:
     """The factory default of one table mapping, and its hooks. Subclass, fill in, `register`."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in _ABOUT_RECORDS:
+            if name in vars(cls):
+                setattr(cls, name, hooks.told(cls.__name__, vars(cls)[name]))
 
     name: ClassVar[str]
     #: its tables; a pair without is no default of any mapping, but lends its rules to those that name it
@@ -180,7 +195,7 @@ class Pair:
 
     def link(self, mapping: TableMapping) -> Connection:
         """The connection the mapping runs under, and who writes."""
-        return Connection.objects.first() or Connection()
+        return first_connection()
 
     def derived(self, mapping: TableMapping) -> Sequence[Derived]:
         """Source columns worked out of others of the same row."""
@@ -188,6 +203,14 @@ class Pair:
 
     def page(self, mapping: TableMapping) -> str:
         """Where a mapping that is made of something else is set up; blank: on its own page."""
+        return ""
+
+    def takes(self, mapping: TableMapping) -> str:
+        """What is said of an uncoupled record that a mapping made of something else will take; blank: as of any."""
+        return ""
+
+    def runs(self, mapping: TableMapping) -> str:
+        """When a mapping made of something else runs, in a sentence; blank: by its own schedule."""
         return ""
 
     def also_read(self, mapping: TableMapping, side: str) -> Sequence[str]:
@@ -234,8 +257,15 @@ class Pair:
         """(values of every insert, values of every write) besides the mapped ones, e.g. the company id."""
         return {}, {}
 
+    #: the sides whose records `exclude` leaves out
+    excludes: ClassVar[frozenset[str]] = frozenset({LOCAL, REMOTE})
+
+    def may_exclude(self, mapping: TableMapping, side: str) -> bool:
+        """Whether `exclude` has to be asked for this side."""
+        return side in self.excludes and type(self).exclude is not Pair.exclude
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
-        """Records of one side that do not take part, with the reason; by id."""
+        """Records of one side (of `excludes`) that do not take part, with the reason; by id."""
         return {}
 
     def due(self, since: dt.date, context: HookContext) -> Iterable[str]:
@@ -348,6 +378,7 @@ class Pair:
 
 _PAIRS: dict[str, Pair] = {}
 _TERRITORIES: list[Callable[[TableMapping, Table], Sequence[Limit]]] = []
+_TAKERS: list[Callable[[str], Sequence[TableMapping]]] = []
 
 
 def register(cls: type[Pair]) -> type[Pair]:
@@ -356,6 +387,12 @@ def register(cls: type[Pair]) -> type[Pair]:
     for table, path, _side in cls.fed_by:
         changefeed.declare_path(table, path)
     return cls
+
+
+@once
+def first_connection() -> Connection:
+    """The connection between Sales and Business Central."""
+    return Connection.objects.first() or Connection()
 
 
 def get(name: str) -> Pair:
@@ -372,6 +409,18 @@ def territory(function: Callable[[TableMapping, Table], Sequence[Limit]]) -> Cal
     """Decorator: a function that says which records of a table are none of a mapping's business, whatever its pair."""
     _TERRITORIES.append(function)
     return function
+
+
+def taker(function: Callable[[str], Sequence[TableMapping]]) -> Callable[..., Any]:
+    """Decorator: a function that names the mappings besides those of the connection that take records of a table,
+    as far as they can run now; the one that runs next first."""
+    _TAKERS.append(function)
+    return function
+
+
+def takers_of(table: str) -> list[TableMapping]:
+    """The mappings besides those of the connection that take records of the table of this name when they run next."""
+    return [mapping for function in _TAKERS for mapping in function(table)]
 
 
 def limits_of(mapping: TableMapping, side: str, table: Table) -> list[Limit]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, Model, QuerySet, UniqueConstraint
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from integration import searching
+from integration.once import once
 
 #: lists are counted up to here, and their pages end here: nobody turns to page two hundred
 CAP = 10_000
@@ -44,14 +47,41 @@ def about(model: type[Model]) -> int:
     return max(0, int(found[0] or 0)) if found else 0
 
 
+@once
 def large(model: type[Model]) -> bool:
     return about(model) > LARGE
 
 
 def counted(rows: QuerySet[Any]) -> int:
     """How many rows a query finds, counted up to the cap and no further."""
-    number = rows.values("pk")[: CAP + 1].count()
+    return capped(rows.values("pk")[: CAP + 1].count())
+
+
+def capped(number: int) -> int:
+    """A number that was counted as far as one beyond the cap."""
     return Rows(CAP, _("more than %(number)s") % {"number": grouped(CAP)}) if number > CAP else number
+
+
+def counted_all(those: Sequence[tuple[str, Sequence[Any]]]) -> list[int]:
+    """How many rows each of the statements (SQL, parameters) finds, counted up to one beyond the cap; one query."""
+    if not those:
+        return []
+    counts = (f"(SELECT count(*) FROM ({sql} LIMIT %s) s)" for sql, _params in those)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", [each for _sql, params in those for each in (*params, CAP + 1)])
+        return list(cursor.fetchone() or ())
+
+
+def counted_at_once(those: Sequence[QuerySet[Any]]) -> list[int]:
+    """How many rows each of the queries finds, counted up to the cap; one query for all of them."""
+    statements: list[tuple[str, Sequence[Any]] | None] = []
+    for rows in those:
+        try:
+            statements.append(rows.order_by().values("pk").query.sql_with_params())
+        except EmptyResultSet:
+            statements.append(None)
+    counts = iter(counted_all([each for each in statements if each is not None]))
+    return [0 if each is None else capped(next(counts)) for each in statements]
 
 
 def few(rows: QuerySet[Any], those: QuerySet[Any]) -> QuerySet[Any]:

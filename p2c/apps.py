@@ -19,7 +19,7 @@ class P2CConfig(AppConfig):
             import_module("p2c.pairs")
         import_module("p2c.territory")
         # they register what they say and do
-        for part in ("documents", "validation", "task_sentences", "task_pair", "scheduling"):
+        for part in ("documents", "validation", "task_sentences", "task_pair", "taking", "scheduling"):
             import_module(f"p2c.prospect_to_cash.{part}")
         for part in ("jobs", "taking_jobs", "rules", "set_up", "needs"):
             import_module(f"p2c.documents.{part}")

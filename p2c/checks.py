@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin.checks import check_admin_app
 from django.core import checks
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import get_resolver
@@ -28,6 +28,28 @@ def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
         settings.DEMO_KEY_PREFIX,
     )
     return [checks.Error(sentence, id="p2c.E001") for sentence in found]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def demo_sign_ins(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A database that was a demonstration's has sign-ins whose password everybody can read."""
+    from p2c.demo.load import SIGN_INS  # the demo company is for nobody else to load
+    from p2c.sign_ins import with_demo_password
+
+    if settings.P2C_ENV != "production":
+        return []
+    try:
+        found = with_demo_password(SIGN_INS)
+    except DatabaseError:
+        return []  # other checks and commands say what is wrong with it
+    return [
+        checks.Error(
+            f"The sign-in {name} of the demonstration still has its password, which everybody can read.",
+            hint=f"Set another: manage.py changepassword {name}. Or switch the sign-in off on its page under Users.",
+            id="p2c.E003",
+        )
+        for name in found
+    ]
 
 
 @checks.register(checks.Tags.database, STARTUP)

@@ -1,5 +1,6 @@
 """Where the data are: SQLite in a file, or PostgreSQL, with a pool of connections when one is asked for."""
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ def databases(env: Env, folder: Path) -> dict[str, dict[str, Any]]:
         }
         return {"default": found}
     found["CONN_HEALTH_CHECKS"] = True
+    found["OPTIONS"] = {"application_name": _program(), **found.get("OPTIONS", {})}
+    found["OPTIONS"]["options"] = f"{_timeouts(env)} {found['OPTIONS'].get('options', '')}".strip()
     if most:
         if find_spec("psycopg_pool") is None:
             raise ImproperlyConfigured(
@@ -37,6 +40,24 @@ def databases(env: Env, folder: Path) -> dict[str, dict[str, Any]]:
     else:
         found["CONN_MAX_AGE"] = env.int("P2C_CONN_MAX_AGE", default=60)
     return {"default": found}
+
+
+def _timeouts(env: Env) -> str:
+    """Nobody waits for a row, a statement or a forgotten transaction without end."""
+    return " ".join(
+        f"-c {name}={env.str(f'P2C_{name.upper()}', default=default)}"
+        for name, default in (
+            ("lock_timeout", "5s"),
+            ("statement_timeout", "15min"),
+            ("idle_in_transaction_session_timeout", "15min"),
+        )
+    )
+
+
+def _program() -> str:
+    """What the database calls this process: who holds a row is told by that name."""
+    name, *rest = (*map(str, sys.argv), "")
+    return " ".join(["p2c", *(rest[:1] if Path(name).name == "manage.py" else [Path(name).name])]).strip()[:60]
 
 
 def pool_size(given: str) -> int:

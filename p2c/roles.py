@@ -8,10 +8,13 @@ permissions an administrator added to a group by hand stay.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db.models.signals import post_migrate
+
+from integration import visitor
 
 ADMINISTRATOR = "Integration administrator"
 OPERATOR = "Integration operator"
@@ -175,6 +178,12 @@ def permissions() -> dict[str, set[str]]:
     }
 
 
+@cache
+def that_may(permission: str) -> list[str]:
+    """The roles that have a permission."""
+    return [name for name, given in permissions().items() if permission in given]
+
+
 def make_groups(using: str = "default", **kwargs: Any) -> None:
     """Create the groups that are missing and give each the permissions of its role."""
     from django.contrib.auth.models import Group, Permission
@@ -191,5 +200,7 @@ def make_groups(using: str = "default", **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Keep the groups up to date: after the last of the apps whose permissions they have has been migrated."""
+    """Keep the groups up to date: after the last of the apps whose permissions they have has been migrated. Screens
+    name the roles that may do what somebody may not."""
+    visitor.name_roles(that_may)
     post_migrate.connect(make_groups, sender=apps.get_app_config("p2c"), dispatch_uid="p2c-roles")

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from importlib.util import find_spec
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_filters",
     "rest_framework",
     "rest_framework.authtoken",
@@ -110,12 +112,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "p2c.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "p2c.compression.CompressionMiddleware",  # within the one that answers files: it keeps them compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "p2c.sessions.SessionLimits",
+    "p2c.time_zones.TimeZoneMiddleware",
     "p2c.activity.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,8 +137,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "integration.light.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -144,6 +153,9 @@ TEMPLATES = [
     },
 ]
 
+# boxes to fill in are made from the same templates as pages, and as lightly
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 # crispy-forms ships no templates of its own: the theme brings a pack, templates/crispy_plain is ours.
 CRISPY_TEMPLATE_PACK = "unfold_crispy" if THEMED else "crispy_plain"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("unfold_crispy", "crispy_plain")
@@ -152,7 +164,16 @@ CRISPY_FAIL_SILENTLY = False
 # --- Data --------------------------------------------------------------------------------------------------------
 
 DATABASES = databases(env, BASE_DIR)
-CACHES = {"default": env.cache_url("P2C_CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("P2C_CACHE_URL", default="locmemcache://"),
+    # what all web processes must remember alike (requests that may be repeated); SQLite is served by one process
+    "shared": env.cache_url(
+        "P2C_CACHE_URL",
+        default="locmemcache://"
+        if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+        else "dbcache://p2c_shared?max_entries=10000",
+    ),
+}
 
 # --- What is taken in at once: more is refused before it is read whole, and a proxy should refuse it before that
 
@@ -237,7 +258,14 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["p2c.formats"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+# The installation's zone until its connection names one; what is stored is UTC.
+TIME_ZONE = env.str("P2C_TIME_ZONE", default="") or "UTC"
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, ValueError, OSError):
+    raise ImproperlyConfigured(
+        f"P2C_TIME_ZONE is {TIME_ZONE!r}, which is no time zone; set it to one such as Europe/Copenhagen, or UTC."
+    ) from None
 
 # --- Static files ------------------------------------------------------------------------------------------------
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import BusinessUnit
-from crm.rules.owning import fo_units
+from crm.rules import owning
 from integration import messages, pairs
 from integration.engine.filters import Condition
 from integration.models import TableMapping
 from integration.models.mapping import CONNECTION_SCOPE
+from integration.once import once
 from integration.pairs import Limit
 from integration.registry import REMOTE, Table
 
@@ -51,21 +51,22 @@ def of_connection(mapping: TableMapping, table: Table) -> Sequence[Limit]:
     """Business Central's mappings leave alone what Finance and Operations owns."""
     if mapping.scope != CONNECTION_SCOPE or table.side != REMOTE or not table.unit:
         return ()
-    units = fo_units()
+    units = owning.fo_units()
     conditions = [Condition(table.unit, "ne", unit) for unit in sorted(unit for unit in units if unit)]
     if None in units:
         conditions.append(Condition(table.unit, "not_blank"))
     return [Limit(condition, "p2c.owned_by_fo") for condition in conditions]
 
 
+@once
 def units_below(name: str) -> list[str]:
     """The business unit of that name and those below it, as rows have them; none when there is no such unit."""
     parents: dict[str, list[str]] = {}
     found: list[str] = []
-    for key, parent, title in BusinessUnit.objects.values_list("pk", "parentbusinessunit_id", "name"):
-        parents.setdefault(parent.hex if parent else "", []).append(key.hex)
+    for key, parent, title, _erp in owning.units():
+        parents.setdefault(parent or "", []).append(key)
         if title.casefold() == name.strip().casefold():
-            found.append(key.hex)
+            found.append(key)
     for unit in found:
         found += [child for child in parents.get(unit, []) if child not in found]
     return found

@@ -1,5 +1,7 @@
 """The look of the admin: its title, its colours and where its menu comes from (the theme's setting UNFOLD)."""
 
+from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 UNFOLD = {
@@ -15,6 +17,7 @@ UNFOLD = {
     "ENVIRONMENT": "p2c.navigation.environment_badge",
     "ENVIRONMENT_TITLE_PREFIX": None,
     # THEME is left out on purpose: without it every user switches between light, dark and the system's choice.
+    "STYLES": [lambda request: static("integration/light.css")],
     "COLORS": {
         "primary": {
             "50": "oklch(97.1% .014 236.6)",
@@ -29,6 +32,12 @@ UNFOLD = {
             "900": "oklch(34.2% .073 249.0)",
             "950": "oklch(25.8% .055 250.0)",
         },
+    },
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Preferences"), "link": reverse_lazy("preferences")},
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+        ],
     },
     "COMMAND": {"search_models": True, "show_history": False},
     "SIDEBAR": {

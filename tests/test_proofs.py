@@ -57,6 +57,7 @@ def repeat(tree, capsys, *entries, options=()):
     return code, (said.out + said.err).splitlines()
 
 
+@pytest.mark.long
 def test_a_proof_names_the_line_and_the_test_and_leaves_the_tree_alone(tree, capsys):
     code, said = repeat(tree, capsys, {}, {"test": f"{NAME}[10]"}, {"line": "number", "nth": 3, "broken": "1"})
     assert code == 0
@@ -69,6 +70,7 @@ def test_a_proof_names_the_line_and_the_test_and_leaves_the_tree_alone(tree, cap
     assert (tree / "shop.py").read_text() == SHOP
 
 
+@pytest.mark.long
 def test_what_proves_nothing_is_told_apart_and_is_a_failure(tree, capsys):
     cases = [
         ({"line": "number == 10"}, "stale: shop.py no longer has “number == 10”"),

@@ -69,7 +69,7 @@ class AccountAdmin(WithTimeline, RecordAdmin):
 
     list_display = ("name", "accountnumber", "customertypecode", "address1_city", "emailaddress1", "statecode")
     list_filter = ("customertypecode", "statecode", "transactioncurrency", UNIT)
-    search_fields = ("name", "accountnumber", "emailaddress1", "address1_city")
+    search_fields = ("name", "accountnumber", "emailaddress1", "address1_city", "telephone1")
     ordering = ("name",)
     inlines = (ContactInline,)
     fieldsets = (

@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import ViewSet
 
@@ -23,6 +22,7 @@ from integration import registry
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import link
 from integration.api.schema import problem
 from integration.services.couple import find_record
 from integration.services.identity import origin_of
@@ -40,7 +40,7 @@ class StepTaken(serializers.Serializer):
     statuscode = serializers.IntegerField()
     made = serializers.UUIDField(allow_null=True, help_text="What was made of it: the next revision, or the order.")
     made_number = serializers.CharField(help_text="The number of that.")
-    made_url = serializers.CharField(help_text="Its address.")
+    made_url = serializers.CharField(help_text="Its address; blank where there is none, or you may not open it.")
 
 
 def _permitted(user: Any, model: type[models.Model], deed: str, *actions: str) -> None:
@@ -68,7 +68,7 @@ def _answer(request: Any, step: steps.Step, taken: steps.Taken) -> Response:
         data |= {
             "made": key,
             "made_number": taken.made[other.natural_key],
-            "made_url": reverse(f"crm-{PLURALS[taken.made_of]}-detail", [key], request=request),
+            "made_url": link(f"crm-{PLURALS[taken.made_of]}-detail", [key], request) or "",
         }
     return Response(StepTaken(data).data)
 
@@ -124,15 +124,22 @@ def _state(counts: solution.Counts) -> Response:
     return Response(SolutionState(data).data)
 
 
+class _MaySeeSolution(IsAuthenticated):
+    def has_permission(self, request: Any, view: Any) -> bool:
+        allowed = super().has_permission(request, view)
+        if allowed and request.method == "GET":
+            _permitted(request.user, solution.Solution, _("see the solution"), "view")
+        return allowed
+
+
 class SolutionViewSet(ViewSet):
     """The prospect-to-cash solution."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes = (_MaySeeSolution,)
 
     @extend_schema(tags=["Sales"], summary="What applying the solution would do", responses={200: SolutionState})
     def show(self, request: Any) -> Response:
         """Counts of records that would get a number or a mark."""
-        _permitted(request.user, solution.Solution, _("see the solution"), "view")
         return _state(solution.foresee())
 
     @extend_schema(

@@ -1,13 +1,12 @@
 """Opportunities, quotes, orders, invoices and lines: whose they are, when they may change, and their dates."""
 
-from django.utils import timezone
-
 from crm.models import Invoice, Product, Uom
 from crm.models.invoice import InvoiceState
 from crm.models.opportunity import OpportunityState
 from crm.models.quote import QuoteState
 from crm.models.sales_order import OrderState
 from crm.rules.owning import is_fo_owned
+from integration import time_zone
 from integration.engine.write import Batch, Write
 from integration.registry import Row
 
@@ -32,7 +31,7 @@ def date_of_closing(batch: Batch) -> None:
         new = item.new
         was = item.old["statecode"] if item.old is not None else opened
         if new["statecode"] != opened and was == opened:
-            new["actualclosedate"] = new["actualclosedate"] or timezone.localdate().isoformat()
+            new["actualclosedate"] = new["actualclosedate"] or time_zone.today().isoformat()
         elif new["statecode"] == opened and was != opened and not item.changed("actualclosedate"):
             new["actualclosedate"] = None
 
@@ -42,7 +41,7 @@ def dates_of_quote(batch: Batch) -> None:
     ended = (int(QuoteState.WON), int(QuoteState.CLOSED))
     for item in batch.updates:
         if item.changed("statecode") and item.new["statecode"] in ended:
-            item.new["closedon"] = item.new["closedon"] or timezone.localdate().isoformat()
+            item.new["closedon"] = item.new["closedon"] or time_zone.today().isoformat()
 
 
 def dates_of_order(batch: Batch) -> None:
@@ -51,7 +50,7 @@ def dates_of_order(batch: Batch) -> None:
     for item in batch.updates:
         column = dated.get(item.new["statecode"]) if item.changed("statecode") else None
         if column and not item.changed(column):
-            item.new[column] = timezone.localdate().isoformat()
+            item.new[column] = time_zone.today().isoformat()
 
 
 def customer_given(batch: Batch) -> None:

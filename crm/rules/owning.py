@@ -9,18 +9,27 @@ from collections.abc import Iterable
 from crm.models import BusinessUnit, SystemUser, Team
 from crm.models.organisation import OwningErp
 from integration.engine.write import Batch, Write
+from integration.once import once
 from integration.registry import Row
 
 OWNER = ("ownerid_systemuser", "ownerid_team")
 UNIT = "owningbusinessunit"
 
 
+@once
+def units() -> list[tuple[str, str | None, str, int | None]]:
+    """The business units: id and parent as rows have them, name, and the ERP it names."""
+    rows = BusinessUnit.objects.values_list("pk", "parentbusinessunit_id", "name", "p2c_owningerp")
+    return [(key.hex, parent.hex if parent else None, name, erp) for key, parent, name, erp in rows]
+
+
+@once
 def erp_of_units() -> dict[str | None, OwningErp]:
     """Business unit (as rows have it) -> the ERP that owns its records; None stands for records without a unit."""
     own: dict[str, int | None] = {}
     parents: dict[str, str | None] = {}
-    for key, parent, erp in BusinessUnit.objects.values_list("pk", "parentbusinessunit_id", "p2c_owningerp"):
-        own[key.hex], parents[key.hex] = erp, parent.hex if parent else None
+    for key, parent, _name, erp in units():
+        own[key], parents[key] = erp, parent
     tops = [unit for unit, parent in parents.items() if parent is None]
     found: dict[str | None, OwningErp] = {unit: _effective(unit, own, parents) for unit in own}
     found[None] = found[tops[0]] if len(tops) == 1 else OwningErp.BUSINESS_CENTRAL

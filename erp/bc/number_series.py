@@ -3,15 +3,20 @@
 import datetime as dt
 import logging
 import re
+import uuid
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from erp.bc.models import NoSeries, NoSeriesLine
+from integration import time_zone
 from integration.messages import Finding
+from integration.once import once
 
 logger = logging.getLogger(__name__)
 
@@ -76,33 +81,55 @@ def take_up_to(
     The lines stay locked until the writer's transaction ends, so that two writers never get the same number and a
     rolled-back writer gives its numbers back.
     """
-    on = on or timezone.localdate()
+    on = on or time_zone.today()
     with transaction.atomic(savepoint=False):
-        lines = list(
-            NoSeriesLine.objects.select_for_update(of=("self",))
-            .filter(series__code=series_code)
-            .select_related("series")
-            .order_by("line_no")
-        )
-        usable, finding = _usable(series_code, lines, on)
-        numbers: list[str] = []
-        for line in usable:
-            try:
-                numbers += _take_from(line, count - len(numbers), on, taken)
-            except Unusable as error:
-                value = str(error)
-                return numbers, _finding("bc.series_pattern", series_code, value=value, start=line.starting_no)
-            if len(numbers) == count:
-                return numbers, None
-        return numbers, finding or _finding("bc.series_used_up", series_code, date=on.isoformat())
+        lines = list(_lines().select_for_update(of=("self",)).filter(series__code=series_code))
+        return _next(series_code, lines, count, on, taken, lambda line: _save(line, on))
 
 
-def shortage(series_code: str, count: int) -> Finding | None:
+def shortage(series: uuid.UUID, count: int) -> Finding | None:
     """Why the series could not give that many numbers today; None when it could. Takes none."""
-    with transaction.atomic():
-        _numbers, finding = take_up_to(series_code, count)
-        transaction.set_rollback(True)
-    return finding
+    lines = [copy(line) for line in _lines_of_all().get(series, ())]
+    code = lines[0].series.code if lines else NoSeries.objects.values_list("code", flat=True).get(pk=series)
+    return _next(code, lines, count, time_zone.today(), None, lambda line: None)[1]
+
+
+def _lines() -> QuerySet[NoSeriesLine]:
+    return NoSeriesLine.objects.select_related("series").order_by("line_no")
+
+
+@once
+def _lines_of_all() -> dict[uuid.UUID, list[NoSeriesLine]]:
+    """Series -> its lines: there are few, and a page asks about one series after the other."""
+    found: dict[uuid.UUID, list[NoSeriesLine]] = {}
+    for line in _lines():
+        found.setdefault(line.series_id, []).append(line)
+    return found
+
+
+def _next(
+    series_code: str,
+    lines: list[NoSeriesLine],
+    count: int,
+    on: dt.date,
+    taken: Callable[[list[str]], set[str]] | None,
+    keep: Callable[[NoSeriesLine], None],
+) -> tuple[list[str], Finding | None]:
+    """The next numbers of these lines, at most so many, and why there are no more. `keep`: what is done with a line
+    that has given some."""
+    usable, finding = _usable(series_code, lines, on)
+    numbers: list[str] = []
+    for line in usable:
+        try:
+            numbers += _take_from(line, count - len(numbers), taken)
+        except Unusable as error:
+            value = str(error)
+            return numbers, _finding("bc.series_pattern", series_code, value=value, start=line.starting_no)
+        if line.last_no_used:
+            keep(line)
+        if len(numbers) == count:
+            return numbers, None
+    return numbers, finding or _finding("bc.series_used_up", series_code, date=on.isoformat())
 
 
 def _finding(code: str, series_code: str, **params: str) -> Finding:
@@ -129,8 +156,8 @@ def _usable(series_code: str, lines: list[NoSeriesLine], on: dt.date) -> tuple[l
     return usable, None
 
 
-def _take_from(line: NoSeriesLine, count: int, on: dt.date, taken: Callable[[list[str]], set[str]] | None) -> list[str]:
-    """Up to `count` free numbers of one line, and the line brought up to date."""
+def _take_from(line: NoSeriesLine, count: int, taken: Callable[[list[str]], set[str]] | None) -> list[str]:
+    """Up to `count` free numbers of one line, which notes the last one."""
     numbers: list[str] = []
     source = _following(line)
     size = count
@@ -144,8 +171,6 @@ def _take_from(line: NoSeriesLine, count: int, on: dt.date, taken: Callable[[lis
                     break
         # A long stretch of used numbers is passed in few look-ups.
         size = min(max(size * 4, 100), 10_000)
-    if line.last_no_used:
-        _save(line, on)
     return numbers
 
 

@@ -12,7 +12,7 @@ PARTY_CODES = (*ADDRESSED_CODES, "vat_registration_no")
 ADDRESS_CODES = ("post_code", "country_region_code")
 #: a config template may say from which series new records are numbered (CUST-02, PROD-08)
 NUMBERED = {"no_series": {"by_template": True}}
-PARTY_SEARCH = ("no", "name", "search_name", "e_mail", "city")
+PARTY_SEARCH = ("no", "name", "search_name", "e_mail", "city", "phone_no", "mobile_phone_no")
 
 
 def add(model: type[models.Model], number: int, **options: Any) -> None:

@@ -5,50 +5,71 @@ Import everything from here, never from `unfold`. Attributes only the theme unde
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from copy import copy
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin.forms import AdminAuthenticationForm as PlainAuthenticationForm
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.forms import AdminPasswordChangeForm as PlainPasswordChangeForm
 from django.contrib.auth.forms import AdminUserCreationForm as PlainUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as PlainUserChangeForm
 from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Field
 from django.forms.models import BaseModelFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from import_export.admin import ExportActionModelAdmin as PlainExportActionModelAdmin
 from import_export.admin import ImportExportModelAdmin as PlainImportExportModelAdmin
 from import_export.forms import ImportForm as PlainImportForm
 from import_export.forms import SelectableFieldsExportForm as PlainExportForm
 from simple_history.admin import SimpleHistoryAdmin as PlainSimpleHistoryAdmin
 
+from integration import light
+from integration.admin import edits, list_cells
 from integration.admin.large import LargeTable
 
 THEMED = apps.is_installed("unfold")
 
 if THEMED:
+    from unfold import widgets as theme_widgets
     from unfold.admin import ModelAdmin as ThemedModelAdmin
     from unfold.admin import StackedInline
     from unfold.admin import TabularInline as ThemedTabularInline
     from unfold.contrib.filters.admin import (
         AutocompleteSelectFilter,
-        ChoicesDropdownFilter,
         FieldTextFilter,
         RangeDateFilter,
         RangeDateTimeFilter,
         RangeNumericFilter,
         RelatedDropdownFilter,
     )
+    from unfold.contrib.filters.admin import ChoicesDropdownFilter as PlainChoicesDropdownFilter
     from unfold.contrib.import_export.forms import ImportForm
     from unfold.contrib.import_export.forms import SelectableFieldsExportForm as ExportForm
     from unfold.decorators import action, display
     from unfold.enums import ActionVariant
-    from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+    from unfold.fields import UnfoldAdminReadonlyField as ThemedShownField
+    from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
+    from unfold.templatetags import unfold_list as theme_lists
+    from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxesInput
     from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
     from unfold.widgets import UnfoldAdminSelectWidget as SelectInput
     from unfold.widgets import UnfoldAdminTextareaWidget as TextareaInput
     from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
+
+    light.shorten_lists(theme_widgets, theme_lists)
+    light.make_headers_once(theme_lists)
+    light.show_once(ThemedShownField)
+    theme_lists.items_for_result = partial(list_cells.cells, theme_lists, theme_lists.items_for_result)
 else:
     from enum import Enum
 
@@ -57,10 +78,12 @@ else:
     from django.contrib.admin import TabularInline as ThemedTabularInline
     from django.contrib.admin.widgets import AdminTextareaWidget as TextareaInput
     from django.contrib.admin.widgets import AdminTextInputWidget as TextInput
+    from django.forms import CheckboxSelectMultiple as CheckboxesInput
     from django.forms import PasswordInput
     from django.forms import Select as SelectInput
 
     AdminPasswordChangeForm = PlainPasswordChangeForm
+    AuthenticationForm = PlainAuthenticationForm
     UserChangeForm = PlainUserChangeForm
     UserCreationForm = PlainUserCreationForm
     ImportForm = PlainImportForm
@@ -68,7 +91,7 @@ else:
 
     # Django's own filters take the place of the theme's; both are named in `list_filter` as (field, filter class).
     AutocompleteSelectFilter = RelatedDropdownFilter = admin.RelatedFieldListFilter
-    ChoicesDropdownFilter = admin.ChoicesFieldListFilter
+    PlainChoicesDropdownFilter = admin.ChoicesFieldListFilter
     RangeDateFilter = RangeDateTimeFilter = admin.DateFieldListFilter
     FieldTextFilter = RangeNumericFilter = admin.AllValuesFieldListFilter
 
@@ -101,6 +124,36 @@ else:
         )
 
 
+class ClearChoices:
+    """A filter by choices beside whose own entry "All" a choice that is blank or named "All" is named with its field:
+    Business Central blocks a customer for "All"."""
+
+    def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
+        with override(None):
+            unclear = {value for value, title in field.flatchoices if str(title).strip().casefold() in ("", "all")}
+        if unclear:
+            caption, blank = capfirst(field.verbose_name), _("blank")
+            field = copy(field)
+            field.choices = [
+                (value, f"{caption}: {str(title).strip() or blank}" if value in unclear else title)
+                for value, title in field.flatchoices
+            ]
+        super().__init__(field, *args, **kwargs)  # type: ignore[call-arg]
+
+
+class ChoicesFilter(ClearChoices, admin.ChoicesFieldListFilter):
+    """What `list_filter` makes of a field with choices that it only names."""
+
+
+class ChoicesDropdownFilter(ClearChoices, PlainChoicesDropdownFilter):
+    """The same as a drop-down list."""
+
+
+admin.FieldListFilter.register(
+    lambda field: bool(field.choices) and not isinstance(field, BooleanField), ChoicesFilter, take_priority=True
+)
+
+
 class RowKey(forms.ModelChoiceField):
     """Which of the rows that a page has read a form is about: Django would read each of them again when it is saved."""
 
@@ -117,7 +170,7 @@ class RowKey(forms.ModelChoiceField):
         return row
 
 
-class RowFormSet(ThemedTabularInline.formset):
+class RowFormSet(edits.MeetingRows, ThemedTabularInline.formset):
     """Rows of a page."""
 
     @cached_property
@@ -138,9 +191,50 @@ class TabularInline(ThemedTabularInline):
 
     formset = RowFormSet
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        kwargs["form"] = edits.meeting(kwargs.get("form", self.form))
+        made = super().get_formset(request, obj, **kwargs)
+        page = edits.opened(request, edits.name_of(obj)) if obj is not None and request.method == "POST" else None
+        return type(made.__name__, (made,), {"opening": page})
+
 
 class ModelAdmin(LargeTable, ThemedModelAdmin):
-    """A list and a page of a table."""
+    """A list and a page of a table. The page writes what a person changed in it, and nothing else (`edits`)."""
+
+    # what the theme asks for in each row and field; what is not there at all takes a template longest to find
+    list_sections: Any = ()
+    conditional_fields: Any = {}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        if not change or obj is None or request.method != "POST":
+            return made
+        return edits.meeting(made, edits.opened(request, edits.name_of(obj)))
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        if change and obj is not None:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["shown"] = edits.hidden(edits.name_of(obj), context["adminform"].form, formsets)
+        return super().render_change_form(request, context, add, change, *args, **kwargs)
+
+    def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and object_id is not None:
+            self.hold(unquote(object_id))
+        return super()._changeform_view(request, object_id, *args, **kwargs)
+
+    def hold(self, key: str) -> None:
+        """Nobody else writes the record between the look at what stands there and the writing of what was typed."""
+        with suppress(ValidationError, ValueError):
+            rows = self.model._base_manager.select_for_update(no_key=True).filter(pk=key).order_by("pk")
+            rows.values_list("pk", flat=True).first()
+
+    @display(description=getattr(ThemedModelAdmin.action_checkbox, "short_description", None))
+    def action_checkbox(self, obj: Any) -> str:
+        """The box that chooses a row: written, for as a form's widget it was a template for each row."""
+        return light.box(helpers.ACTION_CHECKBOX_NAME, obj.pk)
 
 
 class ImportExportModelAdmin(PlainImportExportModelAdmin, ModelAdmin):
@@ -184,7 +278,9 @@ __all__ = [
     "THEMED",
     "ActionVariant",
     "AdminPasswordChangeForm",
+    "AuthenticationForm",
     "AutocompleteSelectFilter",
+    "CheckboxesInput",
     "ChoicesDropdownFilter",
     "ExportActionModelAdmin",
     "ExportForm",

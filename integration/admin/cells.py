@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from integration import registry
 from integration.admin import looks
+from integration.once import once
 from integration.services import values
 from integration.services.values import MONEY_PLACES
 
@@ -70,19 +71,34 @@ def reference(model: type[models.Model], name: str) -> Callable[[Any], Any]:
     return show
 
 
+@once
+def _option_lists(target: str, limits: tuple[str, ...], number: str) -> dict[tuple[Any, ...], dict[Any, str]]:
+    """All editable option lists, each by what tells it from the others: a page has several of them."""
+    table = registry.table(target)
+    rows = table.model._default_manager.order_by(number).values_list(*limits, number, table.natural_key)
+    found: dict[tuple[Any, ...], dict[Any, str]] = {}
+    for *which, value, label in rows:
+        found.setdefault(tuple(which), {})[value] = label
+    return found
+
+
+def options_of(column: registry.Column) -> dict[Any, str]:
+    """The values of the editable option list that a column is chosen from, and their labels."""
+    limits = dict(column.target_filter)
+    return _option_lists(column.target, tuple(limits), column.target_column).get(tuple(limits.values()), {})
+
+
 @cache
 def option(model: type[models.Model], name: str) -> Callable[[Any], str]:
-    """A value of an editable option list, by its label; asked one by one, so for pages and not for lists."""
+    """A value of an editable option list, by its label."""
     field = model._meta.get_field(name)
 
     @admin.display(description=field.verbose_name)
     def show(record: Any) -> str:
         table = registry.table(model)
         column = next(c for c in table.physical if c.attname == field.attname)
-        known = registry.table(column.target)
         value = getattr(record, name)
-        rows = known.model._default_manager.filter(**dict(column.target_filter), **{column.target_column: value})
-        return EMPTY if value is None else str(rows.values_list(known.natural_key, flat=True).first() or value)
+        return EMPTY if value is None else str(options_of(column).get(value) or value)
 
     show.__name__ = name
     return show

@@ -18,8 +18,15 @@ from integration.admin.base import HistoryModelAdmin
 from integration.admin.connection_form import ConnectionForm
 from integration.engine.lookup import labels
 from integration.models import Connection, FullSynchReviewLine, Schedule
+from integration.once import once
 from integration.services import check_connection, connections, guide, install, secret_store, set_up, signing_in
 from integration.services.errors import Refused
+
+
+@once
+def _label(role: str, key: str) -> str:
+    """The label of the record that has a role; a field that is only shown asks for it several times."""
+    return labels(settings.INTEGRATION[role], [key]).get(key, "")
 
 
 @admin.register(Connection)
@@ -39,9 +46,12 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         switches = ["enabled"] if obj is None or obj.enabled or not obj.disabled_reason else ["enabled", "reason"]
         orders = ("sales_order_integration_enabled", "bidirectional_sales_order_integration")
         automatic = ("auto_create_sales_orders", "auto_process_sales_quotes")
+        # what is only typed or sent has nothing to look at
+        edits = self.has_change_permission(request, obj)
+        sent, user = (["confirm", "keep_url"], ("user_name", "secret")) if edits else ([], ("user_name",))
         return [
-            (None, {"fields": ["name", *switches, "confirm", "keep_url"]}),
-            (_("Sales"), {"fields": ["server_url", ("user_name", "secret"), ("version", "solution", "money")]}),
+            (None, {"fields": ["name", *switches, "time_zone", *sent]}),
+            (_("Sales"), {"fields": ["server_url", user, ("version", "solution", "money")]}),
             (
                 _("Sales: advanced"),
                 {
@@ -96,8 +106,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         """Filled when the connection is enabled."""
         if link.base_currency is None:
             return _("known when enabled")
-        name, key = settings.INTEGRATION["CURRENCY_TABLE"], link.base_currency.hex
-        code = labels(name, [key]).get(key, "") or _("A record that no longer exists")
+        code = _label("CURRENCY_TABLE", link.base_currency.hex) or _("A record that no longer exists")
         if link.base_currency_precision is None:
             return code
         return _("%(code)s %(symbol)s, %(count)d decimals") % {
@@ -111,7 +120,7 @@ class ConnectionAdmin(parts.Work, HistoryModelAdmin):
         if link.default_price_list is None:
             return _("none; the synchronisation of items or resources makes it")
         name, key = settings.INTEGRATION["PRICE_LIST_TABLE"], link.default_price_list.hex
-        label = labels(name, [key]).get(key, "")
+        label = _label("PRICE_LIST_TABLE", key)
         return parts.record_link(name, key, label) if label else _("A record that no longer exists")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

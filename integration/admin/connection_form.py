@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import registry
+from integration import registry, time_zone
 from integration.admin.base import PasswordInput, SelectInput
 from integration.admin.mapping_form import Asked
 from integration.models import Connection
@@ -70,7 +70,7 @@ class ConnectionForm(forms.ModelForm):
     """Ids of Sales rows are chosen by name. What saving would do is shown first, and agreed to."""
 
     #: the digest of what somebody has seen and agreed to
-    confirm = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirm = forms.CharField(required=False, label="", widget=forms.HiddenInput)
     #: the address stays as it was typed
     keep_url = forms.BooleanField(required=False, widget=forms.HiddenInput)
     secret = forms.CharField(
@@ -98,6 +98,7 @@ class ConnectionForm(forms.ModelForm):
             "connection_string",
             "proxy_version",
             "web_client_url",
+            "time_zone",
             "restore_connection",
             "integration_user",
             "ownership_model",
@@ -116,6 +117,16 @@ class ConnectionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "time_zone" in self.fields:
+            old = self.fields["time_zone"]
+            blank = _("As the server is set: %(zone)s") % {"zone": settings.TIME_ZONE}
+            self.fields["time_zone"] = forms.ChoiceField(
+                label=old.label,
+                choices=time_zone.choices(blank),
+                required=False,
+                widget=SelectInput,
+                help_text=old.help_text,
+            )
         for name in ROLES:
             if name in self.fields:
                 old = self.fields[name]

@@ -21,12 +21,13 @@ from integration import registry, sizes
 from integration.admin import looks, outcome, record_panel, settling
 from integration.admin.base import ModelAdmin
 from integration.engine.lookup import labels
-from integration.models import Change, Coupling, FullSynchReviewLine, Issue, SynchRun, TableMapping
-from integration.registry import LOCAL, REMOTE
-from integration.services import couple, partners, settle_deleted
+from integration.models import Coupling, FullSynchReviewLine, Issue, SynchRun, TableMapping
+from integration.models.mapping import CONNECTION_SCOPE
+from integration.services import couple, partners, settle_deleted, standing
 from integration.services.errors import Refused
 from integration.services.outlook import Outcome
-from integration.services.partners import COUPLED, FREE, Part, State
+from integration.services.partners import system_of
+from integration.services.standing import FREE, Kind
 
 ISSUE, ORPHAN, NEVER = "issue", "orphan", "never"
 
@@ -99,11 +100,10 @@ def _with_details(themed: type) -> type:
 
 
 def describe(couplings: Any) -> None:
-    """Put on each coupling: its mapping, the labels its records have now ("" when gone), its issue, whether changes
-    wait. A fixed number of queries, whatever the number of couplings."""
+    """Put on each coupling: how it stands, its mapping, the labels its records have now ("" when gone), and its issue.
+    A fixed number of queries, whatever the number of couplings."""
     found = list(couplings)
-    mappings = {(m.scope, m.local_table, m.remote_table): m for m in TableMapping.objects.all()}
-    names = {}
+    names: dict[str, dict[str, str]] = {}
     for name in {t for c in found for t in (c.local_table, c.remote_table)} & known_tables():
         ids = {c.local_id.hex for c in found if c.local_table == name}
         ids |= {c.remote_id.hex for c in found if c.remote_table == name}
@@ -116,9 +116,10 @@ def describe(couplings: Any) -> None:
         if issue.source_id:
             issues.setdefault(f"{issue.source_table}{issue.source_id.hex}", issue)
         issues.setdefault(f"{issue.coupling_id}", issue)
-    waiting = set(Change.objects.filter(record__in=keys).values_list("mapping_id", "record").distinct())
+    verdicts = standing.of_couplings(found, names)
     for c in found:
-        c.mapping = mappings.get((c.scope, c.local_table, c.remote_table))
+        c.verdict = verdicts.get(c.pk)
+        c.mapping = c.verdict.part.mapping if c.verdict is not None else None
         c.local_now = names.get(c.local_table, {}).get(c.local_id.hex, "")
         c.remote_now = names.get(c.remote_table, {}).get(c.remote_id.hex, "")
         c.issue = (
@@ -126,8 +127,6 @@ def describe(couplings: Any) -> None:
             or issues.get(f"{c.local_table}{c.local_id.hex}")
             or issues.get(f"{c.remote_table}{c.remote_id.hex}")
         )
-        own = c.mapping.pk if c.mapping else 0
-        c.waits = (own, c.local_id) in waiting or (own, c.remote_id) in waiting
 
 
 @admin.register(Coupling)
@@ -170,7 +169,11 @@ class CouplingAdmin(ModelAdmin):
         return request.user.has_perm("integration.synchronise")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("base")
+        """Each pair once: two tasks that carry the two directions of one pair couple it twice."""
+        again = Coupling.objects.exclude(scope=CONNECTION_SCOPE).filter(
+            local_id=OuterRef("local_id"), remote_id=OuterRef("remote_id"), pk__lt=OuterRef("pk")
+        )
+        return super().get_queryset(request).filter(Q(scope=CONNECTION_SCOPE) | ~Exists(again)).defer("base")
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -209,9 +212,13 @@ class CouplingAdmin(ModelAdmin):
 
     # --- columns ----------------------------------------------------------------------------------------------------
 
-    @admin.display(description=gettext_lazy("Business Central"), ordering="local_label")
+    @admin.display(description=gettext_lazy("ERP record"), ordering="local_label")
     def local_record(self, c: Any) -> Any:
-        return _record(c.pk, c.local_now, c.local_label)
+        return format_html(
+            '{}<br><span class="sy-soft sy-small">{}</span>',
+            _record(c.pk, c.local_now, c.local_label),
+            system_of(c.local_table),
+        )
 
     @admin.display(description=gettext_lazy("Sales"), ordering="remote_label")
     def remote_record(self, c: Any) -> Any:
@@ -246,6 +253,7 @@ class CouplingAdmin(ModelAdmin):
         extra: dict[str, Any] = {}
         if coupling is not None:
             describe([coupling])
+            own = coupling.scope == CONNECTION_SCOPE
             extra = {
                 "coupled": coupling,
                 "badge": state_badge(coupling),
@@ -255,9 +263,10 @@ class CouplingAdmin(ModelAdmin):
                 else "",
                 "panel": _panel(coupling),
                 "list_page": looks.page(Coupling, "changelist"),
-                "may_synchronise": self.has_synchronise_permission(request),
-                "may_uncouple": self.has_uncouple_permission(request),
-                "may_restore": self.has_resolve_permission(request)
+                "may_synchronise": own and self.has_synchronise_permission(request),
+                "may_uncouple": own and self.has_uncouple_permission(request),
+                "may_restore": own
+                and self.has_resolve_permission(request)
                 and bool(coupling.local_now) != bool(coupling.remote_now),
                 "title": f"{coupling.local_now or coupling.local_label} ↔ "
                 f"{coupling.remote_now or coupling.remote_label}",
@@ -316,8 +325,12 @@ class CouplingAdmin(ModelAdmin):
             chosen = list(queryset.filter(of_mapping(mapping)).order_by("id").values_list("id", "local_id"))
             if chosen:
                 found.append((mapping, chosen))
-        if queryset.exclude(known).exists():
+        own = queryset.filter(scope=CONNECTION_SCOPE)
+        if own.exclude(known).exists():
             messages.error(request, _("Some couplings belong to no table mapping. Add the mapping first."))
+        if queryset.exclude(scope=CONNECTION_SCOPE).exists():
+            text = _("Couplings of data integration projects are left alone: the runs of their projects make them.")
+            messages.error(request, text)
         return found
 
     def _confirm(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
@@ -367,8 +380,9 @@ def state_badge(c: Any) -> Any:
         return looks.badge(looks.BAD, "cross", _("Record deleted"))
     if c.issue is not None:
         address = looks.page(Issue, "change", c.issue.pk)
-        return looks.badge(looks.BAD, "issue", _("Issue"), href=address, title=c.issue.sentence)
-    if c.waits:
+        tone = looks.issue_tone(c.issue.failing)
+        return looks.badge(tone, "issue", _("Issue"), href=address, title=c.issue.sentence)
+    if c.verdict is not None and c.verdict.kind == Kind.WAITING:
         return looks.badge(looks.NEWS, "clock", _("Changes waiting"), title=_("The next run will look at them."))
     if c.synched_at is None:
         return looks.badge(looks.WAIT, "turn", _("Never synchronised"))
@@ -377,8 +391,6 @@ def state_badge(c: Any) -> Any:
 
 def _panel(c: Any) -> Any:
     """Ours, agreed and theirs; seen from the record that still exists."""
-    if c.mapping is None or not (c.local_now or c.remote_now):
+    if c.verdict is None or not (c.local_now or c.remote_now):
         return None
-    part = Part(c.mapping, LOCAL if c.local_now else REMOTE)
-    now = (c.remote_now if c.local_now else c.local_now) or None
-    return record_panel.panel(State(part, COUPLED, c, other_now=now), (c.local_id if c.local_now else c.remote_id).hex)
+    return record_panel.panel(c.verdict, (c.local_id if c.local_now else c.remote_id).hex)

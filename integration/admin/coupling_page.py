@@ -16,16 +16,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import registry
+from integration import by_right, registry
 from integration.admin import coupling_state, looks, outcome
 from integration.admin.base import TextInput
 from integration.engine.decide import FROM, TO
 from integration.models import Coupling, SynchRun
 from integration.models.mapping import Direction
 from integration.registry import LOCAL
-from integration.services import candidates, couple, outlook, partners, settle_deleted, synchronise
+from integration.services import candidates, couple, outlook, settle_deleted, standing, synchronise
 from integration.services.errors import Refused
-from integration.services.partners import COUPLED, Part, Standing
+from integration.services.partners import Part, filter_text
+from integration.services.standing import COUPLED, OUTSIDE, Kind, Verdict
 
 First = Coupling.FirstSynch
 #: a button of a candidate: shows it beside the record, couples nothing
@@ -104,10 +105,9 @@ def default_first(part: Part) -> str:
 
 def why_not_create(part: Part) -> str:
     """Why no new record can be made on the other side; blank when it can (ENG-112)."""
-    direction = TO if part.side == LOCAL else FROM
-    if direction not in part.mapping.directions:
+    if part.follows:
         return _("The table mapping %(mapping)s does not go in that direction.") % {"mapping": part.mapping.name}
-    if direction in outlook.compiled(part.mapping).pair.never_creates:
+    if not part.creates:
         return _("The table mapping %(mapping)s never creates records there.") % {"mapping": part.mapping.name}
     return ""
 
@@ -128,7 +128,7 @@ class CouplingPage:
         record = model_admin.get_object(request, object_id)
         if record is None:
             raise Http404(_("There is no such record."))
-        if not request.user.has_perm("integration.couple") or not model_admin.has_view_permission(request, record):
+        if not model_admin.has_view_permission(request, record):
             raise PermissionDenied
         self.record = record
         self.table = registry.table(model_admin.model)
@@ -136,10 +136,13 @@ class CouplingPage:
         self.label = self.table.text(self.table.row(record))
         self.record_page = looks.record_page(self.table.name, record.pk)
         self.parts = coupling_state.parts(request, model_admin.model, connected=False)
-        standing = partners.standings(self.parts, [self.key])[self.key] if self.parts else Standing()
+        found = standing.standings(self.parts, [self.key], elsewhere=False)
         #: where the record stands now, when it is to be coupled to another partner (ENG-115)
-        self.replaced: partners.State | None = None
-        self.states = {state.part.mapping.pk: state for state in standing.states if state.kind != partners.OUTSIDE}
+        self.replaced: Verdict | None = None
+        states = found[self.key].states if found and self.parts else []
+        self.states = {state.part.mapping.pk: state for state in states if state.group != OUTSIDE}
+        self.left_out = {v.part.mapping.pk: str(v.why) for each in found.values() for v in each.outside
+                         if v.kind == Kind.LEFT_OUT}  # fmt: skip
 
     def respond(self) -> HttpResponse:
         part = self._part()
@@ -149,7 +152,7 @@ class CouplingPage:
             messages.error(self.request, synchronise.why_not_alone(part.mapping))
             return HttpResponseRedirect(self.record_page)
         state = self.states.get(part.mapping.pk)
-        if state is not None and state.kind == COUPLED:
+        if state is not None and state.group == COUPLED:
             if not (state.gone or self._repoints()):
                 return self._coupled(part, state)
             self.replaced = state
@@ -235,7 +238,7 @@ class CouplingPage:
         outcome.tell(self.request, run)
         return outcome.back(self.request, self.record_page)
 
-    def _restore(self, state: partners.State) -> HttpResponse:
+    def _restore(self, state: Verdict) -> HttpResponse:
         """A new partner in place of one that was deleted."""
         if not state.gone or state.coupling is None:
             raise Refused(
@@ -264,8 +267,10 @@ class CouplingPage:
             "next": self.request.POST.get(outcome.NEXT) or self.request.GET.get(outcome.NEXT, ""),
             "mappings": [(p.mapping.name, self._address(mapping=p.mapping.name, partner="", q="")) for p in others],
             "fits": part.mapping.pk in self.states,
+            "left_out": self.left_out.get(part.mapping.pk, ""),
             "replaced": self.replaced,
-            "filter": couple.filter_text(part.mapping, self.table),
+            "filter": filter_text(part.mapping, self.table),
+            "not_shown": by_right.note(part.table, part.other.table),
             **context,
         }
 

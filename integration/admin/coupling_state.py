@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import IGNORED_PARAMS, PAGE_VAR, ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -15,11 +15,26 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integration import registry, sizes
 from integration.admin import looks
-from integration.services import partners
+from integration.services import partners, standing, standing_lists
 from integration.services.errors import Refused
-from integration.services.partners import BROKEN, COUPLED, FREE, OUTSIDE, Part, Standing, State
+from integration.services.partners import Part
+from integration.services.standing import BROKEN, COUPLED, FREE, OUTSIDE, WORDS, Kind, Standing, Verdict
 
 ISSUE = "issue"
+#: before the name of a table mapping: the records that it takes, coupled or not
+OF = "of:"
+#: the colour and the icon of how a record stands
+LOOKS = {
+    Kind.IN_STEP: (looks.GOOD, "link"),
+    Kind.WAITING: (looks.NEWS, "clock"),
+    Kind.CONFLICT: (looks.WAIT, "issue"),
+    Kind.ORPHAN: (looks.BAD, "cross"),
+    Kind.FREE: (looks.WAIT, "free"),
+    Kind.LINE: (looks.QUIET, "free"),
+    Kind.LEFT_OUT: (looks.QUIET, "outside"),
+    Kind.OUTSIDE: (looks.QUIET, "outside"),
+    Kind.BROKEN: (looks.BAD, "cross"),
+}
 
 
 def parts(request: HttpRequest, model: Any, *, connected: bool = True) -> list[Part]:
@@ -41,7 +56,8 @@ def headers(request: HttpRequest, model: Any) -> list[str]:
 
 
 class CouplingFilter(admin.SimpleListFilter):
-    """Coupled, not coupled, outside the filter, with an open issue."""
+    """Coupled, not coupled, outside the filter, with an open issue; or what one table mapping takes, where a number of
+    the start page led here."""
 
     title = gettext_lazy("coupling")
     parameter_name = "coupling"
@@ -51,12 +67,16 @@ class CouplingFilter(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
+        found = [
             (COUPLED, _("Coupled")),
             (FREE, _("Not coupled")),
             (OUTSIDE, _("Outside the filter")),
             (ISSUE, _("With open issue")),
         ]
+        asked = request.GET.get(self.parameter_name, "")
+        if asked.startswith(OF):
+            found.append((asked, _("Within the filter of %(mapping)s") % {"mapping": asked.removeprefix(OF)}))
+        return found
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return chosen(queryset, self.parts, self.value())
@@ -65,93 +85,113 @@ class CouplingFilter(admin.SimpleListFilter):
 def chosen(records: QuerySet, of: list[Part], value: str | None) -> QuerySet:
     """Those of the records that stand so; all of them for a value nobody offers."""
     if value == ISSUE:
-        return sizes.few(records, records.model._base_manager.filter(partners.with_open_issue(of)))
+        return sizes.few(records, records.model._base_manager.filter(standing_lists.with_open_issue(of)))
+    if value is not None and value.startswith(OF):
+        return _taken(records, of, value.removeprefix(OF))
     if value not in (COUPLED, FREE, OUTSIDE):
         return records
     if value != COUPLED and sizes.large(records.model):
-        return sizes.few(records, partners.in_state(records.model._base_manager.all(), of, value))
-    return partners.in_state(records, of, value)
+        return sizes.few(records, standing_lists.in_state(records.model._base_manager.all(), of, value))
+    return standing_lists.in_state(records, of, value)
+
+
+def _taken(records: QuerySet, of: list[Part], mapping: str) -> QuerySet:
+    """Those of the records that the mapping of this name takes."""
+    part = next((part for part in of if part.mapping.name == mapping), None)
+    try:
+        return records.filter(part.taken) if part is not None else records.none()
+    except Refused:
+        return records.none()
+
+
+def _besides(request: HttpRequest, changelist: ChangeList) -> QuerySet:
+    """The records of the list as it is searched and filtered, but for the coupling."""
+    besides = set(request.GET) - {CouplingFilter.parameter_name, *IGNORED_PARAMS, PAGE_VAR}
+    if not besides and not changelist.query:
+        return changelist.model._base_manager.all()
+    return changelist.get_queryset(request, exclude_parameters=[CouplingFilter.parameter_name]).order_by()
 
 
 def chips(request: HttpRequest, model: Any, changelist: ChangeList) -> list[dict[str, Any]]:
-    """How many records stand how, as links that filter the list. Large tables show no counts but that of issues."""
+    """How many records of the list stand how, as links that filter it. Large tables show no counts but that of
+    issues."""
     of = parts(request, model)
     if not of:
         return []
-    records = model._base_manager.all()
+    records = _besides(request, changelist)
     current = changelist.params.get(CouplingFilter.parameter_name, [""])
     value = current[-1] if isinstance(current, list) else current
-    found: list[dict[str, Any]] = []
-    large = changelist.large
-    try:
+    counts = _counts(records, of, changelist.large)
+    if counts is None:
+        return []
+    return [
+        {
+            "word": word,
+            "tone": tone,
+            "icon": looks.icon(name),
+            "count": counts.get(key),
+            "selected": value == key,
+            "href": changelist.get_query_string(
+                {} if value == key else {CouplingFilter.parameter_name: key},
+                ["p", CouplingFilter.parameter_name] if value == key else ["p"],
+            ),
+        }
         for key, tone, name, word in (
             (COUPLED, looks.GOOD, "link", _("Coupled")),
             (FREE, looks.WAIT, "free", _("Not coupled")),
             (OUTSIDE, looks.QUIET, "outside", _("Outside the filter")),
-            (ISSUE, looks.BAD, "issue", _("With open issue")),
-        ):
-            count = None
-            if not large or key == ISSUE:
-                count = sizes.counted(chosen(records, of, key))
-                large = large or isinstance(count, sizes.Rows)
-            found.append(
-                {
-                    "word": word,
-                    "tone": tone,
-                    "icon": looks.icon(name),
-                    "count": count,
-                    "selected": value == key,
-                    "href": changelist.get_query_string(
-                        {} if value == key else {CouplingFilter.parameter_name: key},
-                        ["p", CouplingFilter.parameter_name] if value == key else ["p"],
-                    ),
-                }
-            )
-    except Refused:
-        # a filter that cannot be read is named in the column of every record it concerns
-        return []
-    return found
-
-
-def cell(standing: Standing | None, several: bool) -> SafeString:
-    """The column: one badge per mapping the record is coupled in or waits for, and one for its open issues."""
-    if standing is None:
-        return SafeString("")
-    found = [badge_of(state, several) for state in standing.states]
-    if standing.issues:
-        first = standing.issues[0]
-        word = ngettext("%(number)d issue", "%(number)d issues", len(standing.issues)) % {
-            "number": len(standing.issues)
-        }
-        address = looks.page("integration.issue", "change", first.pk)
-        found.append(looks.badge(looks.BAD, "issue", word, href=address, title=first.sentence))
-    return format_html('<span class="p2c-states">{}</span>', format_html_join("", "{}", [(each,) for each in found]))
-
-
-def badge_of(state: State, several: bool = False) -> SafeString:
-    mapping = state.part.mapping.name
-    named = f" · {mapping}" if several else ""
-    if state.gone:
-        title = _("It is coupled to %(partner)s, which does not exist any more.") % {"partner": state.other_label}
-        return looks.badge(looks.BAD, "cross", _("Partner deleted"), title=title)
-    if state.kind == COUPLED:
-        table = state.part.other.table
-        word = _("Coupled") + named
-        address = looks.record_page(table.name, state.other_id)
-        title = _("Coupled to %(partner)s (%(table)s)") % {"partner": state.other_label, "table": table.caption}
-        return looks.badge(looks.GOOD, "link", word, href=address, title=title)
-    if state.kind == FREE:
-        if state.part.follows:
-            title = _("The table mapping %(mapping)s only brings records here; nothing has to be done about this one.")
-        else:
-            title = _("The table mapping %(mapping)s would take it.")
-        word = _("Not coupled") + named
-        return looks.badge(
-            looks.QUIET if state.part.follows else looks.WAIT, "free", word, title=title % {"mapping": mapping}
+            (ISSUE, looks.WAIT, "issue", _("With open issue")),
         )
-    if state.kind == BROKEN:
-        return looks.badge(looks.BAD, "cross", _("Set-up"), title=state.problem)
-    return looks.badge(looks.QUIET, "outside", _("Outside the filter"), title=_("No table mapping takes this record."))
+    ]
+
+
+def _counts(records: QuerySet, of: list[Part], large: bool) -> dict[str, int] | None:
+    """How many of the records stand how, in one query; None: a filter cannot be read, and is named in the column of
+    every record it concerns."""
+    if large:
+        return {ISSUE: sizes.counted(chosen(records, of, ISSUE))}
+    try:
+        asked = {key: standing_lists.in_state(records, of, key) for key in (COUPLED, FREE, OUTSIDE)}
+    except Refused:
+        return None
+    asked[ISSUE] = records.filter(standing_lists.with_open_issue(of))
+    return dict(zip(asked, sizes.counted_at_once(list(asked.values())), strict=True))
+
+
+def cell(found: Standing | None, several: bool, key: Any) -> SafeString:
+    """The column: one badge per mapping the record is coupled in or waits for, and one for its open issues."""
+    if found is None:
+        return SafeString("")
+    badges = [badge_of(state, several) for state in found.states]
+    if found.issues:
+        first = found.issues[0]
+        word = ngettext("%(number)d issue", "%(number)d issues", len(found.issues)) % {"number": len(found.issues)}
+        if len(found.issues) == 1:
+            address = looks.page("integration.issue", "change", first.pk)
+        else:
+            address = looks.issues_page(record=key)
+        tone = looks.issue_tone(any(issue.failing for issue in found.issues))
+        badges.append(looks.badge(tone, "issue", word, href=address, title=first.sentence))
+    return format_html('<span class="p2c-states">{}</span>', format_html_join("", "{}", [(each,) for each in badges]))
+
+
+def badge_of(verdict: Verdict, several: bool = False) -> SafeString:
+    """How a record stands in a mapping: the word, and why on hover; what other systems couple bears their name."""
+    part, why = verdict.part, str(verdict.why)
+    named = f" · {part.system}" if part.foreign else f" · {part.mapping.name}" if several else ""
+    tone, name = LOOKS[verdict.kind]
+    tone = looks.QUIET if verdict.kind == Kind.FREE and part.follows else tone
+    word = WORDS[verdict.kind]
+    if verdict.group in (OUTSIDE, BROKEN) or verdict.kind == Kind.ORPHAN:
+        return looks.badge(tone, name, word, title=why)
+    if verdict.group == FREE:
+        return looks.badge(tone, name, f"{word}{named}", title=why)
+    table = part.other.table
+    title = _("Coupled to %(partner)s (%(table)s)") % {"partner": verdict.other_label, "table": table.caption}
+    if verdict.kind != Kind.IN_STEP or verdict.reasons:
+        title = f"{title}. {verdict.why.next_step or verdict.why.sentence}"
+    address = looks.record_page(table.name, verdict.other_id)
+    return looks.badge(tone, name, f"{word}{named}", href=address, title=title)
 
 
 class CouplingChangeList:
@@ -165,7 +205,7 @@ class CouplingChangeList:
         super().get_results(request)  # type: ignore[misc]
         of = parts(request, self.model)
         keys = [record.pk.hex for record in self.result_list] if of else []
-        self.standings = partners.standings(of, keys)
+        self.standings = standing.standings(of, keys)
         for record in self.result_list:
             record._standing = self.standings.get(record.pk.hex)
             record._several_mappings = len(of) > 1

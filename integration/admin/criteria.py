@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration.admin.base import SelectInput, TextInput
-from integration.admin.mapping_form import RowForm, caption
+from integration.admin.column_choices import caption
+from integration.admin.mapping_form import RowForm
 from integration.models import MatchCriterion, TableMapping
 from integration.models.mapping import Direction, UpdateConflict
 from integration.services import couple, match_setup
@@ -42,15 +43,17 @@ class OptionsForm(forms.Form):
     )
     create_new = forms.BooleanField(label=gettext_lazy("Create a new record in Sales for what has no match"))
 
-    def __init__(self, mapping: TableMapping, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, mapping: TableMapping, request: HttpRequest, *args: Any, of_records: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         user = request.user
         conflict = self.fields["update_conflict"]
-        if mapping.direction != Direction.BIDIRECTIONAL:
+        if of_records or mapping.direction != Direction.BIDIRECTIONAL:
             del self.fields["update_conflict"]
         else:
             conflict.disabled = not may_edit(request)
-            conflict.help_text = _("Also how later update conflicts of this table mapping are resolved.")
+            conflict.help_text = _("Warning: changes this for everybody, from now on.")
         new = self.fields["create_new"]
         new.required = False
         reason = couple.why_not_create(mapping)
@@ -68,10 +71,14 @@ def may_edit(request: HttpRequest) -> bool:
 
 
 class CriteriaPanel:
-    """The criteria and options of one mapping on a page; bound when the page was sent."""
+    """The criteria and options of one mapping on a page; bound when the page was sent.
 
-    def __init__(self, mapping: TableMapping, request: HttpRequest, *, sent: bool) -> None:
-        self.mapping, self.request = mapping, request
+    `of_records`: the page is about records chosen in a list. Its options are for this time only, and whose data win is
+    chosen on the page of the mapping.
+    """
+
+    def __init__(self, mapping: TableMapping, request: HttpRequest, *, sent: bool, of_records: bool = False) -> None:
+        self.mapping, self.request, self.of_records = mapping, request, of_records
         self.editable = may_edit(request)
         prefix = f"m{mapping.pk}"
         known = match_setup.setup_of(mapping)
@@ -83,6 +90,7 @@ class CriteriaPanel:
             request,
             data,
             prefix=prefix,
+            of_records=of_records,
             initial={"synch": known.synch, "update_conflict": known.update_conflict, "create_new": known.create_new},
         )
         form = type(
@@ -100,6 +108,19 @@ class CriteriaPanel:
             for c in rows
         ]
         self.errors: list[str] = []
+
+    @property
+    def rule(self) -> str:
+        """Where the two differ, in words: on a page of chosen records, which does not change it."""
+        both = self.mapping.direction == Direction.BIDIRECTIONAL
+        return self.mapping.get_update_conflict_display() if self.of_records and both else ""
+
+    def again(self) -> CriteriaPanel:
+        """The panel once its criteria are kept, with what is ticked for this time."""
+        fresh = CriteriaPanel(self.mapping, self.request, sent=False, of_records=self.of_records)
+        if self.of_records and self.options.is_valid():
+            fresh.options = self.options
+        return fresh
 
     @property
     def open(self) -> bool:
@@ -120,12 +141,13 @@ class CriteriaPanel:
         given = self.options.cleaned_data
         gone = {id(form) for form in self.rows.deleted_forms}
         kept = [f for f in self.rows.forms if id(f) not in gone and (f.instance.pk or f.has_changed())]
-        setup = match_setup.MatchSetup(
-            [form.instance for form in kept],
-            given["synch"],
-            self.mapping.create_new_on_no_match if self.options.fields["create_new"].disabled else given["create_new"],
-            given.get("update_conflict") or self.mapping.update_conflict,
-        )
+        setup = match_setup.setup_of(self.mapping)
+        setup.criteria = [form.instance for form in kept]
+        if not self.of_records:
+            setup.synch = given["synch"]
+            if not self.options.fields["create_new"].disabled:
+                setup.create_new = given["create_new"]
+            setup.update_conflict = given.get("update_conflict") or setup.update_conflict
         try:
             match_setup.save_setup(self.mapping, setup)
         except MappingRefused as refused:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -85,7 +85,14 @@ def _failed(each: errands.Errands) -> SafeString | str:
         return ""
     of = {"run__id__exact": each.runs[0]} if len(each.runs) == 1 else {"mapping__id__exact": each.mapping_id}
     address = looks.issues_page(**of)
-    return looks.badge(looks.BAD, "issue", _("%(count)d failed") % {"count": each.failed}, href=address)
+    badges = []
+    if real := each.failed - each.held:
+        badges.append(looks.badge(looks.BAD, "issue", _("%(count)d failed") % {"count": real}))
+    if each.held:
+        badges.append(looks.badge(looks.WAIT, "pause", _("%(count)d held back") % {"count": each.held}))
+    # what is open now may be more or less than what the run met
+    badges.append(looks.linked(address, _("Open issues")))
+    return format_html_join(" ", "{}", ((badge,) for badge in badges))
 
 
 def on_behalf_of(run: SynchRun) -> SafeString | str:

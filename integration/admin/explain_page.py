@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from integration import registry
 from integration.admin import coupling_state, looks, outcome, record_panel
-from integration.services import couple, explain
+from integration.services import explain, standing
 from integration.services.errors import Refused
-from integration.services.partners import OUTSIDE
+from integration.services.partners import filter_text
+from integration.services.standing import OUTSIDE
 
 
 def show(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -26,14 +27,16 @@ def show(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     table = registry.table(model_admin.model)
     found = record_panel.panels(request, model_admin.model, record.pk.hex, connected=False)
     left_out = []
-    if found is not None and all(panel.state.kind == OUTSIDE for panel in found.panels):
-        # outside of every filter: say so for each mapping instead of for the first
+    if found is not None and all(panel.state.group == OUTSIDE for panel in found.panels):
+        # no mapping takes it: say so for each instead of for the one it comes closest to
         for part in coupling_state.parts(request, model_admin.model, connected=False):
+            verdict = standing.verdict(part, record.pk.hex)
             try:
-                sentences = explain.explain(part.mapping, record.pk.hex)["sentences"]
+                sentences = explain.explanation(part.mapping, record.pk.hex, verdict=verdict)["sentences"]
             except Refused as error:
                 sentences = [str(error)]
-            left_out.append((part, couple.filter_text(part.mapping, part.table), sentences))
+            badge = coupling_state.badge_of(verdict)
+            left_out.append((part, badge, filter_text(part.mapping, part.table), sentences))
     label = table.text(table.row(record))
     return TemplateResponse(
         request,

@@ -70,6 +70,7 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             self,
             "admin/integration/fullsynchreviewline/review.html",
             _("Full synchronisation review"),
+            not_started=full_synch.why_not_start(),
             **self._context(request, lines),
         )
 
@@ -143,6 +144,7 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
                 statuses |= {job.direction: JobStatus.IN_PROCESS.value for job in jobs}
             elif line.mapping.category in taken:
                 status = LineStatus.WAITING
+        cancelled = run is not None and run.status == RunStatus.CANCELLED and status == LineStatus.ERROR
         if status in (LineStatus.AWAITING, LineStatus.READY):
             # nothing goes either way until somebody has answered, and the run begins
             statuses = dict.fromkeys(statuses, JobStatus.BLANK.value)
@@ -156,26 +158,41 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
             "editable": not status,
             "may_create": bool(creates),
             "recommended": looks.badge(*recommended, line.get_recommendation_display()) if recommended else "",
-            "status": looks.badge(*parts.LINE_LOOKS[status], status.label) if status else "",
-            "to": self._job(line, statuses[Direction.TO], Direction.TO),
-            "from": self._job(line, statuses[Direction.FROM], Direction.FROM),
+            "status": self._status(line, status, cancelled),
+            "to": self._job(line, statuses[Direction.TO], Direction.TO, jobs),
+            "from": self._job(line, statuses[Direction.FROM], Direction.FROM, jobs),
             "run": looks.linked(looks.page(SynchRun, "change", run.pk), f"#{run.pk}") if run else "",
             "progress": progress(run, jobs) if run is not None else None,
             "message": run.message if run is not None and status in (LineStatus.AWAITING, LineStatus.ERROR) else "",
             "awaits": status == LineStatus.AWAITING,
+            "cancelled": cancelled,
             "working": status in _WORKING,
             "halted": status == LineStatus.ERROR and run is not None,
             "ended": status in (LineStatus.FINISHED, LineStatus.ERROR),
         }
 
-    def _job(self, line: FullSynchReviewLine, status: str, direction: str) -> Any:
-        """A direction's status; a line that does not go that way has none."""
+    def _status(self, line: FullSynchReviewLine, status: LineStatus, cancelled: bool) -> Any:
+        """How far the line is; nothing failed where somebody cancelled its run."""
+        if cancelled and line.run is not None:
+            return parts.run_badge(line.run)
+        return looks.badge(*parts.LINE_LOOKS[status], status.label) if status else ""
+
+    def _job(self, line: FullSynchReviewLine, status: str, direction: str, jobs: list[SynchJob]) -> Any:
+        """A direction's status; a line that does not go that way has none. Held back: its run went through, and no
+        record of it failed but those that wait."""
         if direction not in line.mapping.directions:
             return parts.dash()
         known = JobStatus(status)
         if not known:
             return parts.dash()
         href = looks.page(SynchRun, "change", line.run_id) if line.run_id else ""
+        if known == JobStatus.ERROR and line.run is not None:
+            if line.run.status == RunStatus.CANCELLED:
+                return looks.badge(*parts.RUN_LOOKS[RunStatus.CANCELLED], line.run.get_status_display(), href=href)
+            job = next((each for each in jobs if each.direction == direction), None)
+            if line.run.status == RunStatus.FINISHED and job is not None and 0 < job.failed <= job.held:
+                title = _("Nothing failed: records wait for another one, for a while, or for a choice.")
+                return looks.badge(*parts.HELD_LOOKS, _("Held back"), href=href, title=title)
         return looks.badge(*parts.JOB_LOOKS[known], known.label, href=href)
 
     # --- buttons ----------------------------------------------------------------------------------------------------
@@ -208,6 +225,15 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
 
     @parts.button("integration.full_synch")
     def reset_view(self, request: HttpRequest) -> HttpResponse:
+        """Says first what it does; while lines run, what it is refused for."""
+        if "confirmed" not in request.POST and not full_synch.running():
+            return parts.page(
+                request,
+                self,
+                "admin/integration/fullsynchreviewline/reset.html",
+                _("Reset the full synchronisation review"),
+                cancel=looks.page(FullSynchReviewLine, "changelist"),
+            )
         parts.told(request, full_synch.reset)
         return self._here()
 

@@ -17,22 +17,25 @@ from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import CharField, HiddenInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
+from import_export.forms import ConfirmImportForm
 from import_export.results import Error, Result, RowResult
 
 from integration import logs, registry
 from integration.admin.base import ExportForm, ImportForm
 from integration.registry import Table
-from integration.services import files, spreadsheets
+from integration.services import files, samples, spreadsheets
 from integration.services.errors import Refused
 from integration.services.identity import origin_of
 from integration.services.incoming import Draft
@@ -40,6 +43,8 @@ from integration.services.values import in_words
 
 logger = logging.getLogger("integration.files")
 
+#: where somebody came from who reads a file in
+_BACK = "after_import"
 #: a preview is a page for people; the counts are of the whole file
 MOST_SHOWN = 200
 
@@ -89,9 +94,10 @@ class Sentence(Error):
 
 
 class FileResult(Result):
-    """What a file does or would do; `hidden` lines are left out of the preview."""
+    """What a file does or would do; `hidden` lines are left out of the preview; `seen`: what it was made from."""
 
     hidden = 0
+    seen = ""
 
 
 class RecordResource(resources.Resource):
@@ -115,6 +121,13 @@ class RecordResource(resources.Resource):
         try:
             with transaction.atomic():
                 found = files.drafts(self.table, headers, rows)
+                result.seen = files.seen(self.table, found)
+                if kwargs.get("seen", result.seen) != result.seen:
+                    text = _(
+                        "Somebody else has changed records of this file since its preview. Choose the file again and "
+                        "look at what it would change now."
+                    )
+                    raise files.FileRefused([text])
                 written = files.write(self.table, found, origin_of(user) if user else None, trial=dry_run)
         except files.FileRefused as refused:
             for problem in refused.problems:
@@ -198,6 +211,10 @@ class ChooseColumns(ExportForm):
     """The columns of a file. A table is one resource; a column may be called “resource”, which the library takes for
     the choice of one."""
 
+    def _get_field_label(self, resource: type[RecordResource], field_name: str) -> str:
+        """What the column is called on screen, and its name in the file."""
+        return f"{resource.table.column(field_name).caption} ({field_name})"
+
     def get_selected_resource(self) -> type[RecordResource]:
         return self.resources[0]
 
@@ -216,10 +233,17 @@ class LimitedForm(ImportForm):
         return file
 
 
+class SeenForm(ConfirmImportForm):
+    """The button of a preview, with what the preview was made from: confirmed is what somebody has seen."""
+
+    seen = CharField(required=False, widget=HiddenInput)
+
+
 class RecordFiles(ImportExportMixin):
     """Buttons for files on the list of a registered table; put before `ModelAdmin`."""
 
     import_form_class = LimitedForm
+    confirm_form_class = SeenForm
     export_form_class = ChooseColumns
     formats = [Csv, Xlsx]
 
@@ -239,10 +263,30 @@ class RecordFiles(ImportExportMixin):
     def _may(self, request: HttpRequest, action: str) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
 
+    def get_urls(self) -> list[Any]:
+        name = "{}_{}_sample".format(*self.get_model_info())
+        return [path("sample/", self.admin_site.admin_view(self.sample_view), name=name), *super().get_urls()]
+
+    def sample_view(self, request: HttpRequest) -> HttpResponse:
+        """A small file that can be read in as it is: the columns to begin with, and a line or two."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        table = registry.table(self.model)
+        answer = HttpResponse(samples.sample(table), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+        return answer
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        seen = {"seen": form.cleaned_data["seen"]} if isinstance(form, SeenForm) else {}
+        return super().get_import_data_kwargs(**kwargs) | seen
+
     def process_result(self, result: FileResult, request: HttpRequest) -> HttpResponse:
         """What was fine in the preview may be refused now, because somebody changed something in between."""
         if not result.base_errors:
-            return super().process_result(result, request)
+            answer = super().process_result(result, request)
+            back = request.session.pop(_BACK, "")
+            return HttpResponseRedirect(back) if back else answer
         for each in result.base_errors:
             messages.error(request, str(each.error))
         messages.error(request, _("Nothing was written."))
@@ -284,6 +328,20 @@ class RecordFiles(ImportExportMixin):
         detail = str(e).strip().splitlines()[0] if str(e).strip() else type(e).__name__
         form.add_error("import_file", text % {"file": kind, "format": title, "detail": detail})
 
+    def create_import_form(self, request: HttpRequest) -> Any:
+        """With how a line finds its record, and a file to begin with."""
+        form = super().create_import_form(request)
+        table = registry.table(self.model)
+        key = files.unique_key(table) or table.key
+        text = _("A line whose “%(column)s” exists changes that record; any other makes a new one.")
+        form.fields["import_file"].help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            text % {"column": key.name},
+            reverse("admin:{}_{}_sample".format(*self.get_model_info())),
+            _("Sample file"),
+        )
+        return form
+
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The file of the preview waits where temporary files are kept, which does not last for ever."""
         try:
@@ -293,8 +351,13 @@ class RecordFiles(ImportExportMixin):
             return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET":
+            back = request.GET.get("next", "")
+            request.session[_BACK] = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else ""
         answer = super().import_action(request, **kwargs)
         result = getattr(answer, "context_data", {}).get("result")
+        if result is not None and "confirm_form" in answer.context_data:
+            answer.context_data["confirm_form"].initial["seen"] = result.seen
         if result is not None and result.hidden:
             text = _("The first %(shown)d lines are shown; %(hidden)d more were checked and are fine.")
             messages.info(request, text % {"shown": len(result.rows), "hidden": result.hidden})

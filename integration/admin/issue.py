@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,23 +19,16 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integration import by_right
 from integration import messages as sentences
 from integration.admin import issue_page, looks, outcome, parts
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RelatedDropdownFilter
 from integration.admin.issue_actions import IssueActions, retry
-from integration.models import Issue, SynchRun
+from integration.models import Issue, SynchRun, TableMapping
 from integration.models.issue import IssueClass, urgency
 from integration.services import causes, couple, history, resolve, settle_deleted
 from integration.services.errors import Refused
 
-CLASS_LOOKS = {
-    IssueClass.CONFIGURATION: (looks.BAD, "issue"),
-    IssueClass.CONFLICT: (looks.BAD, "both"),
-    IssueClass.DELETED: (looks.BAD, "cross"),
-    IssueClass.DATA: (looks.WAIT, "issue"),
-    IssueClass.TRANSIENT: (looks.QUIET, "turn"),
-    IssueClass.WAITING: (looks.NEWS, "clock"),
-}
 _AGES = {"day": 1, "week": 7, "month": 30}
 
 
@@ -174,6 +168,15 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["urgency", "-last_seen", "-id"]
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Values are not looked through for those who may not see all that stand in issues: they would be guessed."""
+        found = super().get_search_fields(request)
+        if not request.GET.get(SEARCH_VAR):
+            return found
+        tables = TableMapping.every.values_list("local_table", "remote_table")
+        seen = by_right.may_see(*(name for pair in tables for name in pair))
+        return found if seen else [name for name in found if name != "params"]
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Also by the words of the message, which is made of its code."""
         found, several = super().get_search_results(request, queryset, term)
@@ -195,7 +198,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
         return super().changelist_view(request, context)
 
     def _class_badge(self, issue_class: str) -> SafeString:
-        return looks.badge(*CLASS_LOOKS[IssueClass(issue_class)], IssueClass(issue_class).label)
+        return looks.badge(*parts.CLASS_LOOKS[IssueClass(issue_class)], IssueClass(issue_class).label)
 
     @admin.display(description=gettext_lazy("class"), ordering="urgency")
     def kind(self, issue: Issue) -> SafeString:
@@ -225,12 +228,7 @@ class IssueAdmin(IssueActions, parts.MachineMade, ModelAdmin):
 
     @admin.display(description=gettext_lazy("since"), ordering="first_seen")
     def age(self, issue: Issue) -> SafeString:
-        return format_html(
-            '<time class="sy-nowrap" datetime="{}" title="{}">{}</time>',
-            issue.first_seen.isoformat(timespec="seconds"),
-            timezone.localtime(issue.first_seen).strftime("%Y-%m-%d %H:%M:%S"),
-            timesince(issue.first_seen, depth=1),
-        )
+        return looks.time(issue.first_seen, timesince(issue.first_seen, depth=1))
 
     @admin.display(description=gettext_lazy("tries"), ordering="failures")
     def tries(self, issue: Issue) -> int:

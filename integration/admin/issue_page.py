@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from integration import registry
+from integration import by_right, registry, visitor
 from integration.admin import looks, parts
 from integration.engine.lookup import labels
 from integration.engine.transform import normal
@@ -47,6 +47,7 @@ def awaited(issue: Issue) -> dict[str, Any] | None:
 def _record(table_name: str, key: Any, label: str) -> dict[str, Any]:
     table = registry.table(table_name)
     row = load(table, [key.hex]).get(key.hex)
+    seen = row if by_right.may_see(table) else None
     return {
         "table": str(table),
         "side": table.system,
@@ -57,8 +58,8 @@ def _record(table_name: str, key: Any, label: str) -> dict[str, Any]:
         "couple": looks.record_page(table_name, key, "couple") if row else "",
         "explain": looks.record_page(table_name, key, "explain") if row else "",
         "gone": row is None,
-        "changed": parts.moment(_time(table, row)) if row else "",
-        "who": _who(table, row) if row else "",
+        "changed": parts.moment(_time(table, seen)) if seen else "",
+        "who": _who(table, seen) if seen else "",
     }
 
 
@@ -82,10 +83,10 @@ def _who(table: Table, row: Row) -> str:
 
 
 def same_cause(issue: Issue) -> dict[str, Any] | None:
-    """How many other issues have the same cause, and where they are."""
+    """How many issues have the cause of this one, when it is not the only one, and where they are."""
     key = causes.key_of(issue)
-    count = causes.of_cause(Issue.objects.filter(closed_at=None), key).count() - 1
-    return {"count": count, "link": looks.page(Issue, "changelist", cause=key)} if count > 0 else None
+    count = causes.of_cause(Issue.objects.filter(closed_at=None), key).count()
+    return {"count": count, "link": looks.page(Issue, "changelist", cause=key)} if count > 1 else None
 
 
 def field_rows(issue: Issue, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -95,6 +96,7 @@ def field_rows(issue: Issue, found: list[dict[str, Any]]) -> list[dict[str, Any]
         return []
     tables = (registry.table(issue.mapping.local_table), registry.table(issue.mapping.remote_table))
     present = {each["which"]: each["row"] for each in found}
+    may_change = visitor.may(visitor.right("change", tables[0].name))
     rows = []
     for entry in issue.fields:
         left = tables[0].columns.get(entry["local_field"])
@@ -105,13 +107,13 @@ def field_rows(issue: Issue, found: list[dict[str, Any]]) -> list[dict[str, Any]
             {
                 "key": entry["key"],
                 "label": spoken(entry["label"]),
-                "ours": _shown(left, entry["local"]),
-                "theirs": _shown(right, entry["remote"]),
-                "ours_now": _now(left, entry["local"], present.get(registry.LOCAL)),
-                "theirs_now": _now(right, entry["remote"], present.get(registry.REMOTE)),
-                "base": _shown(left, before[0]),
+                "ours": by_right.value(_shown(left, entry["local"]), tables[0]),
+                "theirs": by_right.value(_shown(right, entry["remote"]), tables[1]),
+                "ours_now": by_right.value(_now(left, entry["local"], present.get(registry.LOCAL)), tables[0]),
+                "theirs_now": by_right.value(_now(right, entry["remote"], present.get(registry.REMOTE)), tables[1]),
+                "base": by_right.value(_shown(left, before[0]), *tables),
                 "known": entry.get("agreed", base is not None),
-                "typed": left is not None and not left.target and not left.parts and not left.read_only,
+                "typed": may_change and left is not None and not (left.target or left.parts or left.read_only),
                 "longest": left.max_length if left is not None and left.max_length else 250,
             }
         )
@@ -145,4 +147,6 @@ def why_parked(issue: Issue) -> str:
             "It failed the same way %(count)d times, so it is parked: runs leave this record alone in this direction "
             "until it changes on either side, the table mapping changes, or somebody presses Retry."
         ) % {"count": issue.failures}
+    if issue.whom_to_ask:
+        return _("It is parked: only a person can settle it.")
     return _("It is parked: only a person can settle it. Retry tries it again.")

@@ -33,6 +33,7 @@ from integration.admin.option_values import option_values_page
 from integration.admin.rows_admin import RowsAdmin
 from integration.admin.template import of_mapping
 from integration.models import Change, Coupling, Issue, SynchRun, TableMapping
+from integration.models.issue import FAILING
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE
 from integration.services import mappings, option_values, synchronise
@@ -115,6 +116,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
             .annotate(
                 backlog_count=_count(Change.objects.filter(mapping_id=own), "record"),
                 issue_count=_count(opened),
+                failing_count=_count(opened.filter(issue_class__in=FAILING)),
                 parked_count=_count(opened.filter(parked=True)),
             )
         )
@@ -139,7 +141,7 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
     @admin.display(description=gettext_lazy("open issues"), ordering="issue_count")
     def issues(self, mapping: Any) -> SafeString:
         link = looks.page(Issue, "changelist", mapping__id__exact=mapping.pk)
-        return parts.number(mapping.issue_count, looks.BAD, link)
+        return parts.number(mapping.issue_count, looks.issue_tone(mapping.failing_count), link)
 
     @admin.display(description=gettext_lazy("parked"), ordering="parked_count")
     def parked(self, mapping: Any) -> SafeString:
@@ -187,7 +189,6 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: TableMapping | None = None) -> Any:
-        hidden = [] if not self.has_change_permission(request, obj) else ["opened_revision"]
         return [
             (
                 None,
@@ -197,7 +198,6 @@ class TableMappingAdmin(MappingActions, parts.Work, RowsAdmin, HistoryModelAdmin
                         ("local_table", "remote_table"),
                         "direction",
                         ("enabled", "only_coupled"),
-                        *hidden,
                     ]
                 },
             ),

@@ -3,125 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils.choices import BaseChoiceIterator, flatten_choices
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline
+from integration.admin.column_choices import (
+    Offered,
+    RowSelect,
+    caption,
+    column_choices,
+    columns_by_table,
+    table_choices,
+)
 from integration.language import as_shown
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping, TransformationRule
 from integration.models.mapping import ONE_WAY, Direction
-from integration.registry import LOCAL, REMOTE, Table
+from integration.registry import LOCAL, REMOTE
 from integration.services import mapping_checks, mappings
 from integration.services.mappings import Draft
-
-Choices = list[tuple[str, str]]
-
-
-class Offered(BaseChoiceIterator):
-    """Choices that many fields of a page, and many pages, offer alike: what they look like is put together once."""
-
-    def __init__(self, choices: Iterable[Any]) -> None:
-        self.choices = tuple(choices)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.choices)
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """Value -> what people read."""
-        return dict(flatten_choices(self.choices))
-
-    def holding(self, value: str) -> Offered:
-        """The same, and a value that is chosen already though it is not offered."""
-        return self if not value or value in self.texts else Offered([*self.choices, (value, value)])
-
-    @cached_property
-    def html(self) -> str:
-        """The options, none of them chosen."""
-        pieces = []
-        for key, text in self.choices:
-            if isinstance(text, list | tuple):
-                inside = format_html_join("", _OPTION, text)
-                pieces.append(format_html('<optgroup label="{}">{}</optgroup>', key, inside))
-            else:
-                pieces.append(format_html(_OPTION, key, text))
-        return "".join(pieces)
-
-
-class ColumnSelect(SelectInput):
-    """A choice among a table's fields. A page has dozens of them with dozens of options each, and templates render one
-    option at a time; so the options are put together here."""
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
-        return []
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        head, end, tail = super().render(name, value, attrs, renderer).rpartition("</select>")
-        options = (self.choices if isinstance(self.choices, Offered) else Offered(self.choices)).html
-        for chosen in self.format_value(value):
-            option = f'<option value="{escape(chosen)}"'
-            options = options.replace(f"{option}>", f"{option} selected>")
-        return mark_safe(head + options + end + tail)  # noqa: S308 - every piece is escaped above
-
-
-_OPTION = '<option value="{}">{}</option>'
-
-
-def table_choices(side: str) -> Choices:
-    """The registered tables of one side, with their numbers."""
-    found = sorted(((t.name, str(t)) for t in registry.tables(side)), key=lambda choice: choice[1])
-    return [("", "---------"), *found]
-
-
-def column_choices(table_name: str) -> Offered:
-    """A table's fields by caption; where two have the same one, with the name that tells them apart."""
-    return _columns(table_name, get_language())
-
-
-@lru_cache(maxsize=1024)
-def _columns(table_name: str, language: str | None) -> Offered:
-    try:
-        table: Table = registry.table(table_name)
-    except registry.UnknownTable:
-        return Offered([("", "---------")])
-    captions = {c.name: c.caption for c in table.columns.values() if c.kind != "json"}
-    often = Counter(caption.casefold() for caption in captions.values())
-    named = [(name, f"{text} ({name})" if often[text.casefold()] > 1 else text) for name, text in captions.items()]
-    return Offered([("", "---------"), *sorted(named, key=lambda choice: choice[1].casefold())])
-
-
-def columns_by_table(table_names: tuple[str, ...]) -> Offered:
-    """The fields of several tables, grouped by table."""
-    return _grouped(table_names, get_language())
-
-
-@lru_cache(maxsize=1024)
-def _grouped(table_names: tuple[str, ...], language: str | None) -> Offered:
-    groups = [(str(registry.table(name)), column_choices(name)[1:]) for name in table_names]
-    return Offered([("", "---------"), *groups])
-
-
-def caption(table_name: str, name: str) -> str:
-    return column_choices(table_name).texts.get(name, name) if name else ""
 
 
 class MappingForm(forms.ModelForm):
     """Asks the service about the whole page, rows included, so that every refusal stands beside what was typed."""
 
-    opened_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     #: the digest of what somebody has seen and agreed to; its box stands beside what would follow
     confirm = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -163,8 +75,6 @@ class MappingForm(forms.ModelForm):
         if "depends_on" in self.fields:
             others = TableMapping.objects.exclude(pk=self.instance.pk)
             self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]
-        if "opened_revision" in self.fields:
-            self.fields["opened_revision"].initial = self.instance.revision if self.instance.pk else 0
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip().upper()
@@ -175,28 +85,15 @@ class MappingForm(forms.ModelForm):
             return
         formsets = {f.prefix: f for f in self.model_admin.formsets_of(self.request)}
         valid = [formset.is_valid() for formset in formsets.values()]  # each, so that each shows its errors
-        if self._changed_meanwhile() or not all(valid):
+        if not all(valid):
             return
         rows = {prefix: kept_rows(formset) for prefix, formset in formsets.items()}
         self.draft = Draft(
             self.instance,
-            fields=[form.instance for form in rows.get("fields", [])],
-            filters=[form.instance for form in rows.get("filters", [])],
-            criteria=[form.instance for form in rows.get("criteria", [])],
+            **{prefix: kept(formset) for prefix, formset in formsets.items()},
             depends_on=list(self.cleaned_data.get("depends_on") or []),
         )
         self._ask(rows)
-
-    def _changed_meanwhile(self) -> bool:
-        """Nobody overwrites what somebody else saved since the page was opened."""
-        current = TableMapping.objects.get(pk=self.instance.pk)
-        if current.revision == self.cleaned_data.get("opened_revision"):
-            return False
-        last = TableMapping.history.filter(id=current.pk).select_related("history_user").first()
-        who = last.history_user.get_username() if last and last.history_user else _("somebody")
-        text = _("%(who)s has changed %(name)s since you opened this page. Open it again and repeat your changes.")
-        self.add_error(None, text % {"who": who, "name": current.name})
-        return True
 
     def _ask(
         self, rows: dict[str, list[forms.ModelForm]], formsets: dict[str, BaseInlineFormSet] | None = None
@@ -250,6 +147,11 @@ def kept_rows(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
     ]
 
 
+def kept(formset: BaseInlineFormSet) -> list[Any]:
+    """What those rows stand for; then what others have added since the page was opened, which has no row there."""
+    return [*(form.instance for form in kept_rows(formset)), *formset.added_meanwhile]  # type: ignore[attr-defined]
+
+
 #: headings of narrow columns; the help text says the rest
 _SHORT = {
     "clear_on_failed_synch": gettext_lazy("clear if uncoupled"),
@@ -271,13 +173,17 @@ class RowForm(forms.ModelForm):
         for name, label in _SHORT.items():
             if name in self.fields:
                 self.fields[name].label = label
+        for name, field in self.fields.items():
+            if type(field.widget) is SelectInput:
+                field.widget = RowSelect()
+                field.choices = _fixed(type(self.instance), name, get_language())  # type: ignore[attr-defined]
         for name, table_name in self.columns_of.items():
             if name not in self.fields:
                 continue  # who may only look gets no field to choose in
             old = self.fields[name]
             choices = column_choices(table_name).holding(getattr(self.instance, name, ""))
             self.fields[name] = forms.ChoiceField(
-                label=old.label, choices=choices, required=old.required, widget=ColumnSelect, help_text=old.help_text
+                label=old.label, choices=choices, required=old.required, widget=RowSelect, help_text=old.help_text
             )
 
 
@@ -298,13 +204,13 @@ class FieldForm(RowForm):
                 coerce=self.rules.__getitem__,
                 empty_value=None,
                 required=False,
-                widget=ColumnSelect,
+                widget=RowSelect,
                 help_text=old.help_text,
             )
         if "transformation_direction" in self.fields:
             old = self.fields["transformation_direction"]
             self.fields["transformation_direction"] = forms.ChoiceField(
-                label=old.label, choices=_ways(get_language()), required=False, widget=ColumnSelect
+                label=old.label, choices=_ways(get_language()), required=False, widget=RowSelect
             )
             if self.instance.transformation_rule_id is None:
                 self.initial["transformation_direction"] = ""
@@ -326,6 +232,12 @@ class FieldForm(RowForm):
 
 
 @lru_cache
+def _fixed(model: type[Any], name: str, language: str | None) -> Offered:
+    """The choices of a field that every row offers alike."""
+    return Offered((value, str(label)) for value, label in model._meta.get_field(name).formfield().choices)
+
+
+@lru_cache
 def _ways(language: str | None) -> Offered:
     return Offered([("", "---------"), *((way, str(label)) for way, label in ONE_WAY)])
 
@@ -342,7 +254,7 @@ class FilterForm(RowForm):
             return
         old = self.fields["field"]
         choices = columns_by_table(self.tables).holding(getattr(self.instance, "field", ""))
-        self.fields["field"] = forms.ChoiceField(label=old.label, choices=choices, widget=ColumnSelect)
+        self.fields["field"] = forms.ChoiceField(label=old.label, choices=choices, widget=RowSelect)
         if self.instance.pk:
             self.initial["value"] = self._by_label()
 

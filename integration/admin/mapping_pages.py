@@ -69,7 +69,7 @@ class MappingActions:
     def switch_on(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """What would keep their records from travelling is said first; the mappings are enabled all the same."""
         chosen = list(queryset.filter(enabled=False))
-        points = [point for mapping in chosen for point in preflight.of_mapping(mapping) if not point.ok]
+        points = [point for found in preflight.of_mappings(chosen) for point in found if not point.ok]
         if points and "confirmed" not in request.POST:
             text = _("Before %(names)s is enabled, look at this. Records that cannot travel become issues and wait.")
             shown = [preflight_page.shown(point) for point in points]

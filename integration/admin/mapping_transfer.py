@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from integration import time_zone
 from integration.admin import looks, parts
 from integration.models import TableMapping
 from integration.services import mapping_files, mapping_import
@@ -49,7 +49,7 @@ def download(names: Iterable[str]) -> HttpResponse:
     """The file with these mappings (all, when none is named)."""
     text = mapping_files.text_of(mapping_files.export(names))
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="mappings-{timezone.localdate():%Y-%m-%d}.json"'
+    response["Content-Disposition"] = f'attachment; filename="mappings-{time_zone.today():%Y-%m-%d}.json"'
     return response
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from integration import registry
 from integration.admin.base import SelectInput, TextInput
-from integration.admin.mapping_form import ColumnSelect, Offered, column_choices, columns_by_table
+from integration.admin.column_choices import ColumnSelect, Offered, column_choices, columns_by_table
 from integration.models import FieldMapping, MappingFilter, MatchCriterion, TableMapping
 from integration.models.mapping import Direction, Normaliser
 from integration.registry import LOCAL, REMOTE, Table

@@ -12,15 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from integration.admin import coupling_state, looks, outcome, parts
+from integration.admin.chosen_records import Group, coupled_groups, free_groups
 from integration.admin.criteria import COUPLE, DO, LOOK, RESET, CriteriaPanel
-from integration.admin.record_actions import CONFIRMED, Group, coupled_groups, free_groups
+from integration.admin.record_actions import CONFIRMED
 from integration.engine import read
 from integration.models import SynchRun, TableMapping
 from integration.registry import LOCAL
 from integration.services import couple, match_setup
 from integration.services.errors import Refused
-from integration.services.outlook import compiled
-from integration.services.partners import Part
+from integration.services.partners import Part, compiled
 
 #: beyond so many uncoupled records the page of a mapping does not try them out
 MOST_TRIED = 20_000
@@ -67,7 +67,7 @@ def show(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResp
     if not groups:
         model_admin._nothing(request, queryset)
         return outcome.back(request, request.get_full_path())
-    panels = {group.name: CriteriaPanel(group.part.mapping, request, sent=True) for group in groups}
+    panels = {g.name: CriteriaPanel(g.part.mapping, request, sent=True, of_records=True) for g in groups}
     does = request.POST.get(DO) or (COUPLE if CONFIRMED in request.POST and RESET not in request.POST else "")
     kept = True
     if RESET in request.POST:
@@ -77,7 +77,7 @@ def show(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResp
     if does == COUPLE and kept:
         return _couple(model_admin, request, queryset, groups, panels)
     if does == LOOK and kept:
-        panels = {group.name: CriteriaPanel(group.part.mapping, request, sent=False) for group in groups}
+        panels = {name: panel.again() for name, panel in panels.items()}
     sections = [(group, panels[group.name], _tried(group, request)) for group in groups]
     return model_admin._page(
         request,
@@ -125,7 +125,8 @@ def of_mapping(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a table mapping: the criteria first, what they would couple, then the run."""
     if not request.user.has_perm("integration.couple"):  # type: ignore[union-attr]
         raise PermissionDenied
-    mapping = TableMapping.objects.filter(pk=pk).first()
+    known = TableMapping.objects.filter(pk=pk)
+    mapping = (known.prefetch_related("filters", "fields", "criteria") if request.method == "GET" else known).first()
     if mapping is None:
         raise Http404(_("There is no such table mapping."))
     panel = CriteriaPanel(mapping, request, sent=request.method == "POST")
@@ -190,7 +191,7 @@ def _reset(panel: CriteriaPanel) -> CriteriaPanel:
         messages.success(request, _("%(name)s: the default match criteria are in place.") % {"name": mapping.name})
     elif changed is False:
         messages.info(request, _("%(name)s: the match criteria are the default ones.") % {"name": mapping.name})
-    return CriteriaPanel(mapping, request, sent=False)
+    return panel.again()
 
 
 def _count(sections: list[tuple[Group, CriteriaPanel, list[Section]]], kind: str) -> int:
@@ -211,7 +212,7 @@ def _sections(part: Part, found: dict[str, Any], request: HttpRequest, most: int
             "taken",
             _("The match is already coupled"),
             _("Uncouple the other record first, or merge the duplicates."),
-            looks.BAD,
+            looks.WAIT,
             looks.icon("cross"),
         ),
         Section(

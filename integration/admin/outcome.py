@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from integration.admin import looks
 from integration.models import Issue, SynchRun
+from integration.models.issue import FAILING
 from integration.models.job import COUNTERS
 from integration.models.mapping import Direction
 from integration.models.run import ACTIVE, RunStatus
@@ -49,8 +51,9 @@ def tell(request: HttpRequest, run: SynchRun) -> None:
         level = messages.WARNING if run.status == RunStatus.AWAITING else messages.ERROR
         messages.add_message(request, level, format_html("{}: {} ({}).", mapping, run.message, link))
         return
-    done, issues = _counted(run), _issues(run)
-    level = messages.SUCCESS if not issues else messages.WARNING if done else messages.ERROR
+    done = _counted(run)
+    issues, failed = _issues(run)
+    level = messages.SUCCESS if not issues else messages.WARNING if done or not failed else messages.ERROR
     pieces = [(each,) for each in done]
     if issues:
         pieces.append((issues,))
@@ -93,16 +96,23 @@ def _equal(run: SynchRun) -> str:
     ) % {"n": number}
 
 
-def _issues(run: SynchRun) -> Any:
-    found = list(Issue.objects.filter(run=run, closed_at=None)[:2])
-    if not found:
-        return ""
-    number = len(found) if len(found) == 1 else Issue.objects.filter(run=run, closed_at=None).count()
-    if number == 1:
-        address = looks.page("integration.issue", "change", found[0].pk)
-        return format_html("{}: {}", looks.linked(address, _("1 failed")), found[0].sentence)
-    text = ngettext("%(n)d failed", "%(n)d failed", number) % {"n": number}
-    return looks.linked(looks.issues_page(run__id__exact=run.pk), text)
+def _issues(run: SynchRun) -> tuple[Any, bool]:
+    """What came of the run's issues, and whether something failed or everything is only held back."""
+    opened = Issue.objects.filter(run=run, closed_at=None)
+    kinds = dict(opened.order_by().values_list("issue_class").annotate(n=Count("pk")))
+    number, failed = sum(kinds.values()), sum(n for kind, n in kinds.items() if kind in FAILING)
+    if not number:
+        return "", False
+    said = [
+        (failed, ngettext("%(n)d failed", "%(n)d failed", failed)),
+        (number - failed, ngettext("%(n)d held back", "%(n)d held back", number - failed)),
+    ]
+    text = ", ".join(text % {"n": n} for n, text in said if n)
+    if number > 1:
+        return looks.linked(looks.issues_page(run__id__exact=run.pk), text), bool(failed)
+    only = opened.get()
+    address = looks.page(Issue, "change", only.pk)
+    return format_html("{}: {}", looks.linked(address, text), only.sentence), bool(failed)
 
 
 def refused(request: HttpRequest, error: Refused | str) -> None:

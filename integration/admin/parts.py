@@ -18,12 +18,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration import registry
+from integration import by_right, registry
 from integration.admin import looks
 from integration.engine.jsontext import decode
 from integration.engine.lookup import labels
 from integration.models import JournalEntry, SynchRun
 from integration.models.full_synch import JobStatus, LineStatus
+from integration.models.issue import IssueClass
 from integration.models.run import RunStatus
 from integration.services.errors import Refused
 
@@ -50,6 +51,18 @@ JOB_LOOKS = {
     JobStatus.ERROR: (looks.BAD, "cross"),
 }
 
+#: a direction of a line with no failure but what is held back
+HELD_LOOKS = (looks.WAIT, "pause")
+#: red is for what failed; nothing failed of what waits for another record, for a while, or for a choice
+CLASS_LOOKS = {
+    IssueClass.CONFIGURATION: (looks.BAD, "issue"),
+    IssueClass.DELETED: (looks.BAD, "cross"),
+    IssueClass.DATA: (looks.BAD, "issue"),
+    IssueClass.CONFLICT: (looks.WAIT, "both"),
+    IssueClass.TRANSIENT: (looks.WAIT, "turn"),
+    IssueClass.WAITING: (looks.WAIT, "clock"),
+}
+
 STYLES = ("integration/looks.css", "integration/screens.css")
 SCRIPTS = ("integration/live.js",)
 
@@ -74,7 +87,7 @@ def number(value: int | None, tone: str = "", link: str = "") -> SafeString:
     text = grouped(value)
     if tone:
         return looks.badge(tone, "issue" if tone == looks.BAD else "clock", text, href=link)
-    return format_html('<a href="{}">{}</a>', link, text) if link else format_html("{}", text)
+    return format_html("{}", looks.linked(link, text))
 
 
 def moment(value: dt.datetime | None) -> SafeString:
@@ -84,12 +97,7 @@ def moment(value: dt.datetime | None) -> SafeString:
     local = timezone.localtime(value)
     today = local.date() == timezone.localdate()
     text = formats.time_format(local, "H:i:s") if today else formats.date_format(local, "SHORT_DATETIME_FORMAT")
-    return format_html(
-        '<time class="sy-nowrap" datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        formats.date_format(local, "DATETIME_FORMAT"),
-        text,
-    )
+    return looks.time(value, text)
 
 
 def lasting(seconds: float) -> str:
@@ -170,7 +178,7 @@ class Changes:
         found = []
         for field in dict.fromkeys([*new, *old]):
             column = columns.get(field)
-            was, now = self._shown(column, old.get(field)), self._shown(column, new.get(field))
+            was, now = (by_right.value(self._shown(column, row.get(field)), name) for row in (old, new))
             if field not in stamps and (was or now):
                 found.append({"field": str(column.caption) if column else field, "old": was, "new": now})
         return found
@@ -223,17 +231,36 @@ def tell_done(request: HttpRequest, done: Sequence[str]) -> None:
         messages.success(request, done[0])
 
 
-def button(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A view behind a button: only by POST, only with the permission."""
+View = Callable[..., HttpResponse]
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+
+def needs(permission: str) -> Callable[[View], View]:
+    """A page that takes a permission of its own; links to it are shown only to those who have it."""
+
+    def decorate(view: View) -> View:
         @wraps(view)
         def guarded(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
             if not request.user.has_perm(permission):  # type: ignore[union-attr]
                 raise PermissionDenied
             return view(self, request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def button(permission: str) -> Callable[[View], View]:
+    """A view behind a button: only by POST, only with the permission."""
+
+    def decorate(view: View) -> View:
+        allowed = needs(permission)(view)
+
+        @wraps(allowed)
+        def guarded(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            return allowed(self, request, *args, **kwargs)
 
         return guarded
 

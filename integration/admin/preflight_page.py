@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from integration import registry
 from integration.admin import looks, parts
 from integration.models import TableMapping
+from integration.once import once
 from integration.services.check_connection import Point
 from integration.services.errors import Refused
 from integration.services.preflight import preflight
@@ -22,7 +23,7 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
         points = preflight([name] if name else [])
     except Refused as refused:
         raise Http404(str(refused)) from refused
-    keys = dict(TableMapping.objects.values_list("name", "pk"))
+    keys = _keys()
     groups: dict[str, list[dict[str, Any]]] = {}
     for point in points:
         groups.setdefault(point.mapping, []).append(shown(point))
@@ -47,6 +48,11 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
     )
 
 
+@once
+def _keys() -> dict[str, int]:
+    return dict(TableMapping.objects.values_list("name", "pk"))
+
+
 def shown(point: Point) -> dict[str, Any]:
     """A point as a list shows it: its badge and where to look."""
     if point.ok:
@@ -62,6 +68,5 @@ def shown(point: Point) -> dict[str, Any]:
     elif not point.ok and not point.mapping and point.name != "worker":
         link = looks.linked(looks.page("integration.connection", "changelist"), _("Open the connection"))
     elif not point.ok and point.mapping:
-        pk = TableMapping.objects.values_list("pk", flat=True).get(name=point.mapping)
-        link = looks.linked(looks.page(TableMapping, "change", pk), _("Open the table mapping"))
+        link = looks.linked(looks.page(TableMapping, "change", _keys()[point.mapping]), _("Open the table mapping"))
     return {"point": point, "badge": badge, "link": link}

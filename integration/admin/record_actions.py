@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,69 +16,28 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integration import registry
 from integration.admin import coupling_state, looks, outcome
+from integration.admin.chosen_records import (
+    SHOWN,
+    Aside,
+    Group,
+    coupled_groups,
+    coupled_pairs,
+    free_groups,
+    named,
+    overlap,
+)
 from integration.engine.decide import FROM, TO
 from integration.engine.lookup import labels
 from integration.models import SynchRun
 from integration.registry import LOCAL
-from integration.services import couple, outlook, overwriting
+from integration.services import couple, outlook, overwriting, standing
 from integration.services.errors import Refused
-from integration.services.partners import FREE, Part
+from integration.services.partners import Part, filter_text
+from integration.services.standing import Kind
 
-#: a confirmation shows what would happen to this many records; the rest is counted
-SHOWN = 50
+#: so many of those that do not take part are named where there is nothing else to show
+NAMED = 5
 CONFIRMED, CHOSEN, OVERWRITE = "confirmed", "mapping", "overwrite"
-
-
-@dataclass
-class Group:
-    """The chosen records that one mapping is about: their own ids, and their couplings where they have one."""
-
-    part: Part
-    ids: list[str] = field(default_factory=list)
-    couplings: list[int] = field(default_factory=list)
-    outcomes: list[outlook.Outcome] = field(default_factory=list)
-    problem: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.part.mapping.name
-
-    def sides(self) -> dict[str, list[str]]:
-        """The ids as the services want them."""
-        return {"local_ids" if self.part.side == LOCAL else "remote_ids": self.ids}
-
-
-def coupled_groups(of: list[Part], records: QuerySet) -> list[Group]:
-    """The chosen records by the mappings they are coupled in."""
-    keys = records.order_by().values("pk")
-    found = []
-    for part in of:
-        rows = part.couplings().filter(**{f"{part.own}__in": keys}).order_by("id").values_list("id", part.own)
-        group = Group(part, [key.hex for _id, key in rows], [pk for pk, _key in rows])
-        if group.ids:
-            found.append(group)
-    return found
-
-
-def free_groups(of: list[Part], records: QuerySet, *, broken: bool = False) -> list[Group]:
-    """The chosen uncoupled records by the mappings whose filter they meet. `broken`: also those whose partner does not
-    exist any more."""
-    found = []
-    for part in of:
-        inside = part.within(records.order_by())
-        free = ~Q(part.coupled())
-        if broken:
-            free |= Q(pk__in=part.broken().values(part.own))
-        group = Group(part, [key.hex for key in inside.filter(free).values_list("pk", flat=True)])
-        if group.ids:
-            found.append(group)
-    return found
-
-
-def overlap(groups: list[Group]) -> int:
-    """How many records more than one mapping could take."""
-    ids = [key for group in groups for key in group.ids]
-    return len(ids) - len(set(ids))
 
 
 class CouplingActions:
@@ -192,7 +151,7 @@ class CouplingActions:
             effect=_("The data of %(winner)s overwrite those of %(loser)s.") % {"winner": winner, "loser": loser},
             button=title,
             danger=True,
-            edited=_named(groups, edited),
+            edited=named(groups, edited),
             edited_count=len(edited),
             several=several,
             loser=loser,
@@ -244,7 +203,7 @@ class CouplingActions:
             effect=effect,
             button=_("Uncouple"),
             danger=True,
-            look=_coupled_pairs,
+            look=coupled_pairs,
         )
 
     @admin.action(permissions=["view"], description=gettext_lazy("Preview a run"))
@@ -315,15 +274,28 @@ class CouplingActions:
         """Why none of the chosen records takes part."""
         of = coupling_state.parts(request, self.model)
         if coupled_groups(of, queryset):
-            text = _("The chosen records are already coupled.")
-        elif free_groups(of, queryset):
-            text = _("None of the chosen records is coupled. Couple them first.")
-        else:
-            filters = "; ".join(f"{p.mapping.name}: {couple.filter_text(p.mapping, p.table)}" for p in of)
-            text = _("The chosen records are outside the filter of every table mapping (%(filters)s).") % {
-                "filters": filters
-            }
-        outcome.refused(request, text)
+            return outcome.refused(request, _("The chosen records are already coupled."))
+        if free_groups(of, queryset):
+            return outcome.refused(request, _("None of the chosen records is coupled. Couple them first."))
+        aside = self._aside(request, queryset, frozenset())
+        for each in aside[:NAMED]:
+            if each.verdict.kind != Kind.OUTSIDE:
+                outcome.refused(request, str(each))
+        if all(each.verdict.kind == Kind.OUTSIDE for each in aside[:NAMED]):
+            filters = "; ".join(f"{p.mapping.name}: {filter_text(p.mapping, p.table)}" for p in of)
+            text = _("The chosen records are outside the filter of every table mapping (%(filters)s).")
+            outcome.refused(request, text % {"filters": filters})
+        return None
+
+    def _aside(self, request: HttpRequest, queryset: QuerySet, taken: Collection[str]) -> list[Aside]:
+        """The first of the chosen records that do not take part, and how they stand."""
+        keys = (pk.hex for pk in queryset.order_by().values_list("pk", flat=True).iterator())
+        chosen = list(islice((key for key in keys if key not in taken), SHOWN))
+        if not chosen:
+            return []
+        found = standing.standings(coupling_state.parts(request, self.model), chosen)
+        names = labels(registry.table(self.model).name, chosen)
+        return [Aside(names.get(key, key), each.states[0]) for key, each in found.items() if each.states]
 
     def _left_out(self, request: HttpRequest, groups: list[Group], queryset: QuerySet) -> None:
         number = queryset.order_by().count() - len({key for group in groups for key in group.ids})
@@ -393,18 +365,23 @@ class CouplingActions:
             self._nothing(request, queryset)
             return outcome.back(request, request.get_full_path())
         self._look(groups, look)
-        return self._page(request, "integration/confirm.html", queryset, groups, ambiguous=overlap(groups), **context)
+        idle = all(group.idle for group in groups)
+        return self._page(
+            request, "integration/confirm.html", queryset, groups, ambiguous=overlap(groups), idle=idle, **context
+        )
 
     def _page(
         self, request: HttpRequest, template: str, queryset: QuerySet, groups: list[Group], **context: Any
     ) -> HttpResponse:
         keys = {key for group in groups for key in group.ids}
+        left_out = queryset.order_by().count() - len(keys)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
             "groups": groups,
             "count": len(keys),
-            "left_out": queryset.order_by().count() - len(keys),
+            "left_out": left_out,
+            "aside": self._aside(request, queryset, keys) if left_out > 0 else [],
             "shown": SHOWN,
             "background": any(len(group.ids) > outcome.MANY for group in groups),
             "table": registry.table(self.model),
@@ -419,30 +396,6 @@ class CouplingActions:
         return TemplateResponse(request, template, context)
 
 
-def _named(groups: list[Group], edited: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """The first edited records by name, with their fields."""
-    found = []
-    for group in groups:
-        keys = [key for key in group.ids if key in edited][:SHOWN]
-        names = labels(group.part.table.name, keys) if keys else {}
-        found += [(names.get(key, key), ", ".join(edited[key])) for key in keys]
-    return found
-
-
 def _own_direction(part: Part) -> str:
     """The direction in which this side's records make new ones on the other."""
     return TO if part.side == LOCAL else FROM
-
-
-def _coupled_pairs(group: Group) -> list[outlook.Outcome]:
-    found = group.part.couplings().filter(pk__in=group.couplings[:SHOWN]).defer("base")
-    local = group.part.side == LOCAL
-    return [
-        outlook.Outcome(
-            getattr(c, group.part.own).hex,
-            c.local_label if local else c.remote_label,
-            FREE,
-            c.remote_label if local else c.local_label,
-        )
-        for c in found
-    ]

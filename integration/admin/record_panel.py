@@ -8,15 +8,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from integration import pairs, registry
+from integration import by_right, registry
 from integration.admin import coupling_state, looks
 from integration.engine.decide import FROM, TO
 from integration.models import Coupling, Issue
 from integration.registry import LOCAL, Column
-from integration.services import explain, partners
+from integration.services import explain, standing
 from integration.services import history as timeline
 from integration.services.errors import Refused
-from integration.services.partners import BROKEN, COUPLED, FREE, Part, State
+from integration.services.partners import Part
+from integration.services.standing import BROKEN, COUPLED, FREE, Verdict
 from integration.services.values import in_words
 
 HISTORY = 12
@@ -35,10 +36,11 @@ class Line:
     remote_changed: bool
     action: str
     known: bool
+    erp: str
 
     @property
     def arrow(self) -> Any:
-        return looks.arrow(self.action)
+        return looks.arrow(self.action, self.erp)
 
     @property
     def way(self) -> Any:
@@ -67,7 +69,7 @@ class Panel:
     """What a record's page says about one mapping."""
 
     part: Part
-    state: State
+    state: Verdict
     badge: Any = ""
     partner_page: str = ""
     sentences: list[str] = field(default_factory=list)
@@ -76,12 +78,17 @@ class Panel:
     problem: str = ""
 
     @property
+    def not_shown(self) -> str:
+        """Why values are left out, for those who may not see them."""
+        return by_right.note(self.part.mapping.local_table, self.part.mapping.remote_table)
+
+    @property
     def coupled(self) -> bool:
-        return self.state.kind == COUPLED
+        return self.state.group == COUPLED
 
     @property
     def free(self) -> bool:
-        return self.state.kind == FREE
+        return self.state.group == FREE
 
     @property
     def partner(self) -> str:
@@ -89,19 +96,13 @@ class Panel:
 
     @property
     def alone(self) -> bool:
-        """Whether the record is synchronised by itself; lines go with their headers."""
-        return not self.part.header
+        """Whether the record is synchronised by itself, from here; lines go with their headers."""
+        return not self.part.header and not self.part.foreign
 
     @property
-    def creates(self) -> bool:
-        """Whether the mapping may make this record's partner."""
-        never = pairs.get(self.part.mapping.pair).never_creates
-        return not self.part.follows and self.part.direction not in never
-
-    @property
-    def without_partner(self) -> Any:
-        """How its partner comes about, where the pair knows; else nothing."""
-        return pairs.get(self.part.mapping.pair).without_partner if self.free and not self.creates else ""
+    def why(self) -> str:
+        """Why it has no partner, or why its changes do not travel, and what can be done; else blank."""
+        return str(self.state.why) if self.state.reasons or not self.coupled else ""
 
     @property
     def changed(self) -> int:
@@ -124,33 +125,41 @@ class Panels:
 
 
 def panels(
-    request: HttpRequest, model: Any, key: str, *, only: int | None = None, connected: bool = True
+    request: HttpRequest, model: Any, key: str, *, only: int | None = None, connected: bool = True, told: bool = True
 ) -> Panels | None:
     """What to show for this record; nothing for a table without mappings, or while the connection is off unless
-    `connected` says that this does not matter. `only`: the mapping to show."""
+    `connected` says that this does not matter. `only`: the mapping to show. `told`: with what a run would do, the
+    values field by field and the history; else only where the record stands."""
     of = coupling_state.parts(request, model, connected=connected)
     if not of:
         return None
-    standing = partners.standings(of, [key])[key]
-    shown = [state for state in standing.states if only is None or state.part.mapping.pk == only]
+    found = standing.standings(of, [key], deep=True)[key]
+    states = [state for state in found.states if only is None or state.part.mapping.pk == only]
     user = request.user
     return Panels(
-        [panel(state, key) for state in shown],
-        standing.issues,
+        [panel(state, key) if told else headed(state) for state in states],
+        found.issues,
         {name: user.has_perm(f"integration.{name}") for name in ("couple", "uncouple", "synchronise")},
     )
 
 
-def panel(state: State, key: str) -> Panel:
-    """What to say about a record in one mapping."""
+def headed(state: Verdict) -> Panel:
+    """Where a record stands in one mapping."""
     panel = Panel(state.part, state, badge=coupling_state.badge_of(state))
-    if state.kind == BROKEN:
-        panel.problem = state.problem
-        return panel
-    if state.kind == COUPLED and not state.gone:
+    if state.group == BROKEN:
+        panel.problem = str(state.why)
+    elif panel.coupled and not state.gone:
         panel.partner_page = looks.record_page(state.part.other.table.name, state.other_id)
+    return panel
+
+
+def panel(state: Verdict, key: str) -> Panel:
+    """What to say about a record in one mapping."""
+    panel = headed(state)
+    if state.group == BROKEN:
+        return panel
     try:
-        found = explain.explain(state.part.mapping, key, look_for_matches=False)
+        found = explain.explanation(state.part.mapping, key, look_for_matches=False, verdict=state)
     except Refused as error:
         panel.problem = str(error)
         return panel
@@ -168,7 +177,11 @@ def lines(part: Part, fields: list[dict[str, Any]], agreed: bool) -> list[Line]:
     for each in fields:
         left = local.column(each["local_field"]) if each["local_field"] else None
         right = remote.column(each["remote_field"]) if each["remote_field"] else None
-        cells += [(left, each["local"]), (right, each["remote"]), (left or right, each["base"])]
+        cells += [
+            by_right.cell(left, each["local"], local),
+            by_right.cell(right, each["remote"], remote),
+            by_right.cell(left or right, each["base"], local, remote),
+        ]
     words = in_words(cells)
     made = []
     for at, each in enumerate(fields):
@@ -187,6 +200,7 @@ def lines(part: Part, fields: list[dict[str, Any]], agreed: bool) -> list[Line]:
                 right_changed and (not left_changed or bool(each["action"])),
                 each["action"],
                 known,
+                part.system,
             )
         )
     return made

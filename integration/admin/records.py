@@ -11,18 +11,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integration import origin as origins
 from integration import registry
-from integration.admin import coupling_state, explain_page, looks, record_panel
+from integration.admin import coupling_state, explain_page, looks, parts, record_panel
 from integration.admin.base import ModelAdmin, SelectInput
-from integration.admin.cells import NumberField, cell, cells, option, reference, right, tidy
+from integration.admin.cells import NumberField, cell, cells, option, options_of, reference, right, tidy
 from integration.admin.coupling_page import CouplingPage
 from integration.admin.coupling_state import CouplingChangeList, CouplingFilter
 from integration.admin.import_export import RecordFiles
@@ -93,12 +94,13 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
 
     class Media:
         css = {"all": ["integration/screens.css"]}
+        js = ["integration/live.js"]
 
     # --- coupling ---------------------------------------------------------------------------------------------------
 
     @admin.display(description=_("coupling"))
     def coupling_state(self, record: Record) -> Any:
-        return coupling_state.cell(record._standing, record._several_mappings)
+        return coupling_state.cell(record._standing, record._several_mappings, record.pk)
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         own = self._list_cells(super().get_list_display(request))
@@ -132,22 +134,48 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
         own = [
             path("<path:object_id>/couple/", wrap(self.couple_view), name=f"{name}_couple"),
             path("<path:object_id>/explain/", wrap(self.explain_view), name=f"{name}_explain"),
+            path("<path:object_id>/panels/", wrap(self.panels_view), name=f"{name}_panels"),
         ]
         return [*own, *super().get_urls()]
 
+    @parts.needs("integration.couple")
     def couple_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return CouplingPage(self, request, object_id).respond()
 
     def explain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return explain_page.show(self, request, object_id)
 
+    def panels_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What stands below the form about each mapping: the page asks for it when somebody gets there."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404(_("There is no such record."))
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        panels = record_panel.panels(request, self.model, record.pk.hex)
+        return TemplateResponse(request, "integration/parts/panels.html", {"coupling": panels})
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         record = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
-        panels = None if record is None else record_panel.panels(request, self.model, record.pk.hex)
+        panels = None if record is None else record_panel.panels(request, self.model, record.pk.hex, told=False)
         extra = {"coupling": panels, "list_page": looks.page(self.model, "changelist"), "record": record}
+        if record is not None:
+            # named from the root: the page itself has more than one address
+            pages = ("couple", "explain", "panels")
+            extra |= {f"{name}_page": looks.page(self.model, name, record.pk) for name in pages}
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Record | None:
+        """The record; what is put together around its page asks for it several times."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        known = request.__dict__.setdefault("_p2c_records", {})
+        place = (self.model, object_id, from_field)
+        if place not in known:
+            known[place] = super().get_object(request, object_id, from_field)
+        return known[place]
 
     def get_inlines(self, request: HttpRequest, obj: Record | None) -> list[Any]:
         """The rows of a record, to look at; one that is being made has none."""
@@ -223,15 +251,8 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
 
     def _option_field(self, column: registry.Column, db_field: models.Field) -> forms.Field:
         """A choice among the values of an editable option list."""
-        target = registry.table(column.target)
-
-        def choices() -> list[tuple[Any, str]]:
-            rows = target.model._default_manager.filter(**dict(column.target_filter))
-            values = rows.order_by(column.target_column).values_list(column.target_column, target.natural_key)
-            return [("", "---------"), *values]
-
         return forms.TypedChoiceField(
-            choices=choices,
+            choices=lambda: [("", "---------"), *options_of(column).items()],
             coerce=int,
             empty_value=None,
             required=False,

@@ -31,7 +31,9 @@ RECORDS_PER_PAGE = 50
 ISSUES_SHOWN = 25
 LOG_SHOWN = 200
 #: counters that share the bar; the others are counted beside it
-SEGMENTS = ("inserted", "modified", "unchanged", "skipped", "failed")
+SEGMENTS = ("inserted", "modified", "unchanged", "skipped", "held", "failed")
+#: as the screens show them: what is only held back is not among the failed
+SHOWN = (*COUNTERS[: COUNTERS.index("failed")], "held", *COUNTERS[COUNTERS.index("failed") :])
 _PHASES = {
     "match": gettext_lazy("Matching records"),
     "pairs": gettext_lazy("Comparing coupled records"),
@@ -49,9 +51,15 @@ _PHASES = {
 }
 
 
+def shown(job: SynchJob) -> dict[str, int]:
+    """The numbers of one direction as the screens show them."""
+    return {**job.booked(), "failed": job.failed - job.held}
+
+
 def progress(run: SynchRun, jobs: list[SynchJob]) -> dict[str, Any]:
     """Segments of the bar in percent, counts per counter, rate and what is left."""
-    counts = {name: sum(getattr(job, name) for job in jobs) for name in COUNTERS}
+    numbers = [shown(job) for job in jobs]
+    counts = {name: sum(each[name] for each in numbers) for name in SHOWN}
     for name in ("coupled", "uncoupled"):
         # belongs to the pair and is booked on both directions
         counts[name] = max((getattr(job, name) for job in jobs), default=0)
@@ -128,7 +136,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("active", _("Queued, running or waiting")),
-            ("trouble", _("With failed records or stopped")),
+            ("trouble", _("With failed or held back records, or stopped")),
             ("nothing", _("Without anything to do")),
         ]
 
@@ -273,7 +281,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
             "progress": progress(run, jobs),
             "shared": shared(run),
             "jobs": [{"job": j, "way": looks.way(j.direction), "counts": _grouped(j)} for j in jobs],
-            "counters": [SynchJob._meta.get_field(name).verbose_name for name in COUNTERS],
+            "counters": [SynchJob._meta.get_field(name).verbose_name for name in SHOWN],
             "errands": errands.done(run),
             "lines": lines[::-1],
             "tone": {RunStatus.FAILED: "bad", RunStatus.AWAITING: "wait"}.get(RunStatus(run.status), ""),
@@ -369,7 +377,7 @@ class RunAdmin(parts.MachineMade, ModelAdmin):
 
 
 def _grouped(job: SynchJob) -> list[str]:
-    return [parts.grouped(number) if number else "" for number in job.counters().values()]
+    return [parts.grouped(number) if number else "" for number in map(shown(job).get, SHOWN)]
 
 
 def retry_failed(request: HttpRequest, run: SynchRun) -> SynchRun:

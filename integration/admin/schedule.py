@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from integration import time_zone
 from integration.admin import looks, parts
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin, RelatedDropdownFilter, SelectInput
 from integration.models import Schedule, SynchRun, TableMapping
@@ -183,8 +184,11 @@ class ScheduleAdmin(parts.Work, HistoryModelAdmin):
         return last_run(found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        mappings = looks.page(TableMapping, "changelist")
-        return super().changelist_view(request, {"mappings_page": mappings, **(extra_context or {})})
+        more = {
+            "mappings_page": looks.page(TableMapping, "changelist"),
+            "calendar_zone": time_zone.of_installation(),
+        }
+        return super().changelist_view(request, more | (extra_context or {}))
 
     # --- doing ------------------------------------------------------------------------------------------------------
 
@@ -244,6 +248,7 @@ class ScheduleAdmin(parts.Work, HistoryModelAdmin):
             schedule.delete(found)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        context["calendar_zone"] = time_zone.of_installation()
         found = kwargs.get("obj")
         if found is not None:
             context |= {"each": facts(found), "may_work": self.has_synchronise_permission(request)}

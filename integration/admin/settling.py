@@ -18,8 +18,8 @@ from integration.models import Coupling, TableMapping
 from integration.services import settle_deleted
 from integration.services.errors import Refused
 from integration.services.outlook import CREATE, LEFT, Outcome
-from integration.services.partners import FREE
 from integration.services.settle_deleted import Settled, Standing
+from integration.services.standing import FREE
 
 CONFIRMED, TYPED = "confirmed", "typed"
 #: deleting more records than this is confirmed by typing their number

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration import sizes
-from integration.admin import looks
+from integration import sizes, visitor
+from integration.admin import coupling_state, looks, parts
 from integration.admin.base import THEMED
 from integration.models.issue import IssueClass
 from integration.registry import LOCAL, REMOTE
@@ -25,12 +25,10 @@ from integration.templatetags import screens
 
 #: the rest is a click away
 CAUSES_SHOWN = 8
+#: the permission of those who set the integration up
+SET_UP = "integration.full_synch"
 #: changes that wait longer than this are worth a look
 LONG_WAIT = dt.timedelta(hours=1)
-_TONES = {
-    IssueClass.WAITING: looks.WAIT,
-    IssueClass.TRANSIENT: looks.WAIT,
-}
 
 
 @dataclass
@@ -59,17 +57,20 @@ def start_page(request: HttpRequest) -> dict[str, Any] | None:
     if not user.has_perm("integration.view_tablemapping") and not user.has_perm("integration.view_issue"):
         return None
     found = overview.overview()
+    may_set_up = user.has_perm(SET_UP)
     return {
         "cues": _cues(found, user),
         "causes": [
-            (cause, _TONES.get(cause.issue_class, looks.BAD), _cause_page(cause))
+            (cause, parts.CLASS_LOOKS[IssueClass(cause.issue_class)][0], _cause_page(cause))
             for cause in found.causes[:CAUSES_SHOWN]
         ],
         "more_issues": looks.issues_page(),
         "open_issues": found.open_issues,
         "mappings": [_mapping(row) for row in found.mappings],
         "running": [_run(run) for run in found.running],
-        "steps": [] if found.set_up else _steps(found, user),
+        "steps": [] if found.set_up or not may_set_up else _steps(found, user),
+        # whom to ask while there is nothing to see yet
+        "asks": "" if found.set_up or may_set_up else visitor.roles_that_may(SET_UP),
         "set_up": found.set_up,
         # the theme's menu lists the tables; without it the list below is the menu
         "folded": THEMED,
@@ -89,7 +90,7 @@ def _cues(found: Overview, user: Any) -> list[Cue]:
         Cue(
             found.open_issues,
             ngettext("open issue", "open issues", found.open_issues),
-            looks.BAD if found.open_issues else looks.GOOD,
+            looks.issue_tone(found.failing) if found.open_issues else looks.GOOD,
             looks.issues_page(),
         ),
         Cue(
@@ -101,13 +102,13 @@ def _cues(found: Overview, user: Any) -> list[Cue]:
         *(_work(work) for work in found.work if user.has_perm(work.permission)),
         _backlog(found),
         _full(found, review),
-        _schedules(found),
-        _worker(found, runs),
+        *([_schedules(found), _worker(found, runs)] if user.has_perm("integration.view_schedule") else []),
     ]
     if found.connection is not None and not found.connection.enabled:
         text = found.connection.disabled_reason or _("nothing is synchronised")
         page = looks.page("integration.connection", "changelist")
-        cues.insert(0, Cue(_("Connection off"), text, looks.BAD, page))
+        tone = looks.BAD if found.connection.disabled_reason else looks.WAIT
+        cues.insert(0, Cue(_("Connection off"), text, tone, page))
     return cues
 
 
@@ -116,18 +117,26 @@ def _work(work: Work) -> Cue:
     text = work.text
     if work.since is not None:
         text += " · " + _("the oldest came %(time)s") % {"time": screens.ago(work.since)}
-    return Cue(work.count, text, looks.BAD, looks.page(work.model, "changelist", **work.filters))
+    return Cue(work.count, text, looks.WAIT, looks.page(work.model, "changelist", **work.filters))
 
 
 def _backlog(found: Overview) -> Cue:
-    """How many changes wait, and how long the oldest has: the next look at a mapping is seldom an hour away."""
-    text = ngettext("changed record waits for the next run", "changed records wait for the next run", found.backlog)
+    """Which mappings have changes waiting, how many, and how long the oldest has waited: the next look at a mapping is
+    seldom an hour away."""
+    number = sum(1 for row in found.mappings if row.backlog)
+    text = ngettext(
+        "table mapping with changes for the next run", "table mappings with changes for the next run", number
+    )
+    if found.backlog:
+        records = ngettext("%(count)d record", "%(count)d records", found.backlog)
+        text += " · " + records % {"count": found.backlog}
     tone = looks.NEWS if found.backlog else looks.GOOD
     if found.backlog and found.waiting_since is not None:
         text += " · " + _("the oldest came %(time)s") % {"time": screens.ago(found.waiting_since)}
         if timezone.now() - found.waiting_since > LONG_WAIT:
             tone = looks.WAIT
-    return Cue(found.backlog, text, tone, looks.page("integration.tablemapping", "changelist", needs="backlog"))
+    page = looks.page("integration.tablemapping", "changelist", needs="backlog", enabled__exact=1)
+    return Cue(number, text, tone, page)
 
 
 def _schedules(found: Overview) -> Cue:
@@ -161,7 +170,10 @@ def _worker(found: Overview, page: str) -> Cue:
     stale = len(state["stale_runs"])
     if stale:
         text = ngettext("%(n)d run lost its worker", "%(n)d runs lost their worker", stale) % {"n": stale}
-        return Cue(_("Worker gone"), text, looks.BAD, page)
+        lost = looks.page(
+            "integration.synchrun", "changelist", id__in=",".join(str(run.pk) for run in state["stale_runs"])
+        )
+        return Cue(_("Worker gone"), text, looks.BAD, lost)
     if found.stuck:
         run = found.stuck[0]
         text = _("run %(run)d of %(name)s has finished no batch since %(time)s") % {
@@ -204,7 +216,7 @@ def _side(row: MappingRow, side: str, table_name: str) -> dict[str, Any]:
         "caption": str(table.model._meta.verbose_name_plural),
         "total": _("more than %(number)s") % {"number": sizes.grouped(overview.MOST_COUNTED)} if many else total,
         "share": row.share(side),
-        "page": looks.page(table.model, "changelist", coupling="free"),
+        "page": looks.page(table.model, "changelist", coupling=f"{coupling_state.OF}{row.mapping.name}"),
     }
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from integration import registry
 from integration.admin import looks, parts
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin, RelatedDropdownFilter, TabularInline
-from integration.admin.mapping_form import caption
+from integration.admin.column_choices import caption
 from integration.admin.rows_admin import RowsAdmin
 from integration.admin.template_form import ConditionForm, LineForm, TemplateForm, UseForm
 from integration.models import (

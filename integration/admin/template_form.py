@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from integration import registry
 from integration.admin.base import SelectInput
-from integration.admin.mapping_form import ColumnSelect, FilterForm, Offered, column_choices, kept_rows, table_choices
+from integration.admin.column_choices import ColumnSelect, Offered, column_choices, table_choices
+from integration.admin.mapping_form import FilterForm, kept, kept_rows
 from integration.models import ConfigTemplate, MappingTemplate
 from integration.services import templates
 
@@ -37,9 +38,11 @@ class WithRows(forms.ModelForm):
         if self.errors or not all(valid):
             return
         rows = [form for formset in formsets for form in kept_rows(formset)]
-        self.draft = self.make_draft(self.instance, [form.instance for form in rows])
+        self.draft = self.make_draft(self.instance, [row for formset in formsets for row in kept(formset)])
         for problem in self.ask(self.draft):
-            owner = rows[problem.row] if problem.part == self.part and problem.row is not None else self
+            # what somebody has added meanwhile has no row here
+            of_row = problem.part == self.part and problem.row is not None and problem.row < len(rows)
+            owner = rows[problem.row] if of_row else self
             owner.add_error(problem.field if problem.field in owner.fields else None, problem.text)
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.html import format_html_join
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from integration.admin import looks, parts
 from integration.admin.base import ChoicesDropdownFilter, HistoryModelAdmin, TabularInline
 from integration.admin.rows_admin import RowsAdmin
-from integration.admin.transformation_form import EntryForm, EntryRows, RuleForm, cultures
+from integration.admin.transformation_form import LOOKUPS, EntryForm, EntryRows, RuleForm, columns_of, cultures
 from integration.engine import transformations as pure
 from integration.language import spoken
 from integration.models import TableMapping, TransformationRule, ValueMapEntry
@@ -109,6 +110,7 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
         name = "integration_transformationrule"
         return [
             path("shipped/", wrap(self.shipped_view), name=f"{name}_shipped"),
+            path("columns/", wrap(self.columns_view), name=f"{name}_columns"),
             path("<int:pk>/try/", wrap(self.try_view), name=f"{name}_try"),
             *super().get_urls(),
         ]
@@ -123,6 +125,10 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
     def get_inlines(self, request: HttpRequest, obj: TransformationRule | None) -> list[Any]:
         """A page without rows (a script, an older page) says nothing about them."""
         return [] if request.method == "POST" and "entries-TOTAL_FORMS" not in request.POST else [EntryInline]
+
+    def hold(self, key: str) -> None:
+        """All rules, as the service does: two people who hold one each would wait for one another."""
+        list(TransformationRule.objects.select_for_update())
 
     def save_model(self, request: HttpRequest, obj: TransformationRule, form: Any, change: bool) -> None:
         for note in transformations.save(obj, form.entries):
@@ -157,6 +163,13 @@ class TransformationRuleAdmin(RowsAdmin, HistoryModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         missing = transformations.missing_shipped() if self.has_add_permission(request) else []
         return super().changelist_view(request, {"missing_shipped": missing, **(extra_context or {})})
+
+    def columns_view(self, request: HttpRequest) -> JsonResponse:
+        """What the fields of a field lookup offer when it looks in the table of `?table=`: the options, by field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = (request.GET.get("table", ""),)
+        return JsonResponse({name: columns_of(kinds, chosen, get_language()).html for name, kinds in LOOKUPS.items()})
 
     # --- trying -----------------------------------------------------------------------------------------------------
 

@@ -6,13 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from integration import registry
 from integration.admin.base import SelectInput, TabularInline, TextareaInput
-from integration.admin.mapping_form import ColumnSelect, Offered, column_choices, kept_rows, table_choices
+from integration.admin.column_choices import ColumnSelect, Offered, column_choices, table_choices
+from integration.admin.mapping_form import kept, kept_rows
 from integration.engine import transformations as pure
 from integration.engine import value_maps
 from integration.engine.chains import LOOKUP_SOURCES, LOOKUP_TARGETS
@@ -43,6 +45,9 @@ _HELP = {
     "case_insensitive": gettext_lazy("“Sweden” and “SWEDEN” are the same source value."),
     "rounding": gettext_lazy("Up is away from nought, down is towards it."),
 }
+#: the fields of a field lookup, and which kinds of columns each takes
+LOOKUPS = {"source_field": LOOKUP_SOURCES, "target_field": LOOKUP_TARGETS}
+ALL = ("*",)
 _CULTURES = ("da-DK", "de-CH", "de-DE", "en-GB", "en-US", "fr-FR", "nl-BE", "nl-NL", "sv-SE")
 
 
@@ -89,11 +94,18 @@ class RuleForm(forms.ModelForm):
             self.fields["data_formatting_culture"].widget.attrs |= {"list": "cultures", "autocomplete": "off"}
         if "lookup_table" in self.fields:
             self._choose("lookup_table", table_choices_of_both(), SelectInput)
-            for name, kinds in (("source_field", LOOKUP_SOURCES), ("target_field", LOOKUP_TARGETS)):
-                self._choose(name, columns_of_all(kinds, get_language()), ColumnSelect)
+            self.fields["lookup_table"].widget.attrs["data-columns"] = reverse(
+                "admin:integration_transformationrule_columns"
+            )
+            for name, kinds in LOOKUPS.items():
+                self._choose(name, columns_of(kinds, ALL, get_language()), ColumnSelect)
                 value = getattr(self.instance, name)
                 if value:
                     self.initial[name] = f"{self.instance.lookup_table}:{value}"
+                # all can be chosen; offered are those of the chosen table, for all of them are thousands
+                chosen = {str(self["lookup_table"].value() or ""), str(self[name].value() or "").rpartition(":")[0]}
+                offered = columns_of(kinds, tuple(sorted(chosen)), get_language())
+                self.fields[name].widget.choices = offered  # type: ignore[attr-defined]
         if "next_rule" in self.fields:
             others = TransformationRule.objects.exclude(pk=self.instance.pk)
             self.fields["next_rule"].queryset = others  # type: ignore[attr-defined]
@@ -132,17 +144,17 @@ class RuleForm(forms.ModelForm):
         rows = [form for formset in formsets for form in kept_rows(formset)]
         if self.instance.type == TransformationType.VALUE_MAP and (formsets or self.cleaned_data.get("pasted")):
             try:
-                self.entries = self._entries(rows if formsets else None)
+                self.entries = self._entries([row for each in formsets for row in kept(each)] if formsets else None)
             except value_maps.Unreadable as wrong:
                 self.add_error("pasted", _unreadable(wrong))
                 return
         for name, text in transformations.problems_of(self.instance, self.entries):
             self._tell(name, text, rows)
 
-    def _entries(self, rows: list[forms.ModelForm] | None) -> list[ValueMapEntry]:
+    def _entries(self, rows: list[ValueMapEntry] | None) -> list[ValueMapEntry]:
         """The rows of the page, and what was pasted; of two with the same source value the pasted one."""
         there = list(self.instance.entries.all()) if self.instance.pk else []
-        found = [form.instance for form in rows] if rows is not None else there
+        found = rows if rows is not None else there
         ignore_case = self.instance.case_insensitive
         known = {value_maps.key_of(entry.source_value, ignore_case=ignore_case): entry for entry in found}
         for source, destination in value_maps.pasted(self.cleaned_data.get("pasted") or ""):
@@ -206,10 +218,10 @@ def table_choices_of_both() -> list[Any]:
 
 
 @lru_cache
-def columns_of_all(kinds: tuple[str, ...], language: str | None) -> Offered:
-    """The fields of these kinds of every table, grouped by table; the page shows those of the chosen one."""
+def columns_of(kinds: tuple[str, ...], tables: tuple[str, ...], language: str | None) -> Offered:
+    """The fields of these kinds of the tables (or of all of them), grouped by table."""
     groups: list[Any] = [("", "---------")]
-    for table in sorted(registry.tables(), key=str):
+    for table in sorted((t for t in registry.tables() if tables == ALL or t.name in tables), key=str):
         fitting = {c.name for c in table.columns.values() if c.kind in kinds and not c.virtual}
         choices = [(f"{table.name}:{name}", text) for name, text in column_choices(table.name) if name in fitting]
         if choices:

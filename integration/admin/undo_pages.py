@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration import by_right, visitor
 from integration.admin import errands, looks, outcome, parts
 from integration.models import SynchRun
 from integration.models.run import RunKind, RunStatus
@@ -39,9 +40,9 @@ _ACTIONS = {
     "moved": (looks.WAIT, "clock"),
     "pending": (looks.NEWS, "clock"),
     "drift": (looks.WAIT, "turn"),
-    "conflict": (looks.BAD, "issue"),
+    "conflict": (looks.WAIT, "both"),
     "held": (looks.WAIT, "pause"),
-    "blocked": (looks.BAD, "issue"),
+    "blocked": (looks.WAIT, "issue"),
     "ignored": (looks.QUIET, "outside"),
     "orphan": (looks.BAD, "cross"),
     "outside": (looks.QUIET, "outside"),
@@ -204,6 +205,7 @@ def plan_view(model_admin: Any, request: HttpRequest, run: SynchRun) -> HttpResp
         reason=drift.REASONS.get(action, ""),
         counts=counts,
         capped=drift.capped(run),
+        not_shown=by_right.note(run.mapping.local_table, run.mapping.remote_table),
         search=search,
         only=action,
         rows=[_plan_row(run, one) for one in plans.shown(run, list(page))],
@@ -258,7 +260,7 @@ def _plan_row(run: SynchRun, one: plans.Shown) -> dict[str, Any]:
 def plan_csv(request: HttpRequest, run: SynchRun) -> HttpResponse:
     """The plan as a file."""
     _may_see(request)
-    text = plans.as_csv(run, request.GET.get("only", ""), request.GET.get("q", "")[:100])
+    text = visitor.streamed(plans.as_csv(run, request.GET.get("only", ""), request.GET.get("q", "")[:100]))
     name = f"{run.mapping.name.lower().replace(' ', '-')}-{run.kind}-{run.pk}.csv"
     return StreamingHttpResponse(
         text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 
+from integration import visitor
 from integration.registry import Table
 
 #: what each permission lets people do, for the sentence of a refusal
@@ -61,8 +62,7 @@ def require(user: Any, codename: str) -> None:
 def require_view(user: Any, *tables: Table) -> None:
     """Refuse in a sentence when the user may not see records of one of these tables."""
     for table in tables:
-        opts = table.model._meta
-        permission = f"{opts.app_label}.view_{opts.model_name}"
+        permission = visitor.right("view", table.name)
         if not user.has_perm(permission):
             raise PermissionDenied(
                 _("You may not see records of %(table)s: the permission %(permission)s is missing.")

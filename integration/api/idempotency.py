@@ -1,7 +1,7 @@
 """Requests that may be repeated: the same `Idempotency-Key` of the same user gets the first answer again.
 
-The guarantee is the cache's. One process with the built-in cache remembers by itself; several processes need a cache
-they share (`P2C_CACHE_URL`), and a cache that is emptied has forgotten. Only answers that did something are kept: a
+The guarantee is that of the cache “shared”: on PostgreSQL a table, so that all web processes remember alike, on SQLite
+the memory of the one process. A cache that is emptied has forgotten. Only answers that did something are kept: a
 refusal wrote nothing, so the request can be repeated under the same key.
 """
 
@@ -13,13 +13,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from integration.api.errors import BadParameter, InUse, Unprocessable
+
+cache = ConnectionProxy(caches, "shared")
 
 KEPT = 24 * 60 * 60
 #: a request whose process died must not block its key for a day

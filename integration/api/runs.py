@@ -18,6 +18,7 @@ from integration.api.access import may, require
 from integration.api.answers import body_of, ids_of, run_answer
 from integration.api.idempotency import idempotent
 from integration.api.issue_actions import IssueActions
+from integration.api.links import link
 from integration.api.lists import COUPLING_FILTERS, COUPLINGS, ISSUE_FILTERS, ISSUES, RUN_FILTERS, RUNS, WorkViewSet
 from integration.api.schema import problem
 from integration.api.undo import RunUndo
@@ -122,7 +123,7 @@ class CouplingViewSet(WorkViewSet):
         if given["wait"]:
             run = couple.synchronise_records(mapping, local_ids=[local], user=request.user, coupled=True)
             made.refresh_from_db()
-        made.run = reverse("run-detail", [run.pk], request=request)  # type: ignore[attr-defined]
+        made.run = link("run-detail", [run.pk], request)  # type: ignore[attr-defined]
         where = reverse("coupling-detail", [made.pk], request=request)
         data = work.Coupled(made, context={"request": request}).data
         return Response(data, status=status.HTTP_201_CREATED, headers={"Location": where})

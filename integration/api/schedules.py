@@ -10,13 +10,13 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from integration.api import bodies, idempotency
 from integration.api.access import may
 from integration.api.answers import body_of
 from integration.api.bodies import refuse_unknown
 from integration.api.idempotency import idempotent
+from integration.api.links import link
 from integration.api.lists import Choice, MappingName, WorkViewSet, filters
 from integration.api.schema import problem
 from integration.api.work import Linked
@@ -32,7 +32,7 @@ class ScheduleJson(Linked):
     name = serializers.CharField(read_only=True)
     mapping: Any = serializers.SlugRelatedField("name", read_only=True, allow_null=True)
     label = serializers.SerializerMethodField(help_text="What people call the job.")  # type: ignore[assignment]
-    run = serializers.SerializerMethodField(help_text="The run it started last.")
+    run = serializers.SerializerMethodField(help_text="The run it started last; null where you may not see runs.")
 
     class Meta:
         model = Schedule
@@ -52,7 +52,7 @@ class ScheduleJson(Linked):
     def get_run(self, found: Schedule) -> str | None:
         if found.last_run_id is None:
             return None
-        return reverse("run-detail", [found.last_run_id], request=self.context.get("request"))
+        return link("run-detail", [found.last_run_id], self.context.get("request"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         tried = Schedule.objects.get(pk=self.instance.pk)  # type: ignore[union-attr]

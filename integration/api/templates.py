@@ -123,6 +123,12 @@ class Saved(GenericViewSet):
             text = _("There is no %(what)s “%(name)s”.") % {"what": what, "name": next(iter(key.values()))}
             raise NotFound(text) from None
 
+    def held(self, **key: Any) -> Any:
+        """The same, and nobody else writes it or its rows until this request has."""
+        found = self.found(**key)
+        type(found)._default_manager.select_for_update(no_key=True).filter(pk=found.pk).order_by("pk").first()
+        return self.found(**key)
+
     def given(self, request: Any, *, partial: bool) -> dict[str, Any]:
         body = self.get_serializer(data=request.data, partial=partial)
         body.is_valid(raise_exception=True)
@@ -178,8 +184,9 @@ class ConfigTemplateViewSet(Saved):
         draft = templates.TemplateDraft(ConfigTemplate())
         return self._save(draft, self.given(request, partial=False), made=True)
 
+    @transaction.atomic
     def partial_update(self, request: Any, code: str) -> Response:
-        draft = templates.draft_of(self.found(code=code.upper()))
+        draft = templates.draft_of(self.held(code=code.upper()))
         return self._save(draft, self.given(request, partial=True))
 
     def destroy(self, request: Any, code: str) -> Response:
@@ -231,8 +238,9 @@ class MappingTemplateViewSet(Saved):
             templates.UseDraft(MappingTemplate(priority=0, side="L")), self.given(request, partial=False), made=True
         )
 
+    @transaction.atomic
     def partial_update(self, request: Any, id: str) -> Response:
-        return self._save(templates.use_draft_of(self.found(pk=id)), self.given(request, partial=True))
+        return self._save(templates.use_draft_of(self.held(pk=id)), self.given(request, partial=True))
 
     def destroy(self, request: Any, id: str) -> Response:
         templates.delete_use(self.found(pk=id))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.viewsets import ViewSet
 
 from integration import registry
@@ -18,8 +18,10 @@ from integration.api.access import may, require_view
 from integration.api.answers import body_of, dashed, mapping_at, run_answer
 from integration.api.errors import BadParameter
 from integration.api.idempotency import idempotent
+from integration.api.links import link
 from integration.api.schema import problem
-from integration.models import SynchRun
+from integration.models import SynchRun, TableMapping
+from integration.models.mapping import CONNECTION_SCOPE
 from integration.models.run import RunKind
 from integration.registry import Table, UnknownTable
 from integration.services import couple, drift, history, plans, revert, synchronise
@@ -184,7 +186,7 @@ def plan_answer(request: Any, run: SynchRun) -> Response:
             ],
             "counts": plans.counts(run),
             "capped": drift.capped(run),
-            "applied_by": reverse("run-detail", [applied.pk], request=request) if applied else None,
+            "applied_by": link("run-detail", [applied.pk], request) if applied else None,
             "count": found.count(),
             "records": [
                 {
@@ -352,9 +354,14 @@ class RecordViewSet(ViewSet):
         """One explanation for each table mapping that knows a record of that name."""
         record, table = _asked(request)
         found = explain_record(record, table.name if table else "")
-        for one in found:
-            mapping = synchronise.mapping_named(one["mapping"])
-            require_view(request.user, registry.table(mapping.local_table), registry.table(mapping.remote_table))
+        for mapping in TableMapping.every.filter(name__in=[one["mapping"] for one in found]):
+            try:
+                require_view(request.user, registry.table(mapping.local_table), registry.table(mapping.remote_table))
+            except PermissionDenied:
+                if mapping.scope == CONNECTION_SCOPE:
+                    raise
+                # nobody asked for what else couples it
+                found = [one for one in found if one["mapping"] != mapping.name]
         return Response([{**one, "id": dashed(one["id"])} for one in found])
 
     @extend_schema(

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
+from integration import by_right
+from integration.api.links import link
 from integration.engine.jsontext import decode
 from integration.models import (
     Change,
@@ -27,16 +28,17 @@ from integration.models.run import RunStatus
 from integration.services import errands
 
 _COUNTERS: tuple[str, ...] = COUNTERS
+_NOT_SHOWN = "Why values are null for you, and whom to ask; blank when none are left out."
 
 
 class Linked(serializers.ModelSerializer):
     """Anything that has an address of its own."""
 
     address = ""
-    url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField(help_text="Null where you may not open it.")
 
-    def get_url(self, row: Any) -> str:
-        return reverse(f"{self.address}-detail", [row.pk], request=self.context.get("request"))
+    def get_url(self, row: Any) -> str | None:
+        return link(f"{self.address}-detail", [row.pk], self.context.get("request"))
 
 
 class JobOfRun(serializers.ModelSerializer):
@@ -165,7 +167,7 @@ class CouplingOut(Linked):
 class Coupled(CouplingOut):
     """A new coupling, and the run that synchronises it."""
 
-    run = serializers.URLField(read_only=True)
+    run = serializers.URLField(read_only=True, allow_null=True, help_text="Null where you may not see runs.")
 
     class Meta(CouplingOut.Meta):
         fields = (*CouplingOut.Meta.fields, "run")
@@ -192,13 +194,14 @@ class IssueOut(Linked):
     mapping = serializers.CharField(source="mapping.name", read_only=True)
     sentence = serializers.CharField(read_only=True)
     next_step = serializers.CharField(read_only=True)
-    fields = FieldInConflict(many=True, read_only=True)  # type: ignore[assignment]
+    fields = FieldInConflict(source="seen_fields", many=True, read_only=True)  # type: ignore[assignment]
+    not_shown = serializers.CharField(read_only=True, help_text=_NOT_SHOWN)
 
     class Meta:
         model = Issue
         fields: Sequence[str] = (
             "id", "url", "mapping", "direction", "issue_class", "code", "field", "sentence", "next_step",
-            "source_table", "source_id", "source_label", "coupling", "fields", "waits_for_table",
+            "source_table", "source_id", "source_label", "coupling", "fields", "not_shown", "waits_for_table",
             "waits_for_id", "failures", "parked", "next_try_at", "first_seen", "last_seen", "closed_at", "run",
         )  # fmt: skip
         read_only_fields = fields
@@ -234,11 +237,11 @@ class Journal(serializers.ModelSerializer):
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_before(self, row: JournalEntry) -> Any:
-        return decode(row.before) if row.before else None
+        return by_right.raw(decode(row.before), row.table) if row.before else None
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_after(self, row: JournalEntry) -> Any:
-        return decode(row.after) if row.after else None
+        return by_right.raw(decode(row.after), row.table) if row.after else None
 
 
 class Pending(serializers.ModelSerializer):
@@ -296,11 +299,17 @@ class Explanation(serializers.Serializer):
     record = serializers.CharField()
     id = serializers.UUIDField()
     side = serializers.CharField(help_text="L: Business Central, R: Sales.")
-    coupled_to = serializers.CharField()
     table = serializers.CharField()
+    kind = serializers.CharField(
+        help_text="How it stands: in_step, waiting, conflict or orphan when it is coupled; free, line, left_out or "
+        "outside when it is not."
+    )
+    turn = serializers.CharField(help_text="Who has to do something next: nobody, run or person.")
+    coupled_to = serializers.CharField(help_text="Its partner; blank when there is none, or none any more.")
     sentences = serializers.ListField(child=serializers.CharField())
     reasons = serializers.ListField(child=serializers.CharField(), help_text="A code for each sentence.")
     fields = ExplainedField(many=True)  # type: ignore[assignment]
+    not_shown = serializers.CharField(help_text=_NOT_SHOWN)
 
 
 class WrittenField(serializers.Serializer):
@@ -325,6 +334,7 @@ class PreviewedRecord(serializers.Serializer):
     partner = serializers.CharField()
     template = serializers.CharField(help_text="The config. template a new record gets.")
     fields = WrittenField(many=True)  # type: ignore[assignment]
+    not_shown = serializers.CharField(help_text=_NOT_SHOWN)
     sentence = serializers.CharField(required=False)
     next_step = serializers.CharField(required=False)
 

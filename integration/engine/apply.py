@@ -70,7 +70,8 @@ class BatchWork(Besides):
         for (direction, _), how in outcome.items():
             for each in issues.directions_of(direction):
                 if each in self.ask.directions:
-                    self.counts.add(each, how)
+                    for counter in issues.counters_of(how):
+                        self.counts.add(each, counter)
         self._hooks_after()
 
     def foresee(self) -> None:

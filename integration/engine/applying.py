@@ -156,8 +156,8 @@ class Applying(Batches):
     def _moved(self, lines: Sequence[PlanLine]) -> list[PlanLine]:
         """Lines that no longer hold; writes nothing. Pairs that the plan itself couples first are judged as matches."""
         matched = [line for line in lines if line.action == "couple"]
-        locals_ = read.rows(self.plan.local, [_hex(line.local_id) for line in matched], lock=False)
-        remotes = read.rows(self.plan.remote, [_hex(line.remote_id) for line in matched], lock=False)
+        locals_ = read.rows(self.plan.local, [_hex(line.local_id) for line in matched])
+        remotes = read.rows(self.plan.remote, [_hex(line.remote_id) for line in matched])
         taken = {row[1] for row in read.couplings_of(self.plan, LOCAL, list(locals_))}
         taken |= {row[2] for row in read.couplings_of(self.plan, REMOTE, list(remotes))}
         found = []

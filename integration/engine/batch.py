@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from integration.engine import dialects, issues, lookup, read, succession
+from integration.engine import dialects, issues, locks, lookup, read, succession
 from integration.engine.decide import BOTH, FROM, TO, Decision, Options, merge
 from integration.engine.dialects.base import RawRow
+from integration.engine.filters import Condition
 from integration.engine.issues import Found
 from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
@@ -78,7 +79,9 @@ class Counts:
 @dataclass
 class Ask:
     """What a batch may do: directions, creation, force; `deletion`: what is done about deleted partners instead of what
-    the mapping says; `spared`: couplings whose deleted partner is not made anew, for it is not clear what it was."""
+    the mapping says; `spared`: couplings whose deleted partner is not made anew, for it is not clear what it was;
+    `looks`: asks about records whether they have changes waiting or not, so that what the integration user edited last
+    is still left alone after a run has settled that change."""
 
     directions: frozenset[str]
     creates: frozenset[str] = frozenset()
@@ -87,6 +90,7 @@ class Ask:
     first_synch: str = ""
     deletion: str = ""
     spared: frozenset[int] = frozenset()
+    looks: bool = False
 
 
 class DecidedBatch:
@@ -116,36 +120,40 @@ class DecidedBatch:
         self.feed: list[int] = []
         #: records of both sides that have changed, with their partners
         self.changed: set[str] = set()
+        #: remote records whose changes are not taken, because the integration user made them
+        self.left_alone: set[str] = set()
         self.now = now_text()
         self.open: dict[tuple[str, str], issues.Open] = {}
         self.records = 0
         self.echoes: list[tuple[str, str]] = []
+        #: records that somebody else holds: nothing was decided about them
+        self.held: dict[str, frozenset[str]] = {LOCAL: frozenset(), REMOTE: frozenset()}
 
     def decide(self, couplings: Sequence[RawRow], new_local: Sequence[str], new_remote: Sequence[str]) -> None:
         plan, mapping = self.plan, self.plan.mapping
+        self.records = len(couplings) + len(new_local) + len(new_remote)
+        if dialects.current().concurrent_writers and not self.dry:
+            couplings, new_local, new_remote = self._locked(couplings, new_local, new_remote)
         self.pairs = [PairWork(*row) for row in couplings]
         local_ids = [p.local_id for p in self.pairs] + list(new_local)
         remote_ids = [p.remote_id for p in self.pairs] + list(new_remote)
-        self.records = len(self.pairs) + len(new_local) + len(new_remote)
-        locals_ = read.rows(plan.local, local_ids, lock=not self.dry)
-        remotes = read.rows(plan.remote, remote_ids, lock=not self.dry)
-        if dialects.current().concurrent_writers and not self.dry:
-            # coupled by somebody else while these waited for their locks
-            new_local, new_remote = self._still_free(LOCAL, new_local), self._still_free(REMOTE, new_remote)
+        # before the values: what is settled is what the values below have in them
+        pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
+        pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
+        locals_, remotes = read.rows(plan.local, local_ids), read.rows(plan.remote, remote_ids)
         for pair in self.pairs:
             pair.local, pair.remote = locals_.get(pair.local_id), remotes.get(pair.remote_id)
         out_local = self.excluded(LOCAL, locals_)
         out_remote = self.excluded(REMOTE, remotes)
         heirs = self._pass_on(locals_, out_local)
+        pending_local += read.pending_of(mapping.pk, LOCAL, sorted(heirs - set(local_ids)))
         new_local, local_ids = [i for i in new_local if i not in heirs], [*local_ids, *heirs]
-        pending_local = read.pending_of(mapping.pk, LOCAL, local_ids)
-        pending_remote = read.pending_of(mapping.pk, REMOTE, remote_ids)
         self.open = issues.load_open(mapping, [*local_ids, *remote_ids])
         self._bring_needs(
             {LOCAL: locals_, REMOTE: remotes}, {LOCAL: out_local, REMOTE: out_remote}, new_local, new_remote
         )
         lookup.fill(plan, locals_.values(), remotes.values())
-        ignored = self._ignored(pending_local, pending_remote)
+        ignored = self.left_alone = self._ignored(pending_remote, [p.remote_id for p in self.pairs if p.base_text])
         kept: set[str] = set()
         for pair in self.pairs:
             self._decide_pair(pair, out_local, out_remote, ignored)
@@ -169,6 +177,27 @@ class DecidedBatch:
             if not self.changed.isdisjoint((pair.local_id, pair.remote_id)):
                 self.changed |= {pair.local_id, pair.remote_id}
 
+    def _locked(
+        self, couplings: Sequence[RawRow], new_local: Sequence[str], new_remote: Sequence[str]
+    ) -> tuple[list[RawRow], list[str], list[str]]:
+        """Lock what is decided about. What others hold is left for later; what they have coupled, uncoupled or settled
+        while this waited for its locks is seen as it is now."""
+        ids = {
+            LOCAL: [*(row[1] for row in couplings), *new_local],
+            REMOTE: [*(row[2] for row in couplings), *new_remote],
+        }
+        for side, keys in ids.items():
+            self.held[side] |= locks.take(self.plan.side(side).table, keys)
+        now = read.couplings_again([row[0] for row in couplings])
+        free = {
+            side: [key for key in self._still_free(side, new) if key not in self.held[side]]
+            for side, new in ((LOCAL, new_local), (REMOTE, new_remote))
+        }
+        had = [row for row in now if row[1] not in self.held[LOCAL] and row[2] not in self.held[REMOTE]]
+        held_new = self.held[LOCAL].intersection(new_local) | self.held[REMOTE].intersection(new_remote)
+        self.records -= len(now) - len(had) + len(held_new)
+        return had, free[LOCAL], free[REMOTE]
+
     def _still_free(self, side: str, ids: Sequence[str]) -> list[str]:
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
         return [key for key in ids if key not in coupled]
@@ -181,7 +210,9 @@ class DecidedBatch:
             if pair.remote is not None and (pair.local is None or pair.local_id in out)
         ]
         heirs = succession.heirs(self.plan, [(p.local_id, p.local, p.remote) for p in left if p.remote is not None])
-        rows = read.rows(self.plan.local, sorted(set(heirs.values())), lock=not self.dry)
+        wanted = sorted(set(heirs.values()))
+        held = frozenset() if self.dry else locks.take(self.plan.local.table, wanted)
+        rows = read.rows(self.plan.local, [key for key in wanted if key not in held])
         rows = {key: rows[key] for key in self._still_free(LOCAL, list(rows))}
         for pair in left:
             heir = heirs.get(pair.local_id, "")
@@ -219,19 +250,25 @@ class DecidedBatch:
 
     def excluded(self, side: str, rows: dict[str, RawRow]) -> dict[str, Finding]:
         pair = self.plan.pair
-        if not rows or type(pair).exclude is Pair.exclude:
+        if not rows or not pair.may_exclude(self.plan.mapping, side):
             return {}
         return dict(pair.exclude(side, self._items(side, rows), self.plan.context))
 
-    def _ignored(self, local: Iterable[tuple[int, str, str]], remote: Iterable[tuple[int, str, str]]) -> set[str]:
-        """Remote records all of whose pending changes came from the integration user (GEN-09, seed 001)."""
+    def _ignored(self, pending: Iterable[tuple[int, str, str]], agreed: Sequence[str]) -> set[str]:
+        """Remote records all of whose pending changes came from the integration user (GEN-09, seed 001). `agreed`: the
+        coupled ones, of which more is known when somebody only looks."""
         user = self.plan.connection.integration_user
         if not user or not self.plan.ignores_integration_user:
             return set()
         actors: dict[str, set[str]] = {}
-        for _, record, actor in remote:
+        for _, record, actor in pending:
             actors.setdefault(record, set()).add(actor)
-        return {record for record, who in actors.items() if who == {user.hex}}
+        found = {record for record, who in actors.items() if who == {user.hex}}
+        table = self.plan.remote.table
+        if self.ask.looks and table.modified_by:
+            settled = [record for record in agreed if record not in actors]
+            found |= read.meets(table, [Condition(table.modified_by, "eq", user.hex)], settled) if settled else set()
+        return found
 
     def _decide_pair(
         self, pair: PairWork, out_local: dict[str, Finding], out_remote: dict[str, Finding], ignored: set[str]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from integration.engine import dialects
+from integration import hooks
+from integration.engine import dialects, locks
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO
@@ -19,7 +22,6 @@ from integration.engine.row_checks import looking_up_references
 from integration.engine.uncollected import uncollected
 from integration.messages import Finding
 from integration.models import SynchJob, SynchRun
-from integration.models.job import COUNTERS
 from integration.models.run import LOOKS, RunKind, RunStatus
 from integration.origin import Origin
 from integration.pairs import Need
@@ -71,6 +73,8 @@ class Batches:
         self.seen: set[int] = set()
         self.at_hand: set[int] = set()
         self.dry = run.kind in LOOKS
+        #: of a part: records that the run it belongs to comes back to
+        self.apart: dict[str, list[str]] = {}
         #: whether this run is part of a batch of another
         self.inside = False
         #: couplings of this batch whose deleted partner is not restored by guess
@@ -118,13 +122,18 @@ class Batches:
         quiet: bool = False,
     ) -> int:
         """Decide and apply (a preview: only decide). `quiet`: records already counted do not count as unchanged."""
-        work = self._done(couplings, new_local, new_remote)
-        for direction, counts in ({} if self.dry else work.counts.by).items():
-            if direction in self.jobs:
-                self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
+        works = self._all_done(couplings, new_local, new_remote)
+        for work in works if not self.dry else ():
+            for direction, counts in work.counts.by.items():
+                if direction in self.jobs:
+                    self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
         if next_after:
             self.run.progress = {**self.run.progress, "after": next_after}
-        return work.records
+        return sum(work.records for work in works)
+
+    def _all_done(self, couplings: Any, new_local: list[str], new_remote: list[str]) -> list[BatchWork]:
+        """The batch, as a whole; see `isolating` for where a hook raises."""
+        return [self._done(couplings, new_local, new_remote)]
 
     def _done(
         self,
@@ -138,11 +147,23 @@ class Batches:
             self.plan, self.ask(), self.run.pk, self.origin, dry=self.dry, bring=self._bring, refused=refused
         )
         work.decide(couplings, new_local, new_remote)
+        self.leave_for_later(work.held)
         if self.dry:
             self._note(summarise(work))
         else:
             work.apply()
         return work
+
+    def later(self, side: str) -> set[str]:
+        """Records of the side that somebody else holds: this run comes back to them at its end."""
+        return {*self.run.progress.get("held", {}).get(side, ()), *self.apart.get(side, ())}
+
+    def leave_for_later(self, held: Mapping[str, AbstractSet[str]]) -> None:
+        """Note records that somebody else holds; saved with the batch."""
+        if any(held.values()):
+            known = self.run.progress.get("held", {})
+            noted = {side: sorted({*known.get(side, ()), *held.get(side, ())}) for side in (LOCAL, REMOTE)}
+            self.run.progress = {**self.run.progress, "held": noted}
 
     def _bring(self, needs: Sequence[Need]) -> None:
         """Records of other mappings that a batch needs first; see errands."""
@@ -162,40 +183,51 @@ class Batches:
             setattr(job, name, getattr(job, name) + number)
 
     def _counters(self) -> dict[str, dict[str, int]]:
-        return {direction: job.counters() for direction, job in self.jobs.items()}
+        return {direction: job.booked() for direction, job in self.jobs.items()}
 
     def _batch(self, body: Callable[[], int]) -> None:
-        """One transaction: renew the lease, do the work, save progress and counters. Locked or deadlocked: again.
-        Refused as a whole for a reference to what is gone: again, and only the records at fault fail."""
+        """Renew the lease; in one transaction do the work, and save progress and counters, which only who still has
+        the lease can. Deadlocked: again. Waited too long for a row: again, past the rows others hold. Refused
+        as a whole for a reference to what is gone, or stopped by an error in a hook: again, and only the records at
+        fault fail."""
         # what runs inside another run's batch is tried again with that batch
         attempts = 1 if self.inside else _ATTEMPTS
-        careful = False
+        careful = past = apart = False
         for attempt in range(attempts):
             started = time.monotonic()
             kept = (dict(self.run.progress), self.run.done, self._counters())
             try:
-                with looking_up_references(careful), uncollected(), transaction.atomic():
-                    self._renew()
+                self._renew()
+                with self._careful(careful, past, apart), uncollected(), transaction.atomic():
                     self.run.done += body()
                     self._save_progress()
                 self.saved = self._counters()
                 break
-            except (OperationalError, IntegrityError) as error:
+            except (OperationalError, IntegrityError, hooks.HookFailed) as error:
                 self.run.progress, self.run.done, counters = kept
                 for direction, values in counters.items():
                     for name, number in values.items():
                         setattr(self.jobs[direction], name, number)
                 at_its_end = isinstance(error, IntegrityError) and not careful
-                if attempt + 1 == attempts or not (at_its_end or _passes(error)):
+                in_a_hook = isinstance(error, hooks.HookFailed) and not apart
+                if attempt + 1 == attempts or not (at_its_end or in_a_hook or _passes(error)):
                     raise
-                careful = careful or at_its_end
-                if not at_its_end:
+                careful, apart = careful or at_its_end, apart or in_a_hook
+                past = past or locks.waited_in_vain(error)
+                if not (at_its_end or in_a_hook):
                     time.sleep(0.05 * 2**attempt)
         self.seen |= self.at_hand
         self.at_hand = set()
         self._adapt(time.monotonic() - started)
         if self.observer:
             self.observer(self.run)
+
+    @staticmethod
+    @contextmanager
+    def _careful(references: bool, past: bool, apart: bool) -> Iterator[None]:
+        """What a batch looks out for that was tried before."""
+        with looking_up_references(references), locks.past_held(past), hooks.guarded(apart=apart):
+            yield
 
     def _adapt(self, seconds: float) -> None:
         if not self.fixed_size:
@@ -239,9 +271,7 @@ class Batches:
         self.clock = time.monotonic()
         for job in self.jobs.values():
             job.seconds += spent / len(self.jobs)
-            SynchJob.objects.filter(pk=job.pk).update(
-                seconds=job.seconds, **{name: getattr(job, name) for name in COUNTERS}
-            )
+            SynchJob.objects.filter(pk=job.pk).update(seconds=job.seconds, **job.booked())
 
 
 def database_gone(error: Exception) -> bool:
@@ -258,7 +288,7 @@ def unexpected(error: Exception) -> Finding:
     return Finding("unexpected", "", {"detail": text.splitlines()[0] if text else type(error).__name__})
 
 
-def _passes(error: DatabaseError) -> bool:
+def _passes(error: Exception) -> bool:
     """Whether trying the batch again can help: a lock, a deadlock, a serialisation failure."""
     text = str(error).lower()
     return any(word in text for word in ("locked", "busy", "deadlock", "serialize", "lock timeout"))

@@ -13,6 +13,7 @@ from integration.engine.transform import Unfit, normal, parse, to_text
 from integration.engine.transformations import ENTRIES, Chain, Spec
 from integration.models import TransformationRule, ValueMapEntry
 from integration.models.transformation import TransformationType
+from integration.once import once
 from integration.registry import Column
 
 #: kinds of fields that can be looked up by, and whose value can be taken
@@ -38,6 +39,7 @@ def spec_of(rule: TransformationRule, entries: Iterable[ValueMapEntry] | None = 
     return Spec(**{**values, "precision": Decimal(values["precision"]), ENTRIES: pairs})
 
 
+@once
 def known_rules() -> dict[int, TransformationRule]:
     """Every rule by id: there are few, and a chain may lead anywhere among them."""
     return TransformationRule.objects.prefetch_related("entries").in_bulk()

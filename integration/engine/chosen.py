@@ -47,7 +47,7 @@ class Chosen(Batches):
         if self.dry or self.run.parent_id:
             return
         plan = self.plan.side(side)
-        rows = read.rows(plan, ids, lock=False)
+        rows = read.rows(plan, ids)
         work = BatchWork(self.plan, self.ask(), self.run.pk, self.origin, dry=True)
         out = {key for key, row in rows.items() if not row[-1]} | work.excluded(side, rows).keys()
         if not out:

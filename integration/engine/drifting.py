@@ -15,6 +15,7 @@ from integration.engine.batches import Batches
 from integration.engine.decide import CONFLICTS, FROM, TO, FieldRule, Options, merge
 from integration.engine.foresee import agreed, keep, value_of
 from integration.engine.jsontext import decode
+from integration.engine.plan import Plan
 
 #: what a pair can be, in the order people read it
 PENDING, ONE_WAY, CONFLICT, HELD, BLOCKED, IGNORED, ORPHAN, OUTSIDE, CANDIDATE, UNCLEAR = KINDS = (
@@ -39,7 +40,7 @@ class Drifting(Batches):
         rows = read.couplings_page(self.plan, after, self.size)
         read_ids[:] = [row[0] for row in rows]
         directions = frozenset(self.mapping.directions)
-        work = DecidedBatch(self.plan, Ask(directions), self.run.pk, self.origin, dry=True)
+        work = DecidedBatch(self.plan, Ask(directions, looks=True), self.run.pk, self.origin, dry=True)
         work.decide(rows, [], [])
         out = {key for key, found in self._excluded(work).items() if found}
         entries = []
@@ -78,23 +79,8 @@ class Drifting(Batches):
             if finding.rule not in rules:
                 rules.append(finding.rule)
         if pair.directions < directions:
-            by[OUTSIDE if outside else IGNORED, ""] = self._left_alone(pair, directions)
+            by[OUTSIDE if outside else IGNORED, ""] = left_alone(self.plan, pair, directions)
         return [self._entry(pair, kind, way, rules) for (kind, way), rules in by.items() if rules]
-
-    def _left_alone(self, pair: PairWork, directions: frozenset[str]) -> list[FieldRule]:
-        """Fields that would travel if the record took part, or if somebody else had changed it."""
-        assert pair.local is not None
-        assert pair.remote is not None
-        assert pair.decision is not None
-        base = decode(pair.base_text) if pair.base_text else {}
-        options = Options(directions, first_synch=pair.first_synch)
-        whole = merge(self.plan.rules, pair.local, pair.remote, base, options)
-        return [
-            r
-            for r in self.plan.rules
-            if (r.remote_name in whole.to_values and r.remote_name not in pair.decision.to_values)
-            or (r.local_name in whole.from_values and r.local_name not in pair.decision.from_values)
-        ]
 
     @staticmethod
     def _entry(pair: PairWork, kind: str, direction: str, rules: Iterable[FieldRule]) -> dict[str, Any]:
@@ -147,3 +133,18 @@ class Drifting(Batches):
 
 def _written(rule: FieldRule, direction: str) -> str:
     return rule.remote_name if direction == TO else rule.local_name
+
+
+def left_alone(plan: Plan, pair: PairWork, directions: frozenset[str]) -> list[FieldRule]:
+    """Fields that would travel if the record took part, or if somebody else had changed it."""
+    assert pair.local is not None
+    assert pair.remote is not None
+    assert pair.decision is not None
+    base = decode(pair.base_text) if pair.base_text else {}
+    whole = merge(plan.rules, pair.local, pair.remote, base, Options(directions, first_synch=pair.first_synch))
+    return [
+        r
+        for r in plan.rules
+        if (r.remote_name in whole.to_values and r.remote_name not in pair.decision.to_values)
+        or (r.local_name in whole.from_values and r.local_name not in pair.decision.from_values)
+    ]

@@ -35,7 +35,7 @@ def gone_back(plan: Plan, side: str) -> Iterator[list[GoneBack]]:
     after = 0
     while page := read.couplings_page(plan, after, MOST):
         after = page[-1][0]
-        rows = read.rows(own, [coupling[at] for coupling in page], lock=False)
+        rows = read.rows(own, [coupling[at] for coupling in page])
         found = []
         for coupling in page:
             row = rows.get(coupling[at])

@@ -1,7 +1,8 @@
-"""Looking a mapping's records over before a run: values that lead nowhere. Statements per field, never per record."""
+"""Looking mappings' records over before a run: values that lead nowhere. One statement asks about all their fields."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,42 @@ class Dangling:
     values: list[str]
 
 
-def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
+@dataclass(frozen=True)
+class Question:
+    """SQL that finds a value, all records at fault, and the value's place among the most frequent ones. `tables`: what
+    the values are keys of; none where they speak for themselves."""
+
+    sql: str
+    params: list[Any]
+    tables: tuple[str, ...] = ()
+
+
+def answers(questions: Sequence[Question]) -> list[Dangling]:
+    """What was found, question by question: one query for all of them, and one for each table that is named."""
+    if not questions:
+        return []
+    asked = (f"SELECT {at}, v, n, p FROM ({question.sql}) q{at}" for at, question in enumerate(questions))
+    params = [value for question in questions for value in question.params]
+    counts = [0] * len(questions)
+    values: list[dict[int, str]] = [{} for _question in questions]
+    for at, value, count, place in dialects.current().query(" UNION ALL ".join(asked), params):
+        counts[at], values[at][place] = int(count), str(value)
+    wanted: dict[str, set[str]] = {}
+    for question, found in zip(questions, values, strict=True):
+        for table in question.tables:
+            wanted.setdefault(table, set()).update(found.values())
+    known = {table: labels(table, sorted(ids)) for table, ids in wanted.items() if ids}
+    return [
+        Dangling(count, [_called(known, question.tables, found[place]) for place in sorted(found)])
+        for question, count, found in zip(questions, counts, values, strict=True)
+    ]
+
+
+def _called(known: Mapping[str, Mapping[str, str]], tables: Sequence[str], value: str) -> str:
+    return next((known[table][value] for table in tables if value in known.get(table, ())), value)
+
+
+def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Question:
     """In-filter records whose lookup value is not coupled in the mapping of its table."""
     which = plan.side(side)
     column = which.columns[lookup.local_index if side == LOCAL else lookup.remote_index]
@@ -50,14 +86,11 @@ def uncoupled_values(plan: Plan, lookup: Lookup, side: str) -> Dangling:
         keys = ", ".join([dialects.current().key_parameter()] * len(lookup.blanks))
         missing += f" AND {own} NOT IN ({keys})"
         params += lookup.blanks
-    found = _most_frequent(which, column, own, missing, params)
-    if not column.target_column:
-        known = {key: text for table in tables for key, text in labels(table.name, found.values).items()}
-        found = Dangling(found.records, [known.get(value, value) for value in found.values])
-    return found
+    named = () if column.target_column else tuple(table.name for table in tables)
+    return _most_frequent(which, column, own, missing, params, named)
 
 
-def unknown_numbers(side: SidePlan, column: Column) -> Dangling:
+def unknown_numbers(side: SidePlan, column: Column) -> Question:
     """In-filter records whose number is not one of the column's option values."""
     allowed = [value for value, _ in column.choices]
     own = dialects.current().stored(column)
@@ -74,14 +107,15 @@ def _leg(column: Column, targets: set[str]) -> str:
     return legs[0] if legs else dialects.current().stored(column)
 
 
-def _most_frequent(side: SidePlan, column: Column, own: str, condition: str, params: list[Any]) -> Dangling:
+def _most_frequent(
+    side: SidePlan, column: Column, own: str, condition: str, params: list[Any], tables: tuple[str, ...] = ()
+) -> Question:
     """The in-filter records that meet the condition, counted, with their most frequent values."""
-    dialect = dialects.current()
-    value = dialect.canonical(column, own)
-    sql = (
-        f"SELECT {value}, SUM(COUNT(*)) OVER () FROM {quote(side.table.db_table)} t WHERE {side.filter} "
-        f"AND {own} IS NOT NULL AND {condition} GROUP BY 1 "
-        f"ORDER BY COUNT(*) DESC, 1 LIMIT {NAMED}"
+    value = dialects.current().canonical(column, own)
+    grouped = (
+        f"SELECT {value} AS v, COUNT(*) AS n FROM {quote(side.table.db_table)} t WHERE {side.filter} "
+        f"AND {own} IS NOT NULL AND {condition} GROUP BY 1"
     )
-    found = dialect.query(sql, [*side.filter_params, *params])
-    return Dangling(int(found[0][1]) if found else 0, [str(row[0]) for row in found])
+    placed = f"SELECT v, SUM(n) OVER () AS n, ROW_NUMBER() OVER (ORDER BY n DESC, v) AS p FROM ({grouped}) g"
+    sql = f"SELECT CAST(v AS text) AS v, n, p FROM ({placed}) f WHERE p <= {NAMED}"
+    return Question(sql, [*side.filter_params, *params], tables)

@@ -13,7 +13,7 @@ from integration import pairs
 from integration.engine import dialects
 from integration.engine.decide import BOTH, CONFLICTS, FROM, TO
 from integration.models import Issue, TableMapping
-from integration.models.issue import IssueClass
+from integration.models.issue import FAILING, IssueClass
 from integration.registry import LOCAL, REMOTE, describe
 
 #: class of the findings that are not plain data errors
@@ -25,7 +25,7 @@ CLASSES = {
     "conflict_mixed": IssueClass.CONFLICT,
     "deleted_partner": IssueClass.DELETED,
     "tables_not_mapped": IssueClass.CONFIGURATION,
-    "busy": IssueClass.TRANSIENT,
+    **dict.fromkeys(("busy", "held", "held_by"), IssueClass.TRANSIENT),
 }
 #: a person has undone what was made of the record: nothing is made or coupled again until somebody retries
 REVERTED = ("reverted_creation", "reverted_coupling")
@@ -131,8 +131,9 @@ def book(
     succeeded: Iterable[tuple[str, str]],
     now: str,
 ) -> dict[tuple[str, str], str]:
-    """Write the batch's issues. Returns (direction, record) -> "failed" for a fresh failure, "skipped" for the same
-    one again: a record that waits or fails the same way twice is not counted as a failure each time (D5)."""
+    """Write the batch's issues. Returns (direction, record) -> "failed" for a fresh failure, "held" for one that is
+    only held back, "skipped" for the same one again: a record that waits or fails the same way twice is not counted as
+    a failure each time (D5)."""
     upserts = pairs.get(mapping.pair).upserts
     outcome: dict[tuple[str, str], str] = {}
     inserts, updates, closing = [], [], []
@@ -147,7 +148,7 @@ def book(
         kind = item.issue_class()
         failures = known.failures + 1 if known is not None and same else 1
         parked = kind == IssueClass.DATA and (item.parked or (failures > 1 and not upserts))
-        outcome[key] = "skipped" if same and not upserts else "failed"
+        outcome[key] = "skipped" if same and not upserts else "failed" if kind in FAILING else "held"
         next_try = None
         if not parked and (upserts or (kind == IssueClass.DATA and not item.code.startswith("match_"))):
             next_try = now  # matching says the same again until something has changed (`engine.unclear`)
@@ -218,6 +219,11 @@ def release(ids: Sequence[str], now: str) -> None:
         f"UPDATE integration_issue SET next_try_at = %s, waits_for_id = NULL WHERE {condition} AND closed_at IS NULL",
         [now, *params],
     )
+
+
+def counters_of(outcome: str) -> tuple[str, ...]:
+    """The counters an issue's outcome is booked on: what is held back is one of the failed."""
+    return ("failed", "held") if outcome == "held" else (outcome,)
 
 
 def directions_of(key_direction: str) -> tuple[str, ...]:

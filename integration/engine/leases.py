@@ -67,10 +67,10 @@ def process_exists(pid: int) -> bool:
 def abandoned(rows: QuerySet[Row]) -> list[Row]:
     """Those at work whose worker is gone: no heartbeat for a while, a dead process of this machine, or this process,
     which has let go of it."""
-    return [row for row in rows.filter(status=RunStatus.RUNNING) if _is_gone(row)]
+    return [row for row in rows.filter(status=RunStatus.RUNNING) if is_gone(row)]
 
 
-def _is_gone(row: Any) -> bool:
+def is_gone(row: Any) -> bool:
     node, pid = [*str(row.lease).split(":"), ""][:2]
     here = node == os.uname().nodename and pid.isdigit()
     if here and (not process_exists(int(pid)) or (int(pid) == os.getpid() and row.lease not in held)):

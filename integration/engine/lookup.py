@@ -151,7 +151,7 @@ def within(context: HookContext, name: str, side: str, ids: Iterable[str]) -> se
     plan = plans.get(name) if wanted else None
     if plan is None:
         return set()
-    rows = {key: row for key, row in read.rows(plan.side(side), wanted, lock=False).items() if row[-1]}
+    rows = {key: row for key, row in read.rows(plan.side(side), wanted).items() if row[-1]}
     items = {}
     for key, row in rows.items():
         items[key] = Item(plan, {}, insert=True)

@@ -48,7 +48,7 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
     A record that was asked for by itself is not matched where one that nobody asked about has the same claim.
     Without criteria, or when one side has no records at all, nothing matches and nothing is read.
     """
-    if not plan.criteria or not all(_any(plan.side(s)) for s in (LOCAL, REMOTE)):
+    if not plan.criteria or not _any(plan.local, plan.remote):
         return Matches()
     whole = locals_ is None and remotes is None
     if whole and not any(read.uncoupled_page(plan, s, "", 1) for s in (LOCAL, REMOTE)):
@@ -76,9 +76,11 @@ def label(row: RawRow) -> str:
     return " · ".join(str(value) for value in row[1:-1] if value)[:FULL_LABEL]
 
 
-def _any(side: SidePlan) -> bool:
-    sql = f"SELECT 1 FROM {quote(side.table.db_table)} t WHERE {side.filter} LIMIT 1"
-    return bool(dialects.current().query(sql, side.filter_params))
+def _any(*sides: SidePlan) -> bool:
+    """Whether each of the sides has records."""
+    some = (f"EXISTS (SELECT 1 FROM {quote(side.table.db_table)} t WHERE {side.filter})" for side in sides)
+    params = [value for side in sides for value in side.filter_params]
+    return bool(dialects.current().query(f"SELECT 1 WHERE {' AND '.join(some)}", params))
 
 
 def narrowed(plan: Plan, which: str) -> SidePlan:

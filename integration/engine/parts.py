@@ -86,7 +86,7 @@ class Parts(Batches):
                 for number, (after, upto) in enumerate(zip(starts, [*bounds, ""], strict=True), 1)
             )
             # what the run had counted before, so that its counters can be made anew of those of its parts at any time
-            before = {"done": self.run.done, "jobs": {d: job.counters() for d, job in self.jobs.items()}}
+            before = {"done": self.run.done, "jobs": {d: job.booked() for d, job in self.jobs.items()}}
             self.run.progress = {**self.run.progress, "before": before}
             self._save_progress()
         self.run.tell("run_parts", count=len(starts))
@@ -138,7 +138,7 @@ class Parts(Batches):
                 done += part_done
                 for direction, counts in counters.items():
                     for name, number in counts.items():
-                        totals[direction][name] += number
+                        totals[direction][name] = totals[direction].get(name, 0) + number
             self.run.done = done
             for direction, counts in totals.items():
                 for name, number in counts.items():
@@ -170,7 +170,7 @@ class Parts(Batches):
             super()._save_progress(whole=whole)
             return
         self.part.progress, self.part.done = self.run.progress, self.run.done
-        self.part.counters = {direction: job.counters() for direction, job in self.jobs.items()}
+        self.part.counters = {direction: job.booked() for direction, job in self.jobs.items()}
         self.part.progressed_at = timezone.now()
         mine = RunPart.objects.filter(pk=self.part.pk, lease=self.lease)
         if not mine.update(

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from integration.engine import issues, matching, read, succession, unclear
+from integration import time_zone
+from integration.engine import issues, locks, matching, read, succession, unclear
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.batches import MOST, START, AwaitingConfirmation, Batches
@@ -103,8 +104,8 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         first = self._first_synch()
         for start in range(0, len(found.pairs), self.size):
             page = found.pairs[start : start + self.size]
-            locals_ = read.rows(self.plan.local, [a for a, _ in page], lock=False)
-            remotes = read.rows(self.plan.remote, [b for _, b in page], lock=False)
+            locals_ = read.rows(self.plan.local, [a for a, _ in page])
+            remotes = read.rows(self.plan.remote, [b for _, b in page])
             self._note(
                 [
                     {
@@ -161,6 +162,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
     def _couple(self, pairs: Sequence[tuple[str, str]]) -> int:
         """Couple matched pairs, with their labels; the pairs phase then merges them."""
         mapping, now = self.mapping, now_text()
+        pairs = self._locked_pairs(pairs)
         locals_ = read.rows(matching.named(self.plan.local), [a for a, _ in pairs])
         remotes = read.rows(matching.named(self.plan.remote), [b for _, b in pairs])
         taken = {row[1] for row in read.couplings_of(self.plan, LOCAL, list(locals_))}
@@ -189,6 +191,17 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
             self.run.progress = {**self.run.progress, "twice": self.run.progress.get("twice", 0) + len(pairs)}
         return len(pairs)
 
+    def _locked_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Lock what is going to be coupled. A pair one of whose records is held by somebody else is left for later,
+        whole: its other record must not get another partner meanwhile."""
+        held = [
+            locks.take(self.plan.side(side).table, [pair[at] for pair in pairs])
+            for at, side in enumerate((LOCAL, REMOTE))
+        ]
+        later = [pair for pair in pairs if pair[0] in held[0] or pair[1] in held[1]]
+        self.leave_for_later({LOCAL: {a for a, _ in later}, REMOTE: {b for _, b in later}})
+        return [pair for pair in pairs if pair not in later] if later else list(pairs)
+
     def _merges_matched(self) -> bool:
         return self.kind == RunKind.FULL or (self.kind == RunKind.MATCH and bool(self.run.options.get("synch")))
 
@@ -209,9 +222,10 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         gone = sorted(cleared)
         opened = issues.load_open(self.mapping, [*(e.source_id for e in entries), *gone])
         succeeded = [(direction, record) for record in gone]
-        counts = {"failed": 0, "skipped": 0}
+        counts = {"failed": 0, "skipped": 0, "held": 0}
         for how in issues.book(self.mapping, self.run.pk, entries, opened, succeeded, now_text()).values():
-            counts[how] += 1
+            for counter in issues.counters_of(how):
+                counts[counter] += 1
         self._add(direction, counts)
         unclear.booked(self.plan)
 
@@ -310,7 +324,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         coupled = {row[1 if side == LOCAL else 2] for row in read.couplings_of(self.plan, side, ids)}
         known = issues.load_open(self.mapping, ids).items()
         left = {record for (_way, record), issue in known if issue.code in unclear.UNCLEAR}
-        left |= self.reverted[side] | self.spoken_for[side]
+        left |= self.reverted[side] | self.spoken_for[side] | self.later(side)
         free = [i for i in ids if i not in coupled and i not in left]
         new = (free, []) if side == LOCAL else ([], free)
         done = self._work([], *new, next_after=ids[-1])
@@ -358,7 +372,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
             mapping=self.mapping, kind__in=(RunKind.SYNCH, RunKind.FULL), status=RunStatus.FINISHED
         )
         last = whole.exclude(pk=self.run.pk).order_by("-pk").values_list("started_at", flat=True).first()
-        return self.plan.pair.due(timezone.localdate(last), self.plan.context) if last else ()
+        return self.plan.pair.due(time_zone.day(last), self.plan.context) if last else ()
 
     def _go_on(self) -> None:
         """Records that have waited for one this run has met."""
@@ -410,7 +424,10 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         (what is pending of those that are has been looked at), and couplings that pass to some of them."""
         feed: list[tuple[int, str, str]] = []
         if not self.dry:
-            read.rows(matching.named(self.plan.side(side)), ids)  # locked: what is pending now is what is matched
+            # what is pending now is what is matched
+            held = locks.take(self.plan.side(side).table, ids)
+            self.leave_for_later({side: held})
+            ids = [i for i in ids if i not in held]
             feed = read.pending_of(self.mapping.pk, side, ids)
         watch = unclear.watch(self.plan)
         found = matching.match(self.plan, **{"locals_" if side == LOCAL else "remotes": ids})
@@ -431,6 +448,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         if still and _OWN[side] not in self.ask().creates:
             self._book(self._way(side), unclear.unmatched(self.plan, self._way(side), side, still))
         read.settle([pk for pk, record, _actor in feed if record in left])
+        left |= self.later(side)
         return [i for i in ids if i not in left], inherited
 
     def _count(self, found: matching.Matches) -> None:

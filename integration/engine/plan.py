@@ -23,6 +23,7 @@ from integration.models import (
     TableMapping,
     TransformationRule,
 )
+from integration.once import once
 from integration.registry import Column, Table
 
 
@@ -138,14 +139,16 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     if any(row.transformation_rule_id for row in enabled):
         plan.known_rules = known_rules()
     blanks = pair.blank_counterparts(plan.context)
-    mappings = TableMapping.every.filter(scope=mapping.scope, set_aside=False)
-    others = {(m.local_table, m.remote_table): m.name for m in mappings}
+    others = _names_in(mapping.scope)
     both = [row for row in enabled if row.local_field and row.remote_field]
     types = {(f"{row.local_field}type", "") for row in both} | {("", f"{row.remote_field}type") for row in both}
     for row in enabled:
         if (row.local_field, row.remote_field) in types:
             continue  # the lookup itself says which table it found; a constant would contradict an owning team
-        plan.rules.append(_by_key(plan, row) or _rule(plan, row, blanks, others))
+        rule = _by_key(plan, row) or _rule(plan, row, blanks, others)
+        if rule.direction == BOTH:
+            rule.direction = mapping.direction  # a field goes no further than its table (D14)
+        plan.rules.append(rule)
     plan.rules += _twins(plan)
     plan.creators = {direction: Creator(plan.rules, direction) for direction in (TO, FROM)}
     plan.agreed = Agreed(plan.rules)
@@ -155,6 +158,13 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
     except Unfit as unfit:
         raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
     return plan
+
+
+@once
+def _names_in(scope: str) -> dict[tuple[str, str], str]:
+    """The tables of each mapping, and its name."""
+    mappings = TableMapping.every.filter(scope=scope, set_aside=False)
+    return {(m.local_table, m.remote_table): m.name for m in mappings}
 
 
 def _twins(plan: Plan) -> list[FieldRule]:

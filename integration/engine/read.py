@@ -85,11 +85,9 @@ def _condition_sql(column: Column, operator: str, values: Sequence[Any]) -> tupl
     return f"{expression} {_ORDER[operator]} %s", [value]
 
 
-def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, RawRow]:
-    """Raw rows of a batch by id: the mapped columns (key first), then whether the row meets the filter.
-
-    Rows are locked in key order where the database has row locks.
-    """
+def rows(side: SidePlan, ids: Sequence[str]) -> dict[str, RawRow]:
+    """Raw rows of a batch by id: the mapped columns (key first), then whether the row meets the filter. Whoever is
+    going to write has locked them before (`locks.take`)."""
     if not ids:
         return {}
     dialect = dialects.current()
@@ -100,7 +98,7 @@ def rows(side: SidePlan, ids: Sequence[str], *, lock: bool = True) -> dict[str, 
         f"CASE WHEN {side.filter} THEN 1 ELSE 0 END "
         f"FROM {quote(side.table.db_table)} t WHERE {condition} ORDER BY t.{quote(key.db_column)}"
     )
-    found = dialect.query(sql + (dialect.lock_clause() if lock else ""), [*side.filter_params, *params])
+    found = dialect.look(sql, [*side.filter_params, *params])
     if side.derived:
         found = [worked_out(side, row) for row in found]
     return {row[0]: row for row in found}
@@ -178,6 +176,16 @@ def uncoupled_page(plan: Plan, which: str, after: str, size: int, upto: str = ""
     within, more = _within(key, dialect.key_parameter(), after, upto)
     sql = f"SELECT {dialect.expression(side.table.key)} {tail}{within} ORDER BY {key} LIMIT {size}"
     return [row[0] for row in dialect.query(sql, [*params, *more])]
+
+
+def uncoupled_rows(plan: Plan, which: str, most: int) -> dict[str, RawRow]:
+    """Raw rows, as `rows` gives them, of uncoupled records of one side within the filter."""
+    side = plan.side(which)
+    tail, params = _uncoupled_from(plan, which)
+    select = dialects.current().select(side.columns, blank_is_null=True)
+    key = f"t.{quote(side.table.key.db_column)}"
+    found = dialects.current().query(f"SELECT {select}, 1 {tail} ORDER BY {key} LIMIT {most}", params)
+    return {row[0]: worked_out(side, row) for row in found}
 
 
 def _within(key: str, parameter: str, after: Any, upto: Any) -> tuple[str, list[Any]]:
@@ -261,14 +269,15 @@ def survivors(plan: Plan, ids: Sequence[int]) -> list[tuple[int, str, str]]:
     return [(row[0], LOCAL, row[1]) if row[3] else (row[0], REMOTE, row[2]) for row in found if row[3] or row[4]]
 
 
-def first(side: SidePlan, count: int) -> list[RawRow]:
-    """The first rows within the filter, in key order, with the columns that are worked out of others."""
-    select = dialects.current().select(side.columns, blank_is_null=True)
+def first(side: SidePlan, count: int, after: str = "") -> list[RawRow]:
+    """The first rows within the filter (beyond a key), in key order, with the columns that are worked out of others."""
+    dialect, key = dialects.current(), f"t.{quote(side.table.key.db_column)}"
+    within, more = _within(key, dialect.key_parameter(), after, "")
     sql = (
-        f"SELECT {select}, 1 FROM {quote(side.table.db_table)} t WHERE {side.filter} "
-        f"ORDER BY t.{quote(side.table.key.db_column)} LIMIT {count}"
+        f"SELECT {dialect.select(side.columns, blank_is_null=True)}, 1 FROM {quote(side.table.db_table)} t "
+        f"WHERE {side.filter}{within} ORDER BY {key} LIMIT {count}"
     )
-    return [worked_out(side, row) for row in dialects.current().query(sql, side.filter_params)]
+    return [worked_out(side, row) for row in dialect.query(sql, [*side.filter_params, *more])]
 
 
 def count_in_filter(side: SidePlan) -> int:
@@ -328,6 +337,18 @@ def couplings_of(plan: Plan, which: str, ids: Sequence[str]) -> list[RawRow]:
     return sorted(dialect.query(sql, [*params, mapping.scope, mapping.local_table, mapping.remote_table]))
 
 
+def couplings_again(ids: Sequence[int]) -> list[RawRow]:
+    """Couplings as they are now, in order of their id; those that are gone are absent."""
+    if not ids:
+        return []
+    from integration.models import Coupling
+    from integration.registry import describe
+
+    dialect = dialects.current()
+    condition, params = dialect.any_of("c.id", describe(Coupling).column("id"), list(ids))
+    return sorted(dialect.query(f"SELECT {_coupling_select()} FROM integration_coupling c WHERE {condition}", params))
+
+
 def pending_page(mapping_id: int, side: str, after: str, size: int, upto: str = "") -> list[str]:
     """The next records of one side with pending changes, in key order (always beyond the last: nothing can loop)."""
     from integration.models import Change
@@ -369,7 +390,7 @@ def pending_of(mapping_id: int, side: str, ids: Sequence[str]) -> list[tuple[int
         f"SELECT f.id, {dialect.expression(column, 'f')}, f.actor FROM integration_change f "
         f"WHERE f.mapping_id = %s AND f.side = %s AND {condition}"
     )
-    return dialect.query(sql, [mapping_id, side, *params])
+    return dialect.look(sql, [mapping_id, side, *params])
 
 
 def settle(feed_ids: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from integration import registry
-from integration.engine import conflicts, dialects, issues, lookup, read, undo
+from integration.engine import conflicts, dialects, issues, locks, lookup, read, undo
 from integration.engine.batch import Ask, Counts, DecidedBatch
 from integration.engine.couplings import changed_texts, insert_couplings, insert_journal, on_coupled, remove_couplings
 from integration.engine.decide import BOTH, FROM, HELD, TO, WAITS, correspond, entry
@@ -266,6 +266,8 @@ class RevertBatch:
         rows = {r[0]: r for side in (LOCAL, REMOTE) for r in read.couplings_of(self.plan, side, sorted(put[side]))}
         if not rows:
             return
+        for at, side in ((1, LOCAL), (2, REMOTE)):
+            locks.take(self.plan.side(side).table, [r[at] for r in rows.values()])
         locals_ = read.rows(self.plan.local, [r[1] for r in rows.values()])
         remotes = read.rows(self.plan.remote, [r[2] for r in rows.values()])
         lookup.fill(self.plan, locals_.values(), remotes.values())

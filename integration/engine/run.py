@@ -22,6 +22,8 @@ from integration.engine.decide import FROM, TO
 from integration.engine.drifting import Drifting
 from integration.engine.errands import Errands
 from integration.engine.foreseeing import Foreseeing
+from integration.engine.holding import Holding
+from integration.engine.isolating import Isolating
 from integration.engine.phases import Phases
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.reverting import Reverting
@@ -61,7 +63,7 @@ _PHASES = {
 }
 
 
-class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
+class Runner(Isolating, Foreseeing, Errands, Reverting, Applying, Drifting, Holding, Phases):
     """Executes one `SynchRun`. `observer(run)` is called after every batch (progress bars)."""
 
     def execute(self) -> None:
@@ -88,6 +90,8 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
             if not self.dry:
                 system = self.plan.local.table.system
                 self.run.tell("run_phase", phase=str(_PHASES[phase]), system=system, records=self.run.done)
+        if not self.dry:
+            self._come_back()
         # what was foreseen counts records that turned out to be left alone, and matched ones once more
         self.run.done -= int(self.run.progress.get("twice", 0))
         self.run.total = self.run.done
@@ -102,6 +106,7 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
         """The records of one range, batch by batch; goes on where an earlier worker of the part was."""
         self.part = part
         self._open()
+        self.apart = self.run.progress.get("held", {})
         self.run.progress = {"after": part.after, **part.progress}
         self.run.done = part.done
         counters: dict[str, Any] = part.counters
@@ -111,6 +116,7 @@ class Runner(Foreseeing, Errands, Reverting, Applying, Drifting, Phases):
             if direction in self.directions
         }
         getattr(self, f"_phase_{part.phase}")()
+        self._come_back()
 
     def _open(self) -> None:
         link = pairs.get(self.mapping.pair).link(self.mapping)

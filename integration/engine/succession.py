@@ -41,8 +41,8 @@ def yielding(plan: Plan, found: Matches) -> dict[str, RawRow]:
     if not taken or type(plan.pair).successors is Pair.successors:
         return {}
     couplings = {row[2]: row for row in read.couplings_of(plan, REMOTE, sorted(set(taken.values())))}
-    remotes = read.rows(plan.remote, list(couplings), lock=False)
-    locals_ = read.rows(plan.local, [row[1] for row in couplings.values()], lock=False)
+    remotes = read.rows(plan.remote, list(couplings))
+    locals_ = read.rows(plan.local, [row[1] for row in couplings.values()])
     out = plan.pair.exclude(LOCAL, {key: _item(plan, row) for key, row in locals_.items()}, plan.context)
     left = [
         (row[1], locals_.get(row[1]), remotes[remote])

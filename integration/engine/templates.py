@@ -18,6 +18,7 @@ from integration.engine.filters import Condition, holds, parse_condition
 from integration.engine.transform import Unfit, normal
 from integration.messages import Finding
 from integration.models import MappingTemplate, TableMapping
+from integration.once import once
 from integration.registry import LOCAL, REMOTE, Column, Row, Table
 
 
@@ -72,9 +73,18 @@ def choose(templates: Sequence[Template], source: Sequence[Any]) -> Template | N
 def uses_of(mapping: TableMapping) -> dict[str, list[MappingTemplate]]:
     """The mapping's templates by the side whose new records they fill, in order of priority."""
     found: dict[str, list[MappingTemplate]] = {LOCAL: [], REMOTE: []}
-    rows = mapping.templates.select_related("template").prefetch_related("conditions", "template__lines")
-    for use in rows.order_by("priority", "id"):
+    for use in _uses_in(mapping.scope).get(mapping.pk, ()):
         found[use.side].append(use)
+    return found
+
+
+@once
+def _uses_in(scope: str) -> dict[int, list[MappingTemplate]]:
+    """Mapping -> its templates in order of priority: there are few, and a page that looks at all mappings asks once."""
+    found: dict[int, list[MappingTemplate]] = {}
+    rows = MappingTemplate.objects.filter(mapping__scope=scope).select_related("template")
+    for use in rows.prefetch_related("conditions", "template__lines").order_by("priority", "id"):
+        found.setdefault(use.mapping_id, []).append(use)
     return found
 
 

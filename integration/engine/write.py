@@ -17,8 +17,8 @@ from typing import Any, ClassVar, TypeVar
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from integration import registry
-from integration.engine import dialects
+from integration import hooks, registry
+from integration.engine import dialects, locks
 from integration.engine.row_checks import check_choices, check_references, check_values
 from integration.ids import new_ids
 from integration.messages import Finding
@@ -201,12 +201,23 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
     _forget_stamps(table, batch.updates)
     check_values(table, list(batch.saves))
     check_references(table, list(batch.saves))
+    _refuse_held(table, batch)
     dialect = dialects.current()
     with dialect.marked(origin):
         _apply(table, list(batch.inserts), _insert)
         _apply(table, [w for w in batch.updates if w.new != w.old], _update)
         _apply(table, list(batch.deletes), _delete)
     _write_further(batch)
+
+
+def _refuse_held(table: Table, batch: Batch) -> None:
+    """Of a batch that goes past the rows that others hold, those are refused; any other batch waits for them."""
+    if not locks.going_past():
+        return
+    there = [w for w in batch.all if w.old is not None and w.refusal is None and w.new != w.old]
+    for item in there if (held := locks.take(table, [w.row[table.key.name] for w in there])) else ():
+        if item.row[table.key.name] in held:
+            item.refuse("held", record=table.text(item.row))
 
 
 def run_rules(table: Table, rows: Iterable[Row], rules: Iterable[registry.Rule], origin: Origin) -> list[Write]:
@@ -224,7 +235,7 @@ def _apply_rules(rules: Iterable[registry.Rule], batch: Batch) -> None:
     # the product of the two largest numbers is to be refused as too large, not to fail
     with localcontext(prec=60):
         for rule in rules:
-            rule(batch)
+            hooks.call(getattr(rule, "__name__", str(rule)), rule, batch)
 
 
 def _write_further(batch: Batch) -> None:

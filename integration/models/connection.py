@@ -62,10 +62,21 @@ class Connection(models.Model):
     )
     crm_version = models.CharField(_("version of Sales"), max_length=30, blank=True, editable=False)
     is_solution_installed = models.BooleanField(_("integration solution installed"), default=False, editable=False)
+    #: what `integration.time_zone` reckons in
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",  # a version before this one does not write it
+        help_text=_("Schedules and the dates of documents go by it. Blank: the setting P2C_TIME_ZONE."),
+    )
     restore_connection = models.BooleanField(
         _("restore connection"), default=False, help_text=_("Enable it by itself when it is first used again.")
     )
     guide_completed = models.BooleanField(_("guide completed"), default=False, editable=False)
+    #: what was said on the pages of the guide before it was finished
+    guide_state = models.JSONField(default=dict, blank=True, editable=False)
 
     # --- who synchronises, who owns, in which money ----------------------------------------------------------------
     integration_user = models.UUIDField(
@@ -123,7 +134,7 @@ class Connection(models.Model):
         verbose_name=_("item availability user"),
         help_text=_("Whose web service access key Sales asks with."),
     )
-    history = HistoricalRecords(excluded_fields=["secret_key"])
+    history = HistoricalRecords(excluded_fields=["secret_key", "guide_state"])
 
     class Meta:
         verbose_name = _("connection")

@@ -1,9 +1,12 @@
 """Issues: what needs a person, or only time. They close themselves when their record succeeds."""
 
+from typing import Any
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from integration import messages
+from integration import by_right, visitor
 from integration.models.coupling import Coupling
 from integration.models.mapping import Direction, TableMapping
 from integration.models.run import SynchRun
@@ -27,6 +30,14 @@ URGENCY = [
     IssueClass.TRANSIENT,
     IssueClass.WAITING,
 ]
+
+
+#: something failed; of the others nothing did: they wait for another record, for a while, or for a choice
+FAILING = (IssueClass.CONFIGURATION, IssueClass.DELETED, IssueClass.DATA)
+#: the permission to settle issues
+SETTLE = "integration.resolve"
+#: what is settled by trying it again
+_RETRIED = ("reverted_creation", "reverted_coupling", "besides_failed")
 
 
 def urgency() -> models.Case:
@@ -94,12 +105,51 @@ class Issue(models.Model):
         return self.sentence
 
     @property
+    def failing(self) -> bool:
+        """Whether something failed; else its record is only held back."""
+        return self.issue_class in FAILING
+
+    def said(self, record: str = "") -> tuple[str, str]:
+        """What is wrong and what to do about it, to whoever asks; the parameters may quote both sides."""
+        params = {"record": self.source_label, "field": self.field, **self.params}
+        if record:
+            params["record"] = record
+        mapping = self.mapping
+        return by_right.said(self.code, params, mapping.local_table, mapping.remote_table)
+
+    @property
+    def seen_fields(self) -> list[dict[str, Any]]:
+        """The fields of a conflict with the values whoever asks may see; what both agreed on is a value of either."""
+        local, remote = self.mapping.local_table, self.mapping.remote_table
+        of = {"local": (local,), "remote": (remote,), "base": (local, remote)}
+        return [{**each, **{n: by_right.raw(each.get(n), *of[n]) for n in of}} for each in self.fields]
+
+    @property
+    def not_shown(self) -> str:
+        """Why values are left out, for those who may not see them."""
+        return by_right.note(self.mapping.local_table, self.mapping.remote_table)
+
+    @property
     def sentence(self) -> str:
-        text = messages.sentence(self.code, {"record": self.source_label, "field": self.field, **self.params})
+        text, _step = self.said()
         # a rule may speak of a number series or a company only; in a list the record must be named, too
         named = not self.source_label or self.source_id is None or self.source_label in text
         return text if named else f"{self.source_label}: {text}"
 
     @property
+    def for_settlers(self) -> bool:
+        """Whether only those who may settle issues can do something about it; others correct the record, or wait."""
+        return self.issue_class in (IssueClass.CONFLICT, IssueClass.DELETED) or self.code in _RETRIED
+
+    @property
     def next_step(self) -> str:
-        return messages.next_step(self.code, {"record": self.source_label, "field": self.field, **self.params})
+        """What whoever asks can do about it: who may not settle it is told whom to ask."""
+        asked = self.whom_to_ask if self.for_settlers else ""
+        return asked or self.said()[1]
+
+    @property
+    def whom_to_ask(self) -> str:
+        """Who settles it, for those who may not; blank for those who may."""
+        if visitor.may(SETTLE):
+            return ""
+        return gettext("Ask somebody with the role %(roles)s to settle it.") % {"roles": visitor.roles_that_may(SETTLE)}

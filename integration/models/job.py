@@ -19,6 +19,8 @@ class SynchJob(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     skipped = models.PositiveIntegerField(_("skipped"), default=0)
     failed = models.PositiveIntegerField(_("failed"), default=0)
+    #: of the failed ones: only held back, waiting for another record, for a while, or for a choice between two values
+    held = models.PositiveIntegerField(_("held back"), default=0)
     deleted = models.PositiveIntegerField(_("deleted"), default=0)
     coupled = models.PositiveIntegerField(_("coupled"), default=0)
     uncoupled = models.PositiveIntegerField(_("uncoupled"), default=0)
@@ -36,3 +38,7 @@ class SynchJob(models.Model):
 
     def counters(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in COUNTERS}
+
+    def booked(self) -> dict[str, int]:
+        """Everything a run counts: the counters, and how many of the failed are only held back."""
+        return {**self.counters(), "held": self.held}

@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integration import logs
+from integration import logs, time_zone
 from integration.engine.leases import HUNG
 from integration.models import Schedule, SynchRun
 from integration.models.run import RunStatus
@@ -59,6 +59,12 @@ def stuck_runs(now: dt.datetime | None = None) -> QuerySet[SynchRun]:
     return found.filter(last_sign__lt=(now or timezone.now()) - HUNG).select_related("mapping")
 
 
+def is_stuck(run: SynchRun) -> bool:
+    """Whether one that was read already is among them."""
+    last = run.progressed_at or run.started_at or run.requested_at
+    return run.status == RunStatus.RUNNING and last < timezone.now() - HUNG
+
+
 def current(now: dt.datetime | None = None, *, untold: bool = False) -> list[Alert]:
     """What needs somebody now; `untold`: only what nobody has been told yet."""
     now = now or timezone.now()
@@ -90,7 +96,7 @@ def _stuck(run: SynchRun) -> Alert:
         _("Run %(run)d of %(name)s gets nowhere") % {"run": run.pk, "name": run.mapping},
         _("It has finished no batch since %(time)s (%(done)d of %(total)d records).")
         % {
-            "time": timezone.localtime(last).strftime("%Y-%m-%d %H:%M"),
+            "time": time_zone.local(last).strftime("%Y-%m-%d %H:%M %Z"),
             "done": run.done,
             "total": max(run.total, run.done),
         },

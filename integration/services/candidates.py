@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
+from integration.by_right import why_not
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
 from integration.engine.match import key_maker
@@ -17,8 +18,7 @@ from integration.engine.plan import Plan
 from integration.models import Coupling
 from integration.pairs import Item, Pair
 from integration.registry import LOCAL, Column, Table
-from integration.services.outlook import compiled
-from integration.services.partners import Part
+from integration.services.partners import Part, compiled
 from integration.services.values import in_words
 
 #: match criteria compare prepared keys in memory; beyond this many records only the search helps
@@ -43,7 +43,7 @@ def by_criteria(part: Part, key: str) -> tuple[list[Candidate], bool]:
     """The other side's records that meet a group of the mapping's match criteria, best group first; and whether the
     whole table was looked at."""
     plan = compiled(part.mapping)
-    own = read.rows(plan.side(part.side), [key], lock=False).get(key)
+    own = read.rows(plan.side(part.side), [key]).get(key)
     if own is None or not plan.criteria:
         return [], True
     mine = [make(own) for make in _makers(plan, part.side)]
@@ -70,11 +70,11 @@ def by_criteria(part: Part, key: str) -> tuple[list[Candidate], bool]:
 
 def _pages(other: Part, plan: Plan) -> Iterator[dict[str, RawRow]]:
     """The raw rows of the other side within the mapping's filter, page by page."""
-    keys = other.within(other.table.model._base_manager.all()).order_by("pk").values_list("pk", flat=True)
-    page = list(keys[:_PAGE])
+    side = plan.side(other.side)
+    page = read.first(side, _PAGE)
     while page:
-        yield read.rows(plan.side(other.side), [pk.hex for pk in page], lock=False)
-        page = list(keys.filter(pk__gt=page[-1])[:_PAGE])
+        yield {row[0]: row for row in page}
+        page = read.first(side, _PAGE, page[-1][0]) if len(page) == _PAGE else []
 
 
 def _scopes(plan: Plan, side: str, rows: Mapping[str, RawRow]) -> Mapping[str, str | None]:
@@ -162,14 +162,16 @@ def _candidates(other: Part, ids: Iterable[str]) -> list[Candidate]:
     """The records in the order given, with what tells them apart and whom they are coupled to."""
     wanted = list(ids)
     table = other.table
-    extra = [table.column(n) for n in dict.fromkeys((table.natural_key, *table.search)) if n and n not in table.label]
+    hidden = why_not(table)
+    told_by = () if hidden else dict.fromkeys((table.natural_key, *table.search))
+    extra = [table.column(n) for n in told_by if n and n not in table.label]
     rows = {r.pk.hex: table.row(r) for r in table.model._base_manager.filter(pk__in=wanted)}
     cells: list[tuple[Column | None, Any]] = [(c, rows[k][c.name]) for k in wanted if k in rows for c in extra]
     words = in_words(cells)
     couplings = {getattr(c, other.own).hex: c for c in other.couplings().filter(**{f"{other.own}__in": wanted})}
     found = []
     for at, key in enumerate(k for k in wanted if k in rows):
-        told = [w for w in words[at * len(extra) : (at + 1) * len(extra)] if w]
+        told = [w for w in (*words[at * len(extra) : (at + 1) * len(extra)], hidden) if w]
         found.append(
             Candidate(key, table.text(rows[key]), " · ".join(told), coupled_to=_partner(other, couplings.get(key)))
         )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration import messages
 from integration.models import Issue, TableMapping
 from integration.models.issue import URGENCY, IssueClass
 from integration.services.errors import Refused
@@ -43,7 +42,7 @@ class Cause:
             return self.sample.sentence
         if self.value:
             records = ngettext("%(count)d record", "%(count)d records", self.count) % {"count": self.count}
-            return messages.sentence(self.code, {"field": self.field, **self.sample.params, "record": records})
+            return self.sample.said(records)[0]
         more = ngettext("And %(count)d like it.", "And %(count)d like it.", self.count - 1) % {"count": self.count - 1}
         return f"{self.sample.sentence} {more}"
 
@@ -61,10 +60,8 @@ def group(issues: QuerySet[Issue]) -> list[Cause]:
     names = ("mapping", "code", "field", "issue_class")
     counts = {"n": Count("pk"), "held": Count("pk", filter=Q(parked=True)), "since": Min("first_seen")}
     counts["sample"] = Min("pk")
-    plain = issues.order_by()
-    waits = Q(issue_class=IssueClass.WAITING)
-    rows = [{**row, "value": ""} for row in plain.exclude(waits).values(*names).annotate(**counts)]
-    rows += plain.filter(waits).annotate(value=KT("params__value")).values(*names, "value").annotate(**counts)
+    value = Case(When(issue_class=IssueClass.WAITING, then=KT("params__value")))
+    rows = list(issues.order_by().annotate(value=value).values(*names, "value").annotate(**counts))
     samples = Issue.objects.select_related("mapping").in_bulk([row["sample"] for row in rows])
     found = [
         Cause(

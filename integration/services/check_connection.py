@@ -12,6 +12,7 @@ from integration import changefeed, registry
 from integration.engine.plan import ConfigurationError, compile_plan
 from integration.engine.write import load
 from integration.models import Connection, TableMapping
+from integration.services import connector
 from integration.services.install import connection
 
 
@@ -28,24 +29,33 @@ class Point:
     stops: bool = False
 
 
-def check_connection() -> list[Point]:
-    """Look at the switch, the roles, the mappings and the change feed; nothing is written."""
+def check_connection(*, mappings: bool = True) -> list[Point]:
+    """Look at the switch, the roles, the mappings and the change feed; nothing is written.
+
+    `mappings`: False for somebody who looks at each of them anyway.
+    """
     link = connection()
     checks: list[tuple[str, Callable[[Connection], Point]]] = [
         ("enabled", _enabled),
+        ("place", _place),
         ("integration_user", lambda c: _role(c, "integration_user", "USER_TABLE", _("integration user"))),
         ("company", lambda c: _role(c, "company", "COMPANY_TABLE", _("company"))),
         ("base_currency", lambda c: _role(c, "base_currency", "CURRENCY_TABLE", _("base currency"))),
         ("mappings", _mappings),
         ("change_feed", _change_feed),
     ]
-    return [check(link) for _name, check in checks]
+    return [check(link) for name, check in checks if mappings or name != "mappings"]
 
 
 def _enabled(link: Connection) -> Point:
     if link.enabled:
         return Point("enabled", True, _("The connection is enabled."))
     return Point("enabled", False, _("The connection is not enabled."), _("Enable it on the connection page."))
+
+
+def _place(link: Connection) -> Point:
+    """Where Sales is, so that nobody takes the green marks for a system outside."""
+    return Point("place", True, connector.current().place())
 
 
 def _role(link: Connection, name: str, role: str, caption: str) -> Point:

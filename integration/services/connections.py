@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration import changefeed, pairs
+from integration import changefeed, pairs, time_zone
 from integration.models import Connection, SynchRun, TableMapping
 from integration.models.connection import OwnershipModel
 from integration.models.run import RunKind, RunStatus
@@ -155,6 +155,8 @@ def problems(
             found.setdefault(name, text)
     for name, text in connection_switches.problems(old, link).items():
         found.setdefault(name, text)
+    if text := time_zone.problem(link.time_zone):
+        found["time_zone"] = text
     return found
 
 
@@ -193,6 +195,10 @@ def save(
         turn = variants.foreseen(old, link) if old and _turned(old, link) else None
         connection_switches.follow(old, link)
         link.save()
+        if _moved(old, link, "time_zone"):
+            time_zone.forget()
+            transaction.on_commit(time_zone.forget)  # who asked meanwhile was told the old one
+            schedule.calendar_moved()
         if old is None or old.enabled != link.enabled:
             schedule.connection_switched(link.enabled)
         if turn:
@@ -204,6 +210,13 @@ def save(
     if turning_off and SynchRun.objects.filter(status=RunStatus.RUNNING).exists():
         notes.append(_("Runs that are running finish; no other run starts until the connection is enabled again."))
     return notes
+
+
+def set_time_zone(name: str) -> None:
+    """Choose the installation's time zone, one of `time_zone.names()`; blank: the setting P2C_TIME_ZONE."""
+    link = connection()
+    link.time_zone = name
+    save(link, confirmed=True)
 
 
 # --- on and off -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ for a live environment implements the same protocol and is registered in its pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,8 +57,48 @@ class Role:
     required: bool
 
 
+@dataclass(frozen=True)
+class NewCompany:
+    """What is asked of somebody who begins with nothing: the company and its country (ISO code), from which the rest
+    follows. `currency`: ISO code of the local currency, blank for that of the country; `address`: where Sales answers;
+    `user_name`: who will synchronise; `administrator…`: whoever sets this up, by name, sign-in and e-mail address."""
+
+    name: str
+    country: str
+    currency: str = ""
+    address: str = ""
+    user_name: str = "integration"
+    administrator: str = ""
+    administrator_sign_in: str = ""
+    administrator_email: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Records of one table that would be made: the model's label, the table's name, and each record in words."""
+
+    model: str
+    caption: str
+    records: list[str]
+
+
 class Connector(Protocol):
     """One environment of Sales. Everything raises `Refused` with a sentence when it cannot be done."""
+
+    def place(self) -> str:
+        """Where this environment is, in a sentence for people who would take a green mark for a system outside."""
+
+    def can_be_made(self) -> bool:
+        """Whether there is no environment yet, and it can be made here."""
+
+    def countries(self) -> Mapping[str, str]:
+        """ISO code -> name of the countries a new company can be in."""
+
+    def plan(self, company: NewCompany) -> tuple[NewCompany, Sequence[Planned]]:
+        """The company completed, and what would be made for it on both sides; `FieldsRefused` by field."""
+
+    def make(self, company: NewCompany) -> str:
+        """Make the environment and the company's set-up, all or nothing; the secret of the user who synchronises."""
 
     def sign_in(self, url: str, user_name: str, secret: SecretText) -> SignedIn:
         """Sign in and read one user; `BrokenConnection` with what the environment says."""

@@ -15,26 +15,21 @@ from django.utils.translation import gettext as _
 
 from integration import pairs, registry
 from integration.engine import matching, read, unclear
-from integration.engine.apply import BatchWork
-from integration.engine.batch import Ask
 from integration.engine.couplings import feed, on_coupled
 from integration.engine.decide import FROM, TO
-from integration.engine.dialects.base import RawRow
 from integration.engine.entered import row_value
 from integration.engine.lookup import labels
-from integration.engine.plan import Plan, compile_plan
+from integration.engine.plan import compile_plan
 from integration.engine.transform import Unfit
 from integration.engine.write import find, load, now_text
-from integration.messages import Finding
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import RunKind
-from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Column, Row, Table
-from integration.services import synchronise
+from integration.services import standing, synchronise
 from integration.services.errors import Conflict, Refused
 from integration.services.install import connection
-from integration.services.partners import Part
-from integration.services.values import condition_in_words
+from integration.services.partners import Part, filter_text
+from integration.services.standing import Kind
 
 #: uncoupling more records than this runs in the background
 MANY = 50
@@ -123,7 +118,7 @@ def couple(
         left, right = _one(local, local_id), _one(remote, remote_id)
         _check_free(mapping, left, right, local, remote)
         plan = compile_plan(mapping, connection())
-        _check_filters(plan, local_id, remote_id)
+        _check_taken(mapping, local_id, remote_id)
         try:
             with transaction.atomic():
                 coupling = Coupling.objects.create(
@@ -219,46 +214,18 @@ def _drop_stale(mapping: TableMapping, coupling: Coupling) -> None:
     coupling.delete()
 
 
-def _check_filters(plan: Plan, local_id: str, remote_id: str) -> None:
-    mapping = plan.mapping
-    for which, key in ((LOCAL, local_id.replace("-", "")), (REMOTE, remote_id.replace("-", ""))):
-        side = plan.side(which)
-        row = read.rows(side, [key], lock=False).get(key)
-        if row is None:
-            continue
-        label = side.table.text({n: row[i] for n, i in side.index.items()})
-        if not row[-1]:
-            raise Refused(
-                _("%(record)s is outside the filter of the table mapping %(mapping)s (%(filter)s).")
-                % {"record": label, "mapping": mapping.name, "filter": filter_text(mapping, side.table)}
-            )
-        if finding := left_out(plan, which, row, label):
-            raise Refused(
-                _("%(record)s is left out of the table mapping %(mapping)s: %(reason)s. %(step)s")
-                % {
-                    "record": label,
-                    "mapping": mapping.name,
-                    "reason": str(finding).rstrip("."),
-                    "step": finding.next_step,
-                }
-            )
-
-
-def left_out(plan: Plan, side: str, row: RawRow, label: str) -> Finding | None:
-    """Why the pair leaves this record out, if it does."""
-    finding = BatchWork(plan, Ask(frozenset()), 0, Origin(), dry=True).excluded(side, {row[0]: row}).get(row[0])
-    return finding and Finding(finding.code, finding.field, {"record": label, **finding.params})
-
-
-def filter_text(mapping: TableMapping, table: Table) -> str:
-    """The mapping's filter of one side in words."""
-    side = "L" if table.name == mapping.local_table else "R"
-    return ", ".join(
-        f"{table.column(f.field).caption} {f.get_operator_display()} "
-        f"{condition_in_words(table.column(f.field), f.operator, f.value)}".strip()
-        for f in mapping.filters.all()
-        if f.side == side
-    )
+def _check_taken(mapping: TableMapping, local_id: str, remote_id: str) -> None:
+    """Refused when the mapping takes one of the two records not (ENG-113)."""
+    for side, key in ((LOCAL, local_id.replace("-", "")), (REMOTE, remote_id.replace("-", ""))):
+        part = Part(mapping, side)
+        for kind, reasons in standing.left_out(part, [key]).values():
+            [label] = labels(part.table.name, [key]).values()
+            names = {"record": label, "mapping": mapping.name}
+            if kind == Kind.OUTSIDE:
+                text = _("%(record)s is outside the filter of the table mapping %(mapping)s (%(filter)s).")
+                raise Refused(text % {**names, "filter": filter_text(mapping, part.table)})
+            text = _("%(record)s is left out of the table mapping %(mapping)s: %(reason)s. %(step)s")
+            raise Refused(text % {**names, "reason": reasons[0].found, "step": reasons[0].next_step})
 
 
 def _close_issues(mapping: TableMapping, ids: Sequence[str]) -> None:
@@ -305,7 +272,7 @@ def synchronise_records(
 
 def check_criteria(mapping: TableMapping) -> None:
     """Refused when the mapping has no match criteria."""
-    if not mapping.criteria.exists():
+    if not mapping.criteria.all():
         raise Refused(
             _("%(name)s has no match criteria. Specify which fields to match on the table mapping.")
             % {"name": mapping.name}

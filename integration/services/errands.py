@@ -5,6 +5,7 @@ The errands of one run into one mapping are told as one: a large run sends for s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ class Errands:
     mapping_id: int
     runs: list[int] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    #: of the failed records: only held back
+    held: int = 0
     plan: dict[str, int] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
 
@@ -81,13 +84,16 @@ def of_runs(runs: Iterable[SynchRun]) -> dict[int, list[Errands]]:
     found: dict[int, dict[tuple[str, str], Errands]] = {pk: {} for pk in head}
     below = errands_of(head)
     counts: dict[int, dict[str, dict[str, int]]] = {}
+    held: Counter[int] = Counter()
     for job in SynchJob.objects.filter(run_id__in=[each.pk for each in below]).order_by("pk") if below else ():
         counts.setdefault(job.run_id, {})[job.direction] = job.counters()
+        held[job.run_id] += job.held
     for run in below:
         head[run.pk] = head[run.parent_id or 0]
         key = (run.mapping.name, role(run))
         one = found[head[run.pk]].setdefault(key, Errands(*key, run.mapping_id))
         one.runs.append(run.pk)
+        one.held += held[run.pk]
         for direction, counters in counts.get(run.pk, {}).items():
             sums = one.counts.setdefault(direction, dict.fromkeys(COUNTERS, 0))
             for name, number in counters.items():

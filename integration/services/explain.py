@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration import pairs
-from integration.engine import read
+from integration import by_right, pairs
+from integration.engine import drifting, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, HELD, TO
@@ -18,58 +19,66 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.errands import assuming
 from integration.engine.foresee import value_of
 from integration.engine.jsontext import decode
-from integration.engine.plan import ConfigurationError, Plan, compile_plan
+from integration.engine.plan import Plan
 from integration.engine.templates import choose
-from integration.messages import Finding
-from integration.models import Issue, Schedule, TableMapping
+from integration.models import Coupling, Issue, Schedule, TableMapping
 from integration.models.issue import IssueClass
+from integration.models.mapping import CONNECTION_SCOPE
 from integration.models.schedule import SYNCH, ScheduleStatus
 from integration.origin import Origin
 from integration.registry import LOCAL, REMOTE, Row, Table
-from integration.services import candidates, synchronise
-from integration.services.couple import filter_text, find_record
+from integration.services import candidates, standing, synchronise
+from integration.services.couple import find_record
 from integration.services.errors import Refused
 from integration.services.outlook import Bring, brought_first
-from integration.services.partners import Part
-from integration.services.values import condition_in_words, in_words
+from integration.services.partners import Part, compiled, first_taker, takers
+from integration.services.standing import COUPLED, FREE, GROUPS, OUTSIDE, Kind, Verdict
 
 #: (code, sentence)
 Reason = tuple[str, str]
 
 
-def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True) -> dict[str, Any]:
-    """{"record", "side", "coupled_to", "sentences", "reasons", "fields"} for a record of either side of the mapping.
+def explain(mapping: TableMapping, named: str) -> dict[str, Any]:
+    """What `explanation` says to whoever asks: values that may not be seen are None, and "not_shown" says why."""
+    found = explanation(mapping, named)
+    local, remote = mapping.local_table, mapping.remote_table
+    for each in found["fields"]:
+        each["local"], each["remote"] = by_right.raw(each["local"], local), by_right.raw(each["remote"], remote)
+        for name in ("base", "base_remote"):
+            each[name] = by_right.raw(each[name], local, remote)
+    return {**found, "not_shown": by_right.note(local, remote)}
+
+
+def explanation(
+    mapping: TableMapping, named: str, *, look_for_matches: bool = True, verdict: Verdict | None = None
+) -> dict[str, Any]:
+    """{"record", "side", "kind", "turn", "coupled_to", "sentences", "reasons", "fields"} for a record of either side of
+    the mapping: where it stands (`standing`), and what a run would do with each of its fields.
 
     `look_for_matches`: also look the other side over for what an uncoupled record matches, which takes a moment.
+    `verdict`: where it stands, when that is known already.
     """
     link = pairs.get(mapping.pair).link(mapping)
-    try:
-        plan = compile_plan(mapping, link)
-    except ConfigurationError as error:
-        raise Refused(f"{error.finding} {error.finding.next_step}".strip()) from error
-    side, row = _find(plan, named)
+    plan = compiled(mapping) if verdict is None else verdict.part.plan
+    side, row = _find(plan, named, (LOCAL, REMOTE) if verdict is None else (verdict.part.side,))
     table = plan.side(side).table
     key, label = row[table.key.name], table.text(row)
+    part = verdict.part if verdict is not None else Part(mapping, side)
+    verdict = verdict or standing.verdict(part, key)
     couplings = read.couplings_of(plan, side, [key])
-    raw = read.rows(plan.side(side), [key], lock=False)[key]
+    raw = read.rows(plan.side(side), [key])[key]
     with assuming(plan) as bring:
         work = _decide(plan, side, key, couplings, bring)
         brought = [("brought_first", each.sentence) for each in brought_first(plan)]
     reasons = _switched_off(mapping, link.enabled)
-    reasons += _filter(plan, side, key, raw, label)
-    reasons += _changes(plan, side, key, couplings)
-    partner = ""
-    if couplings:
-        other = plan.side(REMOTE if side == LOCAL else LOCAL)
-        other_id = couplings[0][2 if side == LOCAL else 1]
-        other_row = read.rows(other, [other_id], lock=False).get(other_id)
-        partner = "" if other_row is None else other.table.text({n: other_row[i] for n, i in other.index.items()})
-        reasons += _decided(work, partner) + brought
-        reasons += _left_out(work, side, key, raw, label)
-        if other_row is not None:
-            reasons += _left_out(work, REMOTE if side == LOCAL else LOCAL, other_id, other_row, partner)
+    reasons += [(each.code, str(each)) for each in verdict.reasons if each.code != "integration_user"]
+    if verdict.group == COUPLED:
+        reasons += _decided(work, verdict)
+        reasons += _partner_left_out(verdict)
+        reasons += _changes(plan, verdict, work, key) + brought
     else:
-        reasons += _uncoupled(plan, work, side, key, raw, label, look_for_matches) + brought
+        reasons += _changes(plan, verdict, work, key)
+        reasons += _uncoupled(plan, verdict, key, look_for_matches) + brought
         reasons += _template(plan, side, raw)
     reasons += _open_issues(mapping, key, couplings)
     reasons += _schedule(mapping)
@@ -79,7 +88,9 @@ def explain(mapping: TableMapping, named: str, *, look_for_matches: bool = True)
         "id": key,
         "side": side,
         "table": table.name,
-        "coupled_to": partner,
+        "kind": str(verdict.kind),
+        "turn": str(verdict.turn),
+        "coupled_to": verdict.partner,
         "sentences": [text for _code, text in reasons],
         "reasons": [code for code, _text in reasons],
         "fields": _fields(plan, work),
@@ -90,7 +101,8 @@ def _decide(plan: Plan, side: str, key: str, couplings: list[RawRow], bring: Bri
     """The decision a run would take about the record; of an uncoupled one whether it would get a partner."""
     mapping, direction = plan.mapping, TO if side == LOCAL else FROM
     creates = frozenset() if mapping.only_coupled else frozenset([direction]) - plan.pair.never_creates
-    work = BatchWork(plan, Ask(frozenset(mapping.directions), creates), 0, Origin(), dry=True, bring=bring)
+    ask = Ask(frozenset(mapping.directions), creates, looks=True)
+    work = BatchWork(plan, ask, 0, Origin(), dry=True, bring=bring)
     free = [] if couplings else [key]
     work.decide(couplings, *((free, []) if side == LOCAL else ([], free)))
     return work
@@ -101,7 +113,9 @@ def explain_record(named: str, table: str = "") -> list[dict[str, Any]]:
 
     `table`: only of this table. Refused when no mapping knows such a record.
     """
-    found, problems = [], []
+    found: list[dict[str, Any]] = []
+    problems: list[str] = []
+    broken: list[str] = []
     mappings = TableMapping.objects.prefetch_related("filters", "fields").order_by("-enabled", "name")
     for mapping in mappings:
         if table and table not in (mapping.local_table, mapping.remote_table):
@@ -109,22 +123,38 @@ def explain_record(named: str, table: str = "") -> list[dict[str, Any]]:
         try:
             one = explain(mapping, named)
         except Refused as refused:
-            problems.append(str(refused))
+            cannot_run = standing.broken(Part(mapping, LOCAL)) or standing.broken(Part(mapping, REMOTE))
+            (broken if cannot_run else problems).append(str(refused))
             continue
         if not table or one["table"] == table:
             found.append(one)
     if not found:
         several = list(dict.fromkeys(p for p in problems if "names" in p))
         raise Refused(
-            " ".join(several)
+            " ".join([*several, *broken])
             or _("No table mapping knows a record “%(name)s”. Name it by number, code or id.") % {"name": named}
         )
+    found += [explain(mapping, key) for mapping, key in _elsewhere(found)]
     return sorted(found, key=lambda one: not one["coupled_to"])
 
 
-def _find(plan: Plan, named: str) -> tuple[str, Row]:
+def _elsewhere(told: list[dict[str, Any]]) -> list[tuple[TableMapping, str]]:
+    """The mappings besides those of the connection that one of these records is coupled in, or that will take one that
+    the connection's leave out, each with the record."""
+    ids = {one["id"] for one in told}
+    found = Coupling.objects.exclude(scope=CONNECTION_SCOPE).filter(Q(local_id__in=ids) | Q(remote_id__in=ids))
+    keys = {c.scope: c.local_id.hex if c.local_id.hex in ids else c.remote_id.hex for c in found.defer("base")}
+    mappings = TableMapping.every.filter(scope__in=keys).order_by("pk")
+    there = [(mapping, keys[mapping.scope]) for mapping in mappings]
+    known = {*keys.values(), *(one["id"] for one in told if GROUPS.get(Kind(one["kind"])) != OUTSIDE)}
+    for key, table in {one["id"]: one["table"] for one in told if one["id"] not in known}.items():
+        there += [(part.mapping, key) for part in first_taker(takers(table), [key]).values()]
+    return there
+
+
+def _find(plan: Plan, named: str, sides: Iterable[str]) -> tuple[str, Row]:
     problems = []
-    for side in (LOCAL, REMOTE):
+    for side in sides:
         try:
             return side, find_record(plan.side(side).table, named)
         except Refused as refused:
@@ -133,7 +163,7 @@ def _find(plan: Plan, named: str) -> tuple[str, Row]:
 
 
 def _time(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M %Z")
 
 
 # --- what is switched off, and when it runs ---------------------------------------------------------------------------
@@ -153,6 +183,8 @@ def _schedule(mapping: TableMapping) -> list[Reason]:
     """When the mapping runs by itself, and what keeps it from doing so."""
     if not mapping.enabled:
         return []
+    if other := pairs.get(mapping.pair).runs(mapping):
+        return [("runs", other)]
     if lines := synchronise.why_not_alone(mapping):
         return [("only_with", lines)]
     schedule = Schedule.objects.filter(mapping=mapping, job=SYNCH).first()
@@ -171,86 +203,55 @@ def _schedule(mapping: TableMapping) -> list[Reason]:
     return [("next_run", _("The mapping next runs by itself at %(time)s.") % {"time": when})]
 
 
-# --- what does not take part ------------------------------------------------------------------------------------------
+# --- where it stands --------------------------------------------------------------------------------------------------
 
 
-def _filter(plan: Plan, side: str, key: str, raw: RawRow, label: str) -> list[Reason]:
-    """The conditions the record does not meet, each with the value it has."""
-    if raw[-1]:
-        return []
-    mapping, table = plan.mapping, plan.side(side).table
-    limits = [
-        limit for limit in pairs.limits_of(mapping, side, table) if not read.meets(table, [limit.condition], [key])
-    ]
-    if limits:
-        findings = [Finding(limit.code, "", {**limit.params, "record": label}) for limit in limits]
-        return [(each.code, f"{each} {each.next_step}".strip()) for each in findings]
-    text = _("%(record)s is outside the mapping's filter (%(filter)s), so its changes do not travel.")
-    found = [("outside", text % {"record": label, "filter": filter_text(mapping, table)})]
-    for condition, value in Part(mapping, side).unmet(key):
-        column = table.column(condition.field)
-        [shown] = in_words([(column, value)])
-        wanted = condition_in_words(column, condition.operator, condition.value)
-        found.append(
-            (
-                "filter",
-                _("%(field)s is “%(value)s”; the mapping takes records where it %(operator)s %(wanted)s.")
-                % {
-                    "field": column.caption,
-                    "value": shown or _("blank"),
-                    "operator": condition.get_operator_display(),
-                    "wanted": wanted,
-                },
-            )
-        )
-    return found
-
-
-def _changes(plan: Plan, side: str, key: str, couplings: list[RawRow]) -> list[Reason]:
+def _changes(plan: Plan, verdict: Verdict, work: BatchWork, key: str) -> list[Reason]:
     """Changes that wait for a run, and those that are not taken because the integration user made them."""
-    mapping = plan.mapping
-    ids = {side: key}
-    if couplings:
-        ids = {LOCAL: couplings[0][1], REMOTE: couplings[0][2]}
-    pending = {s: read.pending_of(mapping.pk, s, [i]) for s, i in ids.items()}
-    user = plan.connection.integration_user
-    theirs = {actor for _id, _record, actor in pending.get(REMOTE, [])}
-    if user and plan.ignores_integration_user and theirs == {user.hex}:
-        text = _("What changed in Sales was changed by the integration user, and such changes are not taken.")
+    left = [
+        rule.label
+        for pair in work.pairs
+        if pair.remote_id in work.left_alone and pair.decision is not None
+        for rule in drifting.left_alone(plan, pair, frozenset(plan.mapping.directions))
+    ]
+    if left or any(each.code == "integration_user" for each in verdict.reasons):
+        text = str(standing.ignored())
+        if left:
+            text += " " + _("Left alone: %(fields)s.") % {"fields": ", ".join(left)}
         return [("integration_user", text)]
-    if any(pending.values()):
+    ids = {verdict.part.side: key}
+    if verdict.coupling is not None:
+        ids = {LOCAL: verdict.coupling.local_id.hex, REMOTE: verdict.coupling.remote_id.hex}
+    if any(read.pending_of(plan.mapping.pk, side, [each]) for side, each in ids.items()):
         return [("pending", _("It has changes that the next run will look at."))]
     return [("no_changes", _("It has no changes waiting for a run."))]
 
 
-def _left_out(work: BatchWork, side: str, key: str, raw: RawRow, label: str) -> list[Reason]:
-    """Why the pair's rules leave the record out."""
-    finding = work.excluded(side, {key: raw}).get(key)
-    if finding is None:
+def _partner_left_out(verdict: Verdict) -> list[Reason]:
+    """Why the mapping does not take the partner."""
+    if verdict.gone:
         return []
-    named = Finding(finding.code, finding.field, {"record": label, **finding.params})
-    text = _("It is left out: %(reason)s. %(step)s")
-    return [("excluded", text % {"reason": str(named).rstrip("."), "step": named.next_step})]
+    out = standing.left_out(verdict.part.other, [verdict.other_id])
+    return [(each.code, str(each)) for _kind, reasons in out.values() for each in reasons]
 
 
-def _uncoupled(
-    plan: Plan, work: BatchWork, side: str, key: str, raw: RawRow, label: str, look_for_matches: bool
-) -> list[Reason]:
-    mapping = plan.mapping
-    if out := _left_out(work, side, key, raw, label):
-        return out
+def _uncoupled(plan: Plan, verdict: Verdict, key: str, look_for_matches: bool) -> list[Reason]:
+    mapping, part = plan.mapping, verdict.part
+    if verdict.kind == Kind.LEFT_OUT:
+        return []
     found: list[Reason] = []
     if mapping.only_coupled:
         found.append(("only_coupled", _("It is not coupled, and this mapping synchronises only coupled records.")))
-    if look_for_matches and raw[-1]:
-        found += _matches(Part(mapping, side), key)
-    direction = TO if side == LOCAL else FROM
-    if mapping.only_coupled or not raw[-1]:
+    if verdict.group != FREE:
         return found
-    if direction not in mapping.directions:
+    if look_for_matches:
+        found += _matches(part, key)
+    if mapping.only_coupled:
+        return found
+    if part.follows:
         text = _("It is not coupled, and the mapping does not create records on the other side of this one.")
         return [*found, ("wrong_way", text)]
-    if direction in plan.pair.never_creates:
+    if not part.creates:
         return [*found, ("never_creates", _("It is not coupled, and records of this kind are never created by a run."))]
     return [*found, ("would_create", _("It is not coupled; the next run would match it or create its partner."))]
 
@@ -296,12 +297,11 @@ def _template(plan: Plan, side: str, row: RawRow) -> list[Reason]:
 # --- what was decided -------------------------------------------------------------------------------------------------
 
 
-def _decided(work: BatchWork, partner: str) -> list[Reason]:
-    pair = work.pairs[0]
-    if pair.local is None or pair.remote is None:
+def _decided(work: BatchWork, verdict: Verdict) -> list[Reason]:
+    if verdict.gone:
         return [("orphan", _("Its partner has been deleted."))]
-    found: list[Reason] = [("coupled", _("It is coupled to %(partner)s.") % {"partner": partner})]
-    decision = pair.decision
+    found: list[Reason] = [("coupled", _("It is coupled to %(partner)s.") % {"partner": verdict.partner})]
+    decision = work.pairs[0].decision
     if decision is None:
         text = _("Both sides have the values they last agreed on; there is nothing to do.")
         return [*found, ("in_step", text)]

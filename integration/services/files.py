@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -96,6 +97,15 @@ def write(table: Table, found: Sequence[Draft], origin: origins.Origin | None = 
             raise FileRefused([f"{f} {f.next_step}".strip() for f in refused.findings]) from refused
         return False
     return True
+
+
+def seen(table: Table, found: Sequence[Draft]) -> str:
+    """A digest of what the records of the file have in its columns: whether a preview still holds."""
+    rows = [
+        draft.old and [draft.old[table.key.name], *(str(incoming.stored(table, draft.old, n)) for n in draft.values)]
+        for draft in found
+    ]
+    return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

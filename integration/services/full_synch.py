@@ -108,9 +108,14 @@ def recommendation(mapping: TableMapping) -> str:
     return Recommendation.COUPLE if all(counts) else Recommendation.FULL
 
 
+def running() -> bool:
+    """Whether a line is queued, runs or awaits confirmation."""
+    return FullSynchReviewLine.objects.filter(job_queue_status__in=_ACTIVE).exists()
+
+
 def start(*, user: User | None = None, confirmed: bool = False, background: bool = True) -> list[FullSynchReviewLine]:
     """Start every line that has not run and whose dependencies have finished; the others follow by themselves."""
-    if FullSynchReviewLine.objects.filter(job_queue_status__in=_ACTIVE).exists():
+    if running():
         raise Conflict(_("A full synchronisation is running."))
     lines()
     return release(user=user, confirmed=confirmed, background=background)
@@ -132,7 +137,7 @@ def release(*, user: User | None = None, confirmed: bool = False, background: bo
             options: dict[str, Any] = {"create": line.create_new}
             # after a restore each mapping is asked for: one confirmation in the background does not stand for all
             if confirmed and not (background and line.mapping.asks_first):
-                options["confirmed"] = True
+                options["confirmed"] = options["confirmed_for_all"] = True
             if line.first_synch:
                 options["first_synch"] = line.first_synch
             run = synchronise.request_run(line.mapping, RunKind.FULL, user=user, background=background, **options)
@@ -158,6 +163,24 @@ def held_by(line: FullSynchReviewLine, found: Mapping[int, FullSynchReviewLine])
         for parent in parents
         if parent.job_queue_status != LineStatus.FINISHED or (parent.stop_dependants and with_failures(parent))
     ]
+
+
+def why_not_start() -> str:
+    """Why pressing Start would start nothing; blank when a line would start."""
+    found = _by_mapping()
+    if not found:
+        return _("There is no enabled table mapping yet.")
+    if any(line.job_queue_status in _ACTIVE for line in found.values()):
+        return _("A full synchronisation is running.")
+    waiting = [line for line in found.values() if not line.job_queue_status]
+    if not waiting:
+        return _("Every line has run. Restart one, or reset all to run again.")
+    held = {line.pk: held_by(line, found) for line in waiting}
+    ended = {parent for parents in held.values() for parent in parents if parent.job_queue_status}
+    if not (ended and all(held.values())):
+        return ""
+    names = ", ".join(line.mapping.name for line in sorted(ended, key=lambda line: line.order))
+    return _("Every line that is left waits for %(names)s. Restart what it waits for.") % {"names": names}
 
 
 def with_failures(line: FullSynchReviewLine) -> bool:
@@ -190,7 +213,8 @@ def run_ended(run: SynchRun) -> None:
         return
     refresh(line, run)
     if line.job_queue_status == LineStatus.FINISHED and not run.options.get("inline"):
-        release(confirmed=bool(run.options.get("confirmed")), user=run.requested_by)
+        # who confirmed this line alone has not confirmed those it releases
+        release(confirmed=bool(run.options.get("confirmed_for_all")), user=run.requested_by)
         follow_up(user=run.requested_by)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,9 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from integration.models import Connection, FullSynchReviewLine, TableMapping
+from integration.models.connection import AuthenticationType
 from integration.models.full_synch import LineStatus
-from integration.services import connections, full_synch, install, mappings, secret_store, set_up
+from integration.models.run import RunStatus
+from integration.services import connections, connector, full_synch, install, mappings, secret_store, set_up
 from integration.services.connection_text import address
+from integration.services.connector import NewCompany
 from integration.services.errors import Refused
 from integration.services.link import connection
 
@@ -33,11 +36,13 @@ def wanted() -> bool:
 
 def progress() -> dict[str, int]:
     """How far the full synchronisation is: lines, those done, those in error."""
-    states = list(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True))
+    lines = list(FullSynchReviewLine.objects.values_list("job_queue_status", "run__status"))
+    states = [status for status, _of_run in lines]
+    cancelled = lines.count((LineStatus.ERROR, RunStatus.CANCELLED))
     return {
         "lines": len(states),
         "finished": states.count(LineStatus.FINISHED),
-        "errors": states.count(LineStatus.ERROR),
+        "errors": states.count(LineStatus.ERROR) - cancelled,
         "working": states.count(LineStatus.IN_PROCESS) + states.count(LineStatus.WAITING),
     }
 
@@ -53,6 +58,53 @@ def choices() -> list[tuple[str, str]]:
             tables = [str(registry.table(name).model._meta.verbose_name_plural) for name in (pair.local, pair.remote)]
             found.append((pair.name, capfirst(f"{tables[0]} ↔ {tables[1]}")))
     return found
+
+
+def state() -> dict[str, Any]:
+    """What was said on earlier pages, by whoever said it: leaving and coming back loses nothing. No secret is in it."""
+    return dict(connection().guide_state)
+
+
+def keep(**values: Any) -> dict[str, Any]:
+    """Keep what was said on a page; returns all that is kept."""
+    found = {**state(), **values}
+    Connection.objects.filter(pk=connection().pk).update(guide_state=found)
+    return found
+
+
+def begin(company: NewCompany, *, time_zone: str = "", actor: User | None = None) -> str:
+    """Make Sales and the company's set-up in this database, and let the connection lead there; all or nothing.
+
+    Returns the secret of the user who synchronises. It is kept encrypted, and is not shown again.
+    """
+    secret_store.check_may_change(actor)
+    with transaction.atomic():
+        there = connector.current()
+        completed, _records = there.plan(company)
+        secret = there.make(completed)
+        link = connection()
+        link.server_url, link.user_name = completed.address, completed.user_name
+        link.authentication_type, link.time_zone = AuthenticationType.OAUTH, time_zone
+        connections.save(link, confirmed=True, secret=secret, actor=actor, keep_url=True)
+        Connection.objects.filter(pk=link.pk).update(is_solution_installed=True)
+    return secret
+
+
+def tables(data: Iterable[str]) -> list[tuple[str, str]]:
+    """The two tables of each mapping that is to be synchronised, those that others depend on first."""
+    from integration import pairs
+
+    chosen, found = set(data), list[str]()
+
+    def add(name: str) -> None:
+        if name in chosen and name not in found:
+            for each in pairs.get(name).depends_on:
+                add(each)
+            found.append(name)
+
+    for name, _title in choices():
+        add(name)
+    return [(pairs.get(name).local, pairs.get(name).remote) for name in found]
 
 
 def check_address(text: str) -> str:
@@ -109,7 +161,7 @@ def finish(
             if switches.get("item_availability_enabled"):
                 link.item_availability_user = values.get("item_availability_user")
             done += connections.save(link, confirmed=True)
-        Connection.objects.filter(pk=link.pk).update(guide_completed=True)
+        Connection.objects.filter(pk=link.pk).update(guide_completed=True, guide_state={})
     return done
 
 
@@ -133,7 +185,21 @@ def _choose(data: list[str]) -> None:
             mappings.set_enabled(mapping, on)
 
 
-def start_full(user: User | None = None) -> None:
+def start_full(user: User | None = None, *, truth: str = "") -> None:
     """The full synchronisation that ends the guide, in the background (SET-062)."""
-    full_synch.lines()
+    choose_truth(truth)
     full_synch.start(user=user)
+
+
+def choose_truth(truth: str) -> None:
+    """Say for all lines of the review whose values records take that are coupled for the first time and differ.
+
+    A direction; blank: each field that differs becomes a conflict. What goes one way only goes that way.
+    """
+    lines = full_synch.lines()
+    full_synch.choose({line.pk: {"first_synch": _first(line.mapping, truth)} for line in lines})
+
+
+def _first(mapping: TableMapping, truth: str) -> str:
+    ways = list(mapping.directions)
+    return truth if not truth or truth in ways else ways[0]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from integration import registry
+from integration.by_right import cell
 from integration.engine.jsontext import decode
 from integration.engine.lookup import labels
 from integration.engine.undo import stamps
@@ -72,7 +73,7 @@ def _written(table: Table, key: str, entries: Sequence[JournalEntry], runs: dict
                 column = other.columns.get(name)
                 if column is not None and not column.type_of and name not in stamps(other):
                     shown.append(str(column.caption))
-                    cells += [(column, before.get(name)), (column, after.get(name))]
+                    cells += [cell(column, before.get(name), other), cell(column, after.get(name), other)]
         plans.append(shown)
     words = iter(in_words(cells))
     found = []
@@ -144,7 +145,7 @@ def _issues(key: str, most: int) -> list[Event]:
     """When something was found wrong with the record, or with its coupling, and when that was over."""
     mine = of_record(key)
     found = []
-    for issue in Issue.objects.filter(mine).select_related("run__mapping").order_by("-id")[:most]:
+    for issue in Issue.objects.filter(mine).select_related("mapping", "run__mapping").order_by("-id")[:most]:
         found.append(Event(issue.first_seen, OPENED, issue.sentence, issue.source_table, issue=issue, run=issue.run))
         if issue.closed_at is not None:
             text = _("Settled: %(sentence)s") % {"sentence": issue.sentence}

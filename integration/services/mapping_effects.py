@@ -185,8 +185,8 @@ def _scan(
     after = count = 0
     while page := read.couplings_page(plan, after, _CHUNK):
         after = page[-1][0]
-        locals_ = read.rows(plan.local, [row[1] for row in page], lock=False)
-        remotes = read.rows(plan.remote, [row[2] for row in page], lock=False)
+        locals_ = read.rows(plan.local, [row[1] for row in page])
+        remotes = read.rows(plan.remote, [row[2] for row in page])
         lookup.fill(plan, locals_.values(), remotes.values())
         rebased: list[Coupling] = []
         for coupling, local_id, remote_id, text, *_rest in page:

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from integration import messages
+from integration.by_right import cell, said
 from integration.engine import foresee, matching, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
 from integration.engine.decide import FROM, TO, Decision, FieldRule, Options, merge
 from integration.engine.errands import assuming
 from integration.engine.lookup import labels
-from integration.engine.plan import ConfigurationError, Plan, compile_plan
+from integration.engine.plan import Plan
 from integration.engine.transform import normal
 from integration.engine.write import load
 from integration.models import Coupling, TableMapping
@@ -25,9 +25,10 @@ from integration.models.issue import IssueClass
 from integration.origin import Origin
 from integration.pairs import Need
 from integration.registry import LOCAL, REMOTE, Column
+from integration.services import standing
 from integration.services.errors import Refused
-from integration.services.install import connection
-from integration.services.partners import Part
+from integration.services.partners import Part, compiled
+from integration.services.standing import OUTSIDE, Verdict
 from integration.services.values import in_words, new_text
 
 BROUGHT, CHANGE, CREATE, EQUAL, FAIL, LEFT = "brought", "change", "create", "equal", "fail", "left"
@@ -55,16 +56,10 @@ class Outcome:
     label: str
     kind: str
     partner: str = ""
+    #: how the record stands now
+    verdict: Verdict | None = None
     changes: list[Planned] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
-
-
-def compiled(mapping: TableMapping) -> Plan:
-    """The compiled mapping; what is wrong with its set-up is refused in a sentence."""
-    try:
-        return compile_plan(mapping, connection())
-    except ConfigurationError as error:
-        raise Refused(f"{error.finding} {error.finding.next_step}") from error
 
 
 def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str = "") -> list[Outcome]:
@@ -92,11 +87,20 @@ def outlook(part: Part, ids: Sequence[str], *, create: bool = False, force: str 
             _settle(work)
             brought = brought_first(plan)
         first = [Outcome(each.id, each.label, BROUGHT, sentences=[each.sentence]) for each in brought]
-        return first + _Outcomes(part, plan, work, ids, matched, brought).build()
+        found = first + _Outcomes(part, plan, work, ids, matched, brought).build()
+    verdicts = standing.standings([part], ids, elsewhere=False)
+    for each in found:
+        if each.kind != BROUGHT:
+            each.verdict = verdicts[each.id].states[0]
+            if each.kind == LEFT and each.verdict.group == OUTSIDE:
+                each.sentences = [str(each.verdict.why)]
+    return found
 
 
 def brought_first(plan: Plan) -> list[Prerequisite]:
     """The records of other mappings that a run would bring first, inside `assuming`."""
+    if not plan.context.foreseen:
+        return []
     names = {(m.local_table, m.remote_table): m.name for m in TableMapping.objects.filter(scope=plan.mapping.scope)}
     found = []
     for (side, local, remote), partners in plan.context.foreseen.items():
@@ -180,7 +184,7 @@ class _Outcomes:
         return made
 
     def _rows(self, side: str) -> dict[str, Any]:
-        return read.rows(self.plan.side(side), list(self.ids), lock=False)
+        return read.rows(self.plan.side(side), list(self.ids))
 
     def _text(self, side: str, row: Any) -> str:
         plan = self.plan.side(side)
@@ -219,7 +223,9 @@ class _Outcomes:
     ) -> None:
         planned = Planned(caption, direction, "", "")
         at = len(self.cells)
-        self.cells += [(column, now), (column, value)]
+        local, remote = self.plan.local.table, self.plan.remote.table
+        # what would be written comes from the other side
+        self.cells += [cell(column, now, remote if direction == TO else local), cell(column, value, local, remote)]
         self.waiting.append((planned, at, at + 1))
         outcome.changes.append(planned)
 
@@ -227,7 +233,7 @@ class _Outcomes:
         found: dict[str, list[str]] = {}
         for issue in self.work.found:
             params = {"record": issue.source_label, "field": issue.field, **issue.params}
-            text = f"{messages.sentence(issue.code, params)} {messages.next_step(issue.code, params)}".strip()
+            text = " ".join(filter(None, said(issue.code, params, self.plan.local.table, self.plan.remote.table)))
             if text not in found.setdefault(issue.source_id, []):
                 found[issue.source_id].append(text)
         return found
@@ -312,7 +318,7 @@ def _options(mapping: TableMapping, directions: frozenset[str], way: str) -> Opt
 
 def _alone(part: Part, plan: Plan, own_id: str) -> SideBySide:
     direction = TO if part.side == LOCAL else FROM
-    rows = read.rows(plan.side(part.side), [own_id], lock=False)
+    rows = read.rows(plan.side(part.side), [own_id])
     if own_id not in rows:
         raise Refused(_("The record does not exist any more."))
     row = rows[own_id]
@@ -332,8 +338,8 @@ def _alone(part: Part, plan: Plan, own_id: str) -> SideBySide:
 def _lines(plan: Plan, local: Any, remote: Any, decisions: dict[str, Decision]) -> list[Line]:
     cells: list[tuple[Column | None, Any]] = []
     for rule in plan.rules:
-        cells.append((_column(plan, LOCAL, rule), _value(rule.local, rule, local)))
-        cells.append((_column(plan, REMOTE, rule), _value(rule.remote, rule, remote)))
+        cells.append(cell(_column(plan, LOCAL, rule), _value(rule.local, rule, local), plan.local.table))
+        cells.append(cell(_column(plan, REMOTE, rule), _value(rule.remote, rule, remote), plan.remote.table))
     words = in_words(cells)
     lines = []
     for at, rule in enumerate(plan.rules):
@@ -391,7 +397,7 @@ def _note(found: SideBySide, work: BatchWork) -> None:
         if issue.issue_class() == IssueClass.CONFLICT:
             continue
         params = {"record": issue.source_label, "field": issue.field, **issue.params}
-        text = messages.sentence(issue.code, params)
+        text, step = said(issue.code, params, work.plan.local.table, work.plan.remote.table)
         if issue.waits_for_id and not _is_coupled(issue.waits_for_id):
             known = {(m.table, m.id) for m in found.missing}
             if (issue.waits_for_table, issue.waits_for_id) not in known:
@@ -399,4 +405,4 @@ def _note(found: SideBySide, work: BatchWork) -> None:
                 mapping = str(issue.params.get("mapping", ""))
                 found.missing.append(Prerequisite(issue.waits_for_table, issue.waits_for_id, label, mapping, text))
         elif text not in found.problems:
-            found.problems.append(f"{text} {messages.next_step(issue.code, params)}".strip())
+            found.problems.append(f"{text} {step}".strip())

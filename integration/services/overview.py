@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
-
-from integration import changefeed, sizes
-from integration.models import Connection, FullSynchReviewLine, Issue, Schedule, SynchRun, TableMapping
+from integration import changefeed, pairs, sizes
+from integration.models import Connection, FullSynchReviewLine, Issue, SynchRun, TableMapping
 from integration.models.full_synch import LineStatus
+from integration.models.issue import FAILING
 from integration.models.run import ACTIVE, RunKind, RunStatus
-from integration.models.schedule import ScheduleStatus
 from integration.registry import LOCAL, REMOTE
-from integration.services import alerts, causes, drift, schedule, workers
+from integration.services import alerts, causes, drift, schedule, standing, workers
 from integration.services.causes import Cause
 from integration.services.errors import Refused
 from integration.services.partners import Part
@@ -77,6 +76,8 @@ WORK: list[Callable[[Connection], Iterable[Work]]] = []
 class Overview:
     causes: list[Cause] = field(default_factory=list)
     open_issues: int = 0
+    #: of these: where something failed
+    failing: int = 0
     parked: int = 0
     backlog: int = 0
     mappings: list[MappingRow] = field(default_factory=list)
@@ -100,36 +101,38 @@ class Overview:
 
 
 def overview() -> Overview:
-    """Everything the start page shows; a fixed number of queries per mapping."""
-    found = Overview(connection=Connection.objects.first())
+    """Everything the start page shows; a fixed number of queries, however many mappings there are."""
+    link = pairs.first_connection()
+    found = Overview(connection=link if link.pk else None)
     waiting, checks = changefeed.backlog(), drift.latest_of_all()
-    opened = Issue.objects.filter(closed_at=None)
-    per_mapping = dict(opened.order_by().values_list("mapping_id").annotate(n=Count("id")))
-    found.open_issues = sum(per_mapping.values())
-    found.parked = opened.filter(parked=True).count()
-    found.causes = causes.group(opened)
-    mappings = list(TableMapping.objects.filter(enabled=True).prefetch_related("filters").order_by("name"))
-    found.mappings = [_row(m, waiting.get(m.pk, 0), per_mapping.get(m.pk, 0)) for m in mappings]
+    found.causes = causes.group(Issue.objects.filter(closed_at=None))
+    per_mapping: Counter[int] = Counter()
+    for cause in found.causes:
+        per_mapping[cause.mapping.pk] += cause.count
+        found.failing += cause.count if cause.issue_class in FAILING else 0
+        found.parked += cause.parked
+    found.open_issues = per_mapping.total()
+    enabled = TableMapping.objects.filter(enabled=True).prefetch_related("filters", "fields", "criteria")
+    mappings = list(enabled.order_by("name"))
+    found.mappings = _rows(mappings, waiting, per_mapping)
     for row in found.mappings:
         row.checked = checks.get(row.mapping.pk)
         row.drift = drift.total(row.checked) if row.checked is not None else 0
     found.backlog = sum(row.backlog for row in found.mappings)
-    found.running = list(
-        SynchRun.objects.filter(status__in=ACTIVE)
-        .exclude(kind=RunKind.PREVIEW)
-        .select_related("mapping")
-        .defer("options")
-        .order_by("id")[:10]
-    )
+    active = list(SynchRun.objects.filter(status__in=ACTIVE).select_related("mapping").defer("options").order_by("id"))
+    found.running = [run for run in active if run.kind != RunKind.PREVIEW][:10]
     lines = list(FullSynchReviewLine.objects.values_list("job_queue_status", "finished_at"))
     ended = [at for status, at in lines if status == LineStatus.FINISHED and at]
     found.full_unfinished = sum(1 for status, _at in lines if status != LineStatus.FINISHED)
     found.last_full = max(ended, default=None) or _last_full_run()
-    found.worker = workers.worker_state()
-    found.schedules = schedule.count_active()
-    found.in_error = Schedule.objects.filter(status=ScheduleStatus.ERROR).count()
-    found.stuck = list(alerts.stuck_runs())
-    found.waiting_since = schedule.oldest_pending()
+    found.worker = workers.worker_state(active)
+    schedules = schedule.summary()
+    found.schedules, found.in_error, found.waiting_since = (
+        schedules.of_connection,
+        schedules.in_error,
+        schedules.pending,
+    )
+    found.stuck = [run for run in active if alerts.is_stuck(run)]
     found.steps = _steps(found, mappings)
     if found.connection is not None:
         found.work = [work for ask in WORK for work in ask(found.connection) if work.count]
@@ -141,19 +144,30 @@ def _last_full_run() -> Any:
     return done.values_list("finished_at", flat=True).first()
 
 
-def _row(mapping: TableMapping, backlog: int, issues: int) -> MappingRow:
-    part = Part(mapping, LOCAL)
-    last = max(filter(None, (mapping.last_to_synch_at, mapping.last_from_synch_at)), default=None)
-    coupled = sizes.counted(part.couplings())
-    try:
-        return MappingRow(mapping, coupled, _inside(part), _inside(Part(mapping, REMOTE)), backlog, issues, last)
-    except Refused as refused:
-        return MappingRow(mapping, coupled, None, None, backlog, issues, last, str(refused))
-
-
-def _inside(part: Part) -> int:
-    """How many records of this side the mapping takes; the coupled ones outside its filter are not among them."""
-    return part.count(MOST_COUNTED + 1)
+def _rows(mappings: list[TableMapping], waiting: dict[int, int], issues: dict[int, int]) -> list[MappingRow]:
+    """The line of each mapping: how much is coupled, and how many records of each side it takes (coupled ones outside
+    its filter are not among them); all are counted by one query."""
+    asked: list[tuple[str, Sequence[Any]]] = []
+    problems: dict[int, str] = {}
+    for mapping in mappings:
+        parts = (Part(mapping, LOCAL), Part(mapping, REMOTE))
+        asked.append(parts[0].couplings().order_by().values("pk").query.sql_with_params())
+        if problem := standing.broken(parts[0]):
+            problems[mapping.pk] = problem
+            continue
+        try:
+            asked += [part.rows for part in parts]
+        except Refused as refused:
+            problems[mapping.pk] = str(refused)
+    counts = iter(sizes.counted_all(asked))
+    made = []
+    for mapping in mappings:
+        coupled, problem = sizes.capped(next(counts)), problems.get(mapping.pk, "")
+        local, remote = (None, None) if problem else (next(counts), next(counts))
+        last = max(filter(None, (mapping.last_to_synch_at, mapping.last_from_synch_at)), default=None)
+        backlog, opened = waiting.get(mapping.pk, 0), issues.get(mapping.pk, 0)
+        made.append(MappingRow(mapping, coupled, local, remote, backlog, opened, last, problem))
+    return made
 
 
 def _steps(found: Overview, mappings: list[TableMapping]) -> list[Step]:

@@ -13,8 +13,7 @@ from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
 from integration.engine.transform import normal
 from integration.registry import LOCAL
-from integration.services.outlook import compiled
-from integration.services.partners import Part
+from integration.services.partners import Part, compiled
 
 _CHUNK = 1000
 
@@ -33,7 +32,7 @@ def edited_since(part: Part, ids: Sequence[str], force: str) -> dict[str, list[s
 def _edited(plan: Plan, side: str, ids: Sequence[str], force: str) -> dict[str, list[str]]:
     couplings = [row for row in read.couplings_of(plan, side, ids) if row[3]]
     at, target = (2, plan.remote) if force == TO else (1, plan.local)
-    rows = read.rows(target, [row[at] for row in couplings], lock=False)
+    rows = read.rows(target, [row[at] for row in couplings])
     found = {}
     for _pk, local_id, remote_id, base, _first in couplings:
         row = rows.get(remote_id if force == TO else local_id)

@@ -1,30 +1,54 @@
-"""Where records stand: which table mappings a table takes part in, and which of its records are coupled to what."""
+"""The table mappings a table takes part in, which of its records each takes, and why it leaves others out."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.apps import apps
+from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from integration import pairs, registry
-from integration.engine import dialects
+from integration import pairs, registry, sizes
+from integration.engine import dialects, read
+from integration.engine.batch import Ask, DecidedBatch
 from integration.engine.decide import FROM, TO
-from integration.engine.dialects.base import quote
+from integration.engine.dialects.base import RawRow, quote
 from integration.engine.filters import Condition
-from integration.engine.lookup import labels
+from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.engine.read import filter_sql
 from integration.engine.transform import Unfit
-from integration.messages import sentence
-from integration.models import Connection, Coupling, Issue, MappingFilter, TableMapping
+from integration.messages import Finding, sentence
+from integration.models import Coupling, MappingFilter, TableMapping
+from integration.models.mapping import CONNECTION_SCOPE
+from integration.once import once
+from integration.origin import Origin
+from integration.pairs import Limit
 from integration.registry import LOCAL, REMOTE, Table
 from integration.services.errors import Refused
+from integration.services.values import condition_in_words
 
-COUPLED, FREE, OUTSIDE, BROKEN = "coupled", "free", "outside", "broken"
+
+def compiled(mapping: TableMapping) -> Plan:
+    """The compiled mapping; what is wrong with its set-up is refused in a sentence."""
+    try:
+        return compile_plan(mapping, pairs.get(mapping.pair).link(mapping))
+    except ConfigurationError as error:
+        raise Refused(f"{error.finding} {error.finding.next_step}".strip()) from error
+
+
+def filter_text(mapping: TableMapping, table: Table) -> str:
+    """The mapping's filter of one side in words."""
+    side = LOCAL if table.name == mapping.local_table else REMOTE
+    return ", ".join(
+        f"{table.column(f.field).caption} {f.get_operator_display()} "
+        f"{condition_in_words(table.column(f.field), f.operator, f.value)}".strip()
+        for f in mapping.filters.all()
+        if f.side == side
+    )
 
 
 class Inside(Func):
@@ -38,7 +62,7 @@ class Inside(Func):
     arity = 1
 
     def __init__(self, table: Table, condition: str, params: Sequence[Any]) -> None:
-        self.params = params
+        self.condition, self.params = condition, params
         super().__init__(
             F("pk"),
             table=quote(table.db_table),
@@ -58,6 +82,8 @@ class Part:
 
     mapping: TableMapping
     side: str
+    #: what the parts of one table read once
+    shared: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def table(self) -> Table:
@@ -102,29 +128,115 @@ class Part:
         partner = self.other.table.model._base_manager.filter(pk=OuterRef(self.other.own))
         return self.couplings().filter(~Exists(partner))
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the mapping belongs to something else than the connection (a task of data integration), whose own
+        screens couple and synchronise its records."""
+        return self.mapping.scope != CONNECTION_SCOPE
+
+    @property
+    def system(self) -> str:
+        """What people call the ERP of the mapping."""
+        return system_of(self.mapping.local_table)
+
+    @property
+    def creates(self) -> bool:
+        """Whether the mapping may make the partners of this side's records."""
+        return not self.follows and self.direction not in pairs.get(self.mapping.pair).never_creates
+
+    @property
+    def plan(self) -> Plan:
+        """The mapping as a run reads it, once for both sides; refused when it cannot run."""
+        if "_plan" not in self.mapping.__dict__:
+            self.mapping.__dict__["_plan"] = compiled(self.mapping)
+        return self.mapping.__dict__["_plan"]
+
+    # --- which records the mapping takes ------------------------------------------------------------------------------
+
     @cached_property
     def inside(self) -> Inside:
-        """The condition that a record of a query meets the mapping's filter."""
+        """The condition that a record of a query meets the mapping's filter and the limits it runs under."""
         return Inside(self.table, *self._filter())
 
-    def count(self, most: int) -> int:
-        """How many records the mapping takes, counted as far as `most`."""
+    @cached_property
+    def problem(self) -> str:
+        """Why the filter cannot be read; blank when it can."""
+        try:
+            self._filter()
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    @cached_property
+    def taken(self) -> Inside:
+        """The condition that a record of a query, when it has no partner, would be taken: it is inside, and the pair's
+        rules do not leave it out."""
         condition, params = self._filter()
-        rows = f"SELECT 1 FROM {quote(self.table.db_table)} t WHERE {condition} LIMIT %s"
-        [[found]] = dialects.current().query(f"SELECT count(*) FROM ({rows}) s", [*params, most])
-        return int(found)
+        if left := self._left_out():
+            dialect, key = dialects.current(), self.table.key
+            these, more = dialect.any_of(f"t.{quote(key.db_column)}", key, left)
+            condition, params = f"{condition} AND NOT {these}", [*params, *more]
+        return Inside(self.table, condition, params)
+
+    def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the records that meet the mapping's filter and limits."""
+        return records.filter(self.inside)
+
+    @property
+    def rows(self) -> tuple[str, list[Any]]:
+        """SQL of the records the mapping takes, to be counted."""
+        return f"SELECT 1 FROM {quote(self.table.db_table)} t WHERE {self.taken.condition}", [*self.taken.params]
+
+    def excluded(self, ids: Sequence[str]) -> dict[str, Finding]:
+        """Those of the records that the pair's rules leave out, with the reason."""
+        if not ids or not self._chooses:
+            return {}
+        return self._ruled_out(read.rows(self.plan.side(self.side), ids))
+
+    def _ruled_out(self, rows: dict[str, RawRow]) -> dict[str, Finding]:
+        side = self.plan.side(self.side)
+        work = DecidedBatch(self.plan, Ask(frozenset()), 0, Origin(), dry=True)
+        return {
+            key: Finding(found.code, found.field, {"record": work.label(side.table.name, rows[key]), **found.params})
+            for key, found in work.excluded(self.side, rows).items()
+        }
+
+    @property
+    def _chooses(self) -> bool:
+        """Whether the pair has rules that leave records of this side out."""
+        return pairs.get(self.mapping.pair).may_exclude(self.mapping, self.side)
+
+    def _left_out(self) -> list[str]:
+        """The uncoupled records inside the filter that the pair leaves out, as far as lists count."""
+        if not self._chooses:
+            return []
+        return sorted(self._ruled_out(read.uncoupled_rows(self.plan, self.side, sizes.CAP + 1)))
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        try:
+            return pairs.limits_of(self.mapping, self.side, self.table)
+        except Unfit as unfit:
+            raise Refused(sentence(unfit.code, {"record": self.mapping.name, **unfit.params})) from unfit
+
+    @cached_property
+    def filters(self) -> list[MappingFilter]:
+        """The filter rows of this side; a mapping that is made of something else has limits alone."""
+        return [] if self.foreign else [row for row in self.mapping.filters.all() if row.side == self.side]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        if not any("@" in str(row.value) for row in self.filters):
+            return {}
+        if not self.shared:
+            self.shared.update(current_company())
+        return self.shared
 
     def _filter(self) -> tuple[str, list[Any]]:
-        """The mapping's filter of this side as a condition on the alias t."""
-        conditions = [
-            Condition(f.field, f.operator, f.value) for f in self.mapping.filters.all() if f.side == self.side
-        ]
-        names = {}
-        if any("@" in str(condition.value) for condition in conditions):
-            company = Connection.objects.values_list("company", flat=True).first()
-            names = {"@current_company": company.hex if company else ""}
+        """What a record of this side must meet, as a condition on the alias t."""
+        conditions = [_condition(row) for row in self.filters]
         try:
-            return filter_sql(self.table, conditions, names)
+            return filter_sql(self.table, [*conditions, *(limit.condition for limit in self.limits)], self._names)
         except Unfit as unfit:
             raise Refused(sentence(unfit.code, {"record": self.mapping.name, **unfit.params})) from unfit
         except registry.UnknownColumn as error:
@@ -133,28 +245,58 @@ class Part:
                 % {"mapping": self.mapping.name, "detail": error}
             ) from error
 
-    def unmet(self, key: str) -> list[tuple[MappingFilter, Any]]:
-        """The conditions of the filter that this record does not meet, with the value it has; one query."""
-        rows = [f for f in self.mapping.filters.all() if f.side == self.side]
-        if not rows:
-            return []
-        company = Connection.objects.values_list("company", flat=True).first()
-        names = {"@current_company": company.hex if company else ""}
+    def unmet(self, ids: Sequence[str]) -> dict[str, Unmet]:
+        """What these records do not meet; those that meet everything are absent. One query, where the filter can be
+        read."""
+        wanted = [limit.condition for limit in self.limits]
+        if not ids or not (self.filters or wanted):
+            return {}
         dialect, table = dialects.current(), self.table
-        parts, params = [], []
-        for row in rows:
-            sql, more = filter_sql(table, [Condition(row.field, row.operator, row.value)], names)
-            value = dialect.expression(table.column(row.field), blank_is_null=True)
-            parts.append(f"CASE WHEN {sql} THEN 1 ELSE 0 END, {value}")
+        columns = [dialect.expression(table.column(name)) for name in (table.key.name, *table.label)]
+        params: list[Any] = []
+        for condition in (*wanted, *map(_condition, self.filters)):
+            sql, more = filter_sql(table, [condition], self._names)
+            columns.append(f"CASE WHEN {sql} THEN 1 ELSE 0 END")
             params += more
-        condition, wanted = dialect.any_of(f"t.{quote(table.key.db_column)}", table.key, [key])
-        sql = f"SELECT {', '.join(parts)} FROM {quote(table.db_table)} t WHERE {condition}"
-        [found] = dialect.query(sql, [*params, *wanted])
-        return [(row, found[2 * at + 1]) for at, row in enumerate(rows) if not found[2 * at]]
+        columns += [dialect.expression(table.column(row.field), blank_is_null=True) for row in self.filters]
+        these, more = dialect.any_of(f"t.{quote(table.key.db_column)}", table.key, sorted(ids))
+        sql = f"SELECT {', '.join(columns)} FROM {quote(table.db_table)} t WHERE {these}"
+        found = {}
+        for key, *each in dialect.query(sql, [*params, *more]):
+            label = table.text(dict(zip(table.label, each, strict=False)))
+            rest = each[len(table.label) :]
+            met, values = rest[: -len(self.filters) or None], rest[len(rest) - len(self.filters) :]
+            limits = [limit for limit, is_met in zip(self.limits, met, strict=False) if not is_met]
+            own = zip(self.filters, met[len(wanted) :], values, strict=True)
+            conditions = [(row, value) for row, is_met, value in own if not is_met]
+            if limits or conditions:
+                found[key] = Unmet(label or key, limits, conditions)
+        return found
 
-    def within(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of the records that meet the mapping's filter."""
-        return records.filter(self.inside)
+
+@dataclass
+class Unmet:
+    """What a record does not meet of what a mapping asks for: limits, and conditions of its filter with the value the
+    record has instead. `label`: what the record is called."""
+
+    label: str
+    limits: list[Limit] = field(default_factory=list)
+    conditions: list[tuple[MappingFilter, Any]] = field(default_factory=list)
+
+
+def _condition(row: MappingFilter) -> Condition:
+    return Condition(row.field, row.operator, row.value)
+
+
+def system_of(table_name: str) -> str:
+    """What people call the system of a table: the name of its app."""
+    return str(apps.get_app_config(table_name.partition(".")[0]).verbose_name)
+
+
+def current_company() -> dict[str, str]:
+    """What a filter's @current_company stands for."""
+    company = pairs.first_connection().company
+    return {"@current_company": company.hex if company else ""}
 
 
 def partner_of(entity: str, key: uuid.UUID) -> tuple[str, str]:
@@ -178,11 +320,31 @@ def partner_of(entity: str, key: uuid.UUID) -> tuple[str, str]:
 
 def parts_of(table_name: str) -> list[Part]:
     """The enabled mappings the table takes part in, in name order."""
+    shared: dict[str, str] = {}
     found = TableMapping.objects.filter(enabled=True).filter(Q(local_table=table_name) | Q(remote_table=table_name))
     return [
-        Part(m, LOCAL if m.local_table == table_name else REMOTE)
-        for m in found.prefetch_related("filters").order_by("name")
+        Part(m, LOCAL if m.local_table == table_name else REMOTE, shared)
+        for m in found.prefetch_related("filters", "fields", "criteria").order_by("name")
     ]
+
+
+@once
+def takers(table_name: str) -> list[Part]:
+    """The parts the table plays in the mappings besides those of the connection that take its records when they run
+    next, in that order; what cannot be read takes nothing."""
+    found = [
+        Part(mapping, LOCAL if mapping.local_table == table_name else REMOTE) for mapping in pairs.takers_of(table_name)
+    ]
+    return [part for part in found if not part.problem]
+
+
+def first_taker(of: Sequence[Part], ids: Sequence[str]) -> dict[str, Part]:
+    """Record -> the first of these parts of one table that takes it; those that none takes are absent. One query."""
+    if not of or not ids:
+        return {}
+    first = Case(*(When(part.taken, then=Value(at)) for at, part in enumerate(of)), output_field=IntegerField())
+    records = of[0].table.model._base_manager.filter(pk__in=list(ids)).annotate(first=first).exclude(first=None)
+    return {pk.hex: of[at] for pk, at in records.values_list("pk", "first")}
 
 
 def connected(parts: Sequence[Part]) -> list[Part]:
@@ -198,120 +360,3 @@ def connected(parts: Sequence[Part]) -> list[Part]:
         if enabled:
             found.append(part)
     return found
-
-
-@dataclass
-class State:
-    """Where one record stands in one mapping."""
-
-    part: Part
-    kind: str
-    coupling: Coupling | None = None
-    problem: str = ""
-    #: the partner as it is called now; None when it does not exist any more
-    other_now: str | None = None
-
-    @property
-    def other_id(self) -> str:
-        if self.coupling is None:
-            return ""
-        return (self.coupling.remote_id if self.part.side == LOCAL else self.coupling.local_id).hex
-
-    @property
-    def other_label(self) -> str:
-        if self.coupling is None:
-            return ""
-        stored = self.coupling.remote_label if self.part.side == LOCAL else self.coupling.local_label
-        return self.other_now or stored
-
-    @property
-    def gone(self) -> bool:
-        """Coupled to a record that does not exist any more."""
-        return self.coupling is not None and self.other_now is None
-
-
-@dataclass
-class Standing:
-    """Where one record stands: in the mappings it is coupled in, else in those that would take it; its open issues."""
-
-    states: list[State] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-
-
-def standings(parts: Sequence[Part], ids: Iterable[str]) -> dict[str, Standing]:
-    """Where these records of one table stand: three queries per mapping and one for issues, whatever their number."""
-    wanted = list(ids)
-    found = {key: Standing() for key in wanted}
-    if not parts or not wanted:
-        return found
-    by_coupling: dict[int, str] = {}
-    for part in parts:
-        couplings = list(part.couplings().filter(**{f"{part.own}__in": wanted}).defer("base"))
-        names = labels(part.other.table.name, [getattr(c, part.other.own).hex for c in couplings]) if couplings else {}
-        for coupling in couplings:
-            key = getattr(coupling, part.own).hex
-            now = names.get(getattr(coupling, part.other.own).hex)
-            found[key].states.append(State(part, COUPLED, coupling, other_now=now))
-            by_coupling[coupling.pk] = key
-    for part in parts:
-        _uncoupled(part, found)
-    for standing in found.values():
-        if not standing.states:
-            standing.states.append(State(parts[0], OUTSIDE))
-    _issues(parts, found, by_coupling)
-    return found
-
-
-def _uncoupled(part: Part, found: dict[str, Standing]) -> None:
-    free = [key for key, s in found.items() if not any(state.kind == COUPLED for state in s.states)]
-    if not free:
-        return
-    try:
-        inside = part.within(part.table.model._base_manager.filter(pk__in=free)).values_list("pk", flat=True)
-        for pk in inside:
-            found[pk.hex].states.append(State(part, FREE))
-    except Refused as refused:
-        for key in free:
-            found[key].states.append(State(part, BROKEN, problem=str(refused)))
-
-
-def _issues(parts: Sequence[Part], found: dict[str, Standing], by_coupling: dict[int, str]) -> None:
-    issues = Issue.objects.filter(closed_at=None, mapping__in=[p.mapping for p in parts]).filter(
-        Q(source_table=parts[0].table.name, source_id__in=list(found)) | Q(coupling_id__in=list(by_coupling))
-    )
-    for issue in issues.select_related("mapping"):
-        key = issue.source_id.hex if issue.source_table == parts[0].table.name and issue.source_id else ""
-        key = key if key in found else by_coupling.get(issue.coupling_id or 0, "")
-        if key:
-            found[key].issues.append(issue)
-
-
-def with_open_issue(parts: Sequence[Part]) -> Q:
-    """The condition that a record of the table has an open issue, of its own or on its coupling.
-
-    One list of keys and not one condition or the other: only a list is looked up by an index.
-    """
-    opened = Issue.objects.filter(closed_at=None).order_by()
-    keys = opened.filter(source_table=parts[0].table.name, source_id__isnull=False).values("source_id")
-    on_couplings = opened.filter(coupling__isnull=False).values("coupling_id")
-    return Q(pk__in=keys.union(*(p.couplings().filter(pk__in=on_couplings).values(p.own) for p in parts)))
-
-
-def in_state(records: QuerySet[Any], parts: Sequence[Part], kind: str) -> QuerySet[Any]:
-    """Those of the records that stand so: coupled, free (a mapping would take them) or outside every filter."""
-    coupled = Q(*[Exists(_couplings(parts, own)) for own in sorted({p.own for p in parts})], _connector=Q.OR)
-    if kind == COUPLED:
-        return records.filter(coupled)
-    inside = Q(*[part.inside for part in parts], _connector=Q.OR)
-    return records.filter(~coupled, inside if kind == FREE else ~inside)
-
-
-def _couplings(parts: Sequence[Part], own: str) -> QuerySet[Coupling]:
-    """The couplings of the outer query's record in any of the mappings that keep it in that column: one question for
-    all of them, so that the database can join."""
-    tables = [
-        Q(scope=p.mapping.scope, local_table=p.mapping.local_table, remote_table=p.mapping.remote_table)
-        for p in parts
-        if p.own == own
-    ]
-    return Coupling.objects.filter(Q(*tables, _connector=Q.OR), **{own: OuterRef("pk")})

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
+from integration.by_right import cell, said
 from integration.engine import drifting, family
 from integration.engine.decide import FROM
 from integration.engine.jsontext import decode
 from integration.language import spoken
-from integration.messages import next_step, sentence
 from integration.models import PlanLine, SynchRun, TableMapping
 from integration.models.run import RunKind, RunStatus
 from integration.registry import Column
@@ -198,15 +198,16 @@ def shown(run: SynchRun, page: Sequence[PlanLine]) -> list[Shown]:
             if name in values and (local if back else remote).columns[name].type_of:
                 continue
             told.append((name, spoken(each.get("label") or caption), written))
+            # what is agreed on, and what would be written, comes from both sides
             cells += [
-                (left or right, base[0] if isinstance(base, list) else base),
-                (left, each.get("local")),
-                (right, each.get("remote")),
-                (left if back else right, values.get(name, each.get("after"))),
+                cell(left or right, base[0] if isinstance(base, list) else base, local, remote),
+                cell(left, each.get("local"), local),
+                cell(right, each.get("remote"), remote),
+                cell(left if back else right, values.get(name, each.get("after")), local, remote),
             ]
         if line.code:
             params = {"record": line.label, "field": line.field, **(decode(line.params) if line.params else {})}
-            one.sentence, one.next_step = sentence(line.code, params), next_step(line.code, params)
+            one.sentence, one.next_step = said(line.code, params, local, remote)
         made.append((one, told))
     words = iter(in_words(cells, partial(_coming, run)))
     for one, told in made:

@@ -5,9 +5,11 @@ Nothing is written. A point that is not in order says what to do and, where it c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +23,9 @@ from integration.services.check_connection import Point, check_connection
 from integration.services.install import connection
 from integration.services.preflight_unknown import unknown_columns, unknown_options
 
+#: the rows of a mapping that are looked at
+READ = ("fields", "filters", "criteria")
+
 
 def preflight(names: Iterable[str] = ()) -> list[Point]:
     """The connection's points, then each mapping's (all enabled ones when none is named) in order of dependency."""
@@ -28,11 +33,11 @@ def preflight(names: Iterable[str] = ()) -> list[Point]:
     named = [synchronise.mapping_named(name) for name in names]
     wanted = named or list(TableMapping.objects.filter(enabled=True).prefetch_related("depends_on"))
     mappings = full_synch.ordered(wanted)
-    points = [point for point in check_connection() if point.name != "mappings"]
+    prefetch_related_objects(mappings, *READ)
+    points = check_connection(mappings=False)
     points.append(_worker())
     told: set[tuple[str, str]] = set()
-    for mapping in mappings:
-        found = of_mapping(mapping, link)
+    for found in of_mappings(mappings, link):
         # what is strange about a table is told once, however many mappings it takes part in
         points += [p for p in found if p.name != "options" or (p.table, p.message) not in told]
         told |= {(point.table, point.message) for point in found}
@@ -41,19 +46,43 @@ def preflight(names: Iterable[str] = ()) -> list[Point]:
 
 def of_mapping(mapping: TableMapping, link: Connection | None = None) -> list[Point]:
     """The points of one mapping, enabled or not."""
+    return of_mappings([mapping], link)[0]
+
+
+def of_mappings(mappings: Sequence[TableMapping], link: Connection | None = None) -> list[list[Point]]:
+    """The points of each mapping. Their records are looked over together: the statements do not grow with the number
+    of mappings, but for what the rules of a pair ask."""
+    link = link or connection()
+    plans = [_compiled(mapping, link) for mapping in mappings]
+    asked = [[*_lookups(plan), *_numbers(plan)] if isinstance(plan, Plan) else [] for plan in plans]
+    answers = iter(inspect.answers([question for each in asked for question, _point in each]))
+    looked = {plan.mapping.pk: _numbered(plan, FROM, plan.remote, "remote") for plan in plans if isinstance(plan, Plan)}
+    strange = unknown_options([plan.mapping for plan in plans if isinstance(plan, Plan)], looked)
+    found = []
+    for mapping, plan, each in zip(mappings, plans, asked, strict=True):
+        if not isinstance(plan, Plan):
+            found.append(plan)
+            continue
+        dangling = [(point, next(answers)) for _question, point in each]
+        points = [*_needed_columns(plan), *_criteria(plan), *(point(d) for point, d in dangling if d.records)]
+        points += [*_concerns(plan), *strange[mapping.pk]]
+        ready = Point("ready", True, _("%(name)s is ready.") % {"name": mapping.name}, "", mapping.name)
+        found.append(points or [ready])
+    return found
+
+
+def _compiled(mapping: TableMapping, link: Connection) -> Plan | list[Point]:
+    """The mapping as a run reads it, or why it cannot be read."""
     if unknown := unknown_columns(mapping):
         return unknown
     try:
-        plan = compile_plan(mapping, link or connection())
+        return compile_plan(mapping, link)
     except ConfigurationError as error:
         return [Point("columns", False, str(error.finding), error.finding.next_step, mapping.name, stops=True)]
-    found = [*_needed_columns(plan), *_criteria(plan), *_lookups(plan), *_numbers(plan), *_concerns(plan)]
-    found += unknown_options(mapping, _numbered(plan, FROM, plan.remote, "remote"))
-    return found or [Point("ready", True, _("%(name)s is ready.") % {"name": mapping.name}, "", mapping.name)]
 
 
 def _worker() -> Point:
-    if workers.worker_state()["alive"]:
+    if workers.any_alive():
         return Point("worker", True, _("A worker is there to execute what is queued."))
     text = _("No worker is running, so nothing is executed in the background.")
     return Point("worker", False, text, _("Start one: manage.py worker."))
@@ -95,24 +124,25 @@ def _criteria(plan: Plan) -> list[Point]:
     return [Point("criteria", False, text, _("Add match criteria to the table mapping."), plan.mapping.name)]
 
 
-def _lookups(plan: Plan) -> list[Point]:
+#: what is asked of the records, and the point that is made of the answer
+_Asked = tuple[inspect.Question, Callable[[inspect.Dangling], Point]]
+
+
+def _lookups(plan: Plan) -> Iterator[_Asked]:
     """Couplings that records of this mapping need in others."""
     rows = {str(row.base_key): row for row in plan.mapping.fields.all()}
     rules = {(rule.local, rule.remote): rule for rule in plan.rules}
-    found = []
     for lookup in plan.lookups:
         rule = rules[lookup.local_index, lookup.remote_index]
         for way, side in ((TO, LOCAL), (FROM, REMOTE)):
             if way in plan.mapping.directions and rule.direction in (BOTH, way):
-                dangling = inspect.uncoupled_values(plan, lookup, side)
-                if dangling.records:
-                    table = (lookup.local_table if side == LOCAL else lookup.remote_table).name
-                    found.append(_uncoupled(plan, rule, rows[rule.key], side, dangling, lookup.mapping, table))
-    return found
+                table = (lookup.local_table if side == LOCAL else lookup.remote_table).name
+                point = partial(_uncoupled, plan, rule, rows[rule.key], side, lookup.mapping, table)
+                yield inspect.uncoupled_values(plan, lookup, side), point
 
 
 def _uncoupled(
-    plan: Plan, rule: FieldRule, row: FieldMapping, side: str, dangling: inspect.Dangling, other: str, table: str
+    plan: Plan, rule: FieldRule, row: FieldMapping, side: str, other: str, table: str, dangling: inspect.Dangling
 ) -> Point:
     text = ngettext(
         "%(table)s: %(count)d record has a %(field)s that is not coupled (%(other)s): %(values)s.",
@@ -132,15 +162,11 @@ def _uncoupled(
     return Point("couplings", False, text, step % {"other": other}, plan.mapping.name, table)
 
 
-def _numbers(plan: Plan) -> list[Point]:
+def _numbers(plan: Plan) -> Iterator[_Asked]:
     """Option numbers that their column does not know."""
-    found = []
     for way, side, attribute in ((TO, plan.local, "local"), (FROM, plan.remote, "remote")):
         for column in _numbered(plan, way, side, attribute).values():
-            dangling = inspect.unknown_numbers(side, column)
-            if dangling.records:
-                found.append(_unknown(plan, side.table, column, dangling))
-    return found
+            yield inspect.unknown_numbers(side, column), partial(_unknown, plan, side.table, column)
 
 
 def _numbered(plan: Plan, way: str, side: Any, attribute: str) -> dict[str, Column]:

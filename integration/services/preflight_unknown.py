@@ -6,11 +6,11 @@ that is not, or no longer, in its list.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,24 +75,40 @@ def _is_there(table: Table, name: str) -> bool:
     return True
 
 
-def unknown_options(mapping: TableMapping, looked_at: Container[str] = ()) -> list[Point]:
-    """Option numbers in the mapping's Sales table that their lists do not know: one look, and one for each at fault.
+def unknown_options(
+    mappings: Sequence[TableMapping], looked_at: Mapping[int, Container[str]]
+) -> dict[int, list[Point]]:
+    """Mapping -> option numbers in its Sales table that their lists do not know: one look, and one for each at fault.
 
-    `looked_at`: the columns that have been looked at already.
+    `looked_at`: mapping -> the columns that have been looked at already.
     """
-    table = registry.table(mapping.remote_table)
-    if table.side != REMOTE:
-        return []
-    strange = {column.name: condition for column, condition in _option_columns(table) if column.name not in looked_at}
-    if not strange:
-        return []
-    objects = table.model._default_manager
-    counts = objects.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in strange.items()})
-    return [
-        _point(mapping, table, table.column(name), counts[f"n_{name}"], objects.filter(condition))
-        for name, condition in strange.items()
-        if counts[f"n_{name}"]
-    ]
+    found: dict[int, list[Point]] = {mapping.pk: [] for mapping in mappings}
+    tables = {mapping: registry.table(mapping.remote_table) for mapping in mappings}
+    sales = {table.name: table for table in tables.values() if table.side == REMOTE}
+    strange = {name: {c.name: condition for c, condition in _option_columns(table)} for name, table in sales.items()}
+    counts = _counted({name: conditions for name, conditions in strange.items() if conditions})
+    for mapping, table in tables.items():
+        done = looked_at.get(mapping.pk, ())
+        for name, condition in strange.get(table.name, {}).items():
+            if (count := counts[table.name][name]) and name not in done:
+                rows = table.model._default_manager.filter(condition)
+                found[mapping.pk].append(_point(mapping, table, table.column(name), count, rows))
+    return found
+
+
+def _counted(conditions: Mapping[str, Mapping[str, Q]]) -> dict[str, dict[str, int]]:
+    """Table -> column -> how many of its rows meet the condition; each table is looked over once."""
+    most = max(map(len, conditions.values()), default=0)
+    asked = []
+    for name, wanted in conditions.items():
+        counts: list[Any] = [Count("pk", filter=condition) for condition in wanted.values()]
+        counts += [Value(0)] * (most - len(counts))
+        rows = registry.table(name).model._default_manager.order_by().values(table=Value(name))
+        asked.append(rows.annotate(**{f"n{at}": count for at, count in enumerate(counts)}))
+    if not asked:
+        return {}
+    rows = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
+    return {row["table"]: {c: row[f"n{at}"] for at, c in enumerate(conditions[row["table"]])} for row in rows}
 
 
 def _option_columns(table: Table) -> Iterator[tuple[Column, Q]]:

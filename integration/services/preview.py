@@ -9,11 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from integration import registry
+from integration import by_right, registry
 from integration.engine.lookup import labels
 from integration.engine.write import load
 from integration.language import spoken
-from integration.messages import next_step, sentence
 from integration.models import SynchRun, TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
@@ -148,10 +147,15 @@ def _name(
                 *_fields(destination, old, entry.get("values", {}), targets),
                 *({"label": spoken(each["field"]), **each} for each in entry.get("fields", ()) if "after" in each),
             ],
+            "not_shown": by_right.note(local, remote),
         }
         if entry["action"] == "fail":
             params = {"record": entry["record"], "field": entry["field"], **entry["params"]}
-            one |= {"sentence": sentence(entry["code"], params), "next_step": next_step(entry["code"], params)}
+            told, step = by_right.said(entry["code"], params, local, remote)
+            one |= {"sentence": told, "next_step": step}
+        for each in one["fields"]:
+            each["before"] = by_right.raw(each.get("before"), destination)
+            each["after"] = by_right.raw(each["after"], local, remote)
         named.append(one)
     return named
 

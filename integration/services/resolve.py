@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integration import by_right
 from integration import origin as origins
 from integration.engine.decide import BOTH, FROM, HELD, TO, WAITS, entry
 from integration.engine.jsontext import decode, encode
@@ -121,7 +122,12 @@ def _refuse_if_moved(
         ):
             raise Conflict(
                 _("%(field)s of %(record)s has been changed since: it is now “%(local)s” and “%(remote)s”. Look again.")
-                % {"field": field["label"], "record": issue.source_label, "local": now[0] or "", "remote": now[1] or ""}
+                % {
+                    "field": field["label"],
+                    "record": issue.source_label,
+                    "local": by_right.value(now[0], issue.mapping.local_table) or "",
+                    "remote": by_right.value(now[1], issue.mapping.remote_table) or "",
+                }
             )
 
 

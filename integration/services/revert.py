@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import pairs, registry
+from integration.by_right import cell, said
 from integration.engine import reverting, undo
 from integration.engine.family import errands_of, undo_order
 from integration.engine.jsontext import decode
@@ -226,11 +227,11 @@ def _lines(steps: Sequence[tuple[undo.Step, str]], run: int = 0) -> list[Line]:
         _reason(line, step.reason)
         shown = list(step.values) if done.action == undo.MODIFY else []
         written = decode(done.after) if done.after else {}
-        columns = registry.table(done.table).columns
-        for name in shown:
-            cells += [(columns.get(name), written.get(name)), (columns.get(name), step.values[name])]
-        for each in step.edited:
-            cells += [(columns.get(each.column), each.now), (columns.get(each.column), each.wrote)]
+        table = registry.table(done.table)
+        compared = [(name, written.get(name), step.values[name]) for name in shown]
+        compared += [(each.column, each.now, each.wrote) for each in step.edited]
+        for name, now, other in compared:
+            cells += [cell(table.columns.get(name), now, table), cell(table.columns.get(name), other, table)]
         made.append((line, shown, step.edited))
     words = iter(in_words(cells))
     for line, shown, edited in made:
@@ -270,7 +271,8 @@ def _reason(line: Line, reason: Finding | None) -> None:
         told = Finding(
             reason.code, reason.field, {**reason.params, "record": reason.params.get("record") or line.label}
         )
-        line.sentence, line.next_step = str(told), told.next_step
+        params = {"field": told.field, **told.params}
+        line.sentence, line.next_step = said(told.code, params, line.table)
 
 
 def left(run: SynchRun) -> list[Line]:

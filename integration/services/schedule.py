@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from croniter import croniter
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integration import pairs
+from integration import pairs, time_zone
 from integration.models import Connection, Schedule, SynchRun, TableMapping
 from integration.models.schedule import SYNCH, ScheduleStatus
 from integration.said import Said
 from integration.services import jobs, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.link import is_enabled
 
 #: mappings made here, without a pair, look again once a day when nothing happens (ENG-160)
 _USER_DEFINED_INACTIVITY = 1440
@@ -103,8 +105,25 @@ def _begin(schedule: Schedule, *, on: bool) -> None:
 def next_after(schedule: Schedule, now: dt.datetime) -> dt.datetime:
     """When it is due next, counted from now: what was missed is not made up for."""
     if schedule.cron:
-        return croniter(schedule.cron, timezone.localtime(now)).get_next(dt.datetime)
+        return _next_of(schedule.cron, now)
     return now + dt.timedelta(minutes=schedule.every_minutes)
+
+
+def _next_of(cron: str, now: dt.datetime) -> dt.datetime:
+    """When the calendar says so next, by the installation's clock. In spring what falls into the hour that is left out
+    runs when that hour would have begun; in autumn the hour that comes twice counts once, unless it runs every hour."""
+    times = croniter(cron, time_zone.local(now))
+    at = times.get_next(dt.datetime)
+    while at.fold and not cron.split()[1].startswith("*"):
+        at = times.get_next(dt.datetime)
+    return at.astimezone(dt.UTC)
+
+
+def calendar_moved() -> None:
+    """The installation has another time zone: what waits for a time of day waits for the new one."""
+    waits = Schedule.objects.filter(status__in=[ScheduleStatus.READY, ScheduleStatus.INACTIVE], attempts=0)
+    for found in waits.exclude(cron=""):
+        waits.filter(pk=found.pk).update(next_run_at=next_after(found, timezone.now()))
 
 
 # --- switches -------------------------------------------------------------------------------------------------------
@@ -132,7 +151,7 @@ def _switch(which: QuerySet[Schedule], on: bool) -> None:
 
 
 def _connection_on() -> bool:
-    return Connection.objects.filter(enabled=True).exists()
+    return is_enabled()
 
 
 def _why_off(schedule: Schedule) -> Said:
@@ -215,13 +234,40 @@ def of_connection() -> QuerySet[Schedule]:
     return Schedule.objects.filter(job__in=jobs.codes_of_connection())
 
 
+#: ready, asleep or running
+_ACTIVE = ~Q(status__in=[ScheduleStatus.ON_HOLD, ScheduleStatus.ERROR])
+
+
 def count_active(own: QuerySet[Schedule] | None = None) -> tuple[int, int]:
     """(ready, asleep or running, all) of the connection's schedules; none counts while the connection is off."""
     if not _connection_on():
         return 0, 0
     own = of_connection() if own is None else own
-    active = own.exclude(status__in=[ScheduleStatus.ON_HOLD, ScheduleStatus.ERROR])
-    return active.count(), own.count()
+    found = own.aggregate(active=Count("pk", filter=_ACTIVE), total=Count("pk"))
+    return found["active"], found["total"]
+
+
+@dataclass
+class Summary:
+    """What the start page says of the schedules. `of_connection`: as `count_active` counts them; `pending`: since when
+    the change that has waited longest waits."""
+
+    of_connection: tuple[int, int]
+    in_error: int
+    pending: dt.datetime | None
+
+
+def summary() -> Summary:
+    """All of it by one query."""
+    own = Q(job__in=jobs.codes_of_connection())
+    found = Schedule.objects.aggregate(
+        active=Count("pk", filter=own & _ACTIVE),
+        total=Count("pk", filter=own),
+        errors=Count("pk", filter=Q(status=ScheduleStatus.ERROR)),
+        oldest=Min("pending_since"),
+    )
+    counted = (found["active"], found["total"]) if _connection_on() else (0, 0)
+    return Summary(counted, found["errors"], found["oldest"])
 
 
 def oldest_pending() -> dt.datetime | None:
@@ -272,7 +318,7 @@ def _cron_problem(text: str) -> str:
     if len(text.split()) != 5 or not croniter.is_valid(text):
         return _("“%(text)s” is not a cron expression.") % {"text": text} + " " + usual
     try:
-        croniter(text, timezone.localtime()).get_next(dt.datetime)
+        _next_of(text, timezone.now())
     except ValueError:
         return _("“%(text)s” never happens.") % {"text": text} + " " + usual
     return ""

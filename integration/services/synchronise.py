@@ -310,7 +310,9 @@ def cancel(run: SynchRun) -> SynchRun:
 def end(run: SynchRun) -> bool:
     """End a run that was asked for before a backup was restored, whoever is at it. Where it was and that it had been
     confirmed is forgotten: resumed, it begins anew and asks. False when it had ended."""
-    options = {name: value for name, value in run.options.items() if name not in ("confirmed", "inline")}
+    options = {
+        name: value for name, value in run.options.items() if name not in ("confirmed", "confirmed_for_all", "inline")
+    }
     with transaction.atomic():
         ended = SynchRun.objects.filter(pk=run.pk, status__in=ACTIVE).update(
             status=RunStatus.CANCELLED,

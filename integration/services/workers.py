@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
@@ -133,14 +133,22 @@ def is_alive(worker: WorkerHeartbeat) -> bool:
     return worker.seen_at >= timezone.now() - ALIVE
 
 
-def worker_state() -> dict[str, Any]:
-    """{"alive": whether a worker is there, "last_seen": when one last was, "stale_runs": runs whose worker died}."""
+def any_alive() -> bool:
+    """Whether a worker is there."""
+    return any(map(is_alive, WorkerHeartbeat.objects.all()))
+
+
+def worker_state(active: Iterable[SynchRun] | None = None) -> dict[str, Any]:
+    """{"alive": whether a worker is there, "last_seen": when one last was, "stale_runs": runs whose worker died}.
+    `active`: the runs that have not ended, where they were read already."""
     workers = list(WorkerHeartbeat.objects.all())
     last_seen: datetime | None = max((w.seen_at for w in workers), default=None)
     return {
         "alive": any(is_alive(w) for w in workers),
         "last_seen": last_seen,
-        "stale_runs": synchronise.stale_runs(),
+        "stale_runs": synchronise.stale_runs()
+        if active is None
+        else [run for run in active if run.status == RunStatus.RUNNING and leases.is_gone(run)],
     }
 
 
@@ -153,7 +161,11 @@ def _hold(name: str) -> None:
         moving = Coalesce("progressed_at", "started_at", "requested_at")
         for rows in (SynchRun.objects, RunPart.objects):
             own = rows.filter(status=RunStatus.RUNNING, lease__in=list(leases.held))
-            own.annotate(last_sign=moving).filter(last_sign__gte=now - GIVEN_UP).update(heartbeat=now)
+            moved = own.annotate(last_sign=moving).filter(last_sign__gte=now - GIVEN_UP)
+            with transaction.atomic():
+                # a batch that holds its own row shows by that that it lives
+                free = moved.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+                rows.filter(pk__in=list(free.values_list("pk", flat=True))).update(heartbeat=now)
 
 
 def start(name: str) -> int:

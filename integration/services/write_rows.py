@@ -1,4 +1,7 @@
-"""Write rows of a registered table with its rules, all or nothing: for screens, REST, import and `Model.save`."""
+"""Write rows of a registered table with its rules, all or nothing: for screens, REST, import and `Model.save`.
+
+Whichever door somebody comes by, her right to add, change or delete records of that table is asked for here.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from integration import origin as origins
-from integration import registry
+from integration import registry, visitor
 from integration.engine.write import FurtherWriteRefused, Write, load, write
 from integration.messages import Finding
+from integration.registry import Table
 
 
 class RowsRefused(ValidationError):
@@ -25,16 +29,29 @@ def write_rows(
     model: type[models.Model] | str, writes: Sequence[Write], origin: origins.Origin | None = None
 ) -> Sequence[Write]:
     """Write all rows or, when one is refused, none (`RowsRefused`). Returns the writes with their new rows."""
-    table = registry.table(model)
+    table, origin = registry.table(model), origin or origins.current()
+    check_rights(table, writes, origin)
     with transaction.atomic():
         try:
-            write(table, writes, origin or origins.current())
+            write(table, writes, origin)
         except FurtherWriteRefused as error:
             raise RowsRefused([error.finding] if error.finding else []) from error
         refused = [w.refusal for w in writes if w.refusal]
         if refused:
             raise RowsRefused(refused)
     return writes
+
+
+def check_rights(table: Table, writes: Sequence[Write], origin: origins.Origin) -> None:
+    """Refused when whoever asks lacks the right to do this to the table's records. What the product writes by itself,
+    runs above all, and what belongs to a deed with a permission of its own takes none."""
+    if origin.product or origin.permitted:
+        return
+    wanted = {"delete" if w.new is None else "add" if w.old is None else "change" for w in writes}
+    rights = [visitor.right(each, table.name) for each in sorted(wanted)]
+    if missing := [right for right in rights if not visitor.may(right)]:
+        words = {"table": table.caption, "permission": missing[0], "todo": visitor.whom_to_ask(missing[0])}
+        raise RowsRefused([Finding("no_right", "", words)])
 
 
 def save_instance(
@@ -50,6 +67,9 @@ def save_instance(
         wanted = {c.name for c in table.physical if c.attname in attnames}
     with transaction.atomic():
         old = None if instance._state.adding or not key else load(table, [key], lock=True).get(key)
+        if old is None and wanted is not None and not instance._state.adding:
+            # what was changed of it would come back as a record that has nothing else
+            raise RowsRefused([Finding("gone", "", {"record": table.text(row) or table.caption})])
         if old is None:
             item = Write.insert({n: v for n, v in row.items() if n == table.key.name or v != table.column(n).default})
         else:

@@ -1,12 +1,16 @@
-"""What the integration's page templates need: the start page's cues, and times as people say them."""
+"""What the integration's page templates need: the start page's cues, links, and times as people say them."""
 
 import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils import timezone
+from django.forms.utils import flatatt
+from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
+
+from integration import visitor
 
 register = template.Library()
 
@@ -30,6 +34,27 @@ def not_synchronised(context: dict[str, Any]) -> bool:
     if model is None or request is None or not registry.is_registered(model):
         return False
     return registry.table(model).side == registry.REMOTE and is_integration_user(request.user)
+
+
+@register.simple_block_tag
+def link(content: str, address: str, **attributes: Any) -> str:
+    """The text between the tags as a link; alone when whoever asks may not open that page."""
+    if not visitor.may_open(address):
+        return content
+    return format_html('<a{} href="{}">{}</a>', flatatt(attributes), address, content)
+
+
+@register.filter
+def may_open(address: str) -> bool:
+    """Whether the address is one that whoever asks may open: for buttons, which are left out otherwise."""
+    return visitor.may_open(address)
+
+
+@register.filter
+def with_zone(moment: dt.datetime) -> str:
+    """The time by the reader's clock, with the short name of its zone: “2026-10-25 02:30 CET”."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 @register.filter

@@ -14,6 +14,7 @@ admin.site.site_url = None
 
 for part in (
     "people",
+    "sign_in",
     "customers",
     "documents",
     "connection",

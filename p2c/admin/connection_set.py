@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,11 +90,11 @@ class ConnectionSetAdmin(HistoryModelAdmin):
 
     @admin.display(description=gettext_lazy("Sales"), ordering="sales_connection__name")
     def sales_(self, found: ConnectionSet) -> Any:
-        return state_badge(found.sales_connection) + " " + found.sales_connection.name
+        return format_html("{} {}", state_badge(found.sales_connection), found.sales_connection.name)
 
     @admin.display(description=gettext_lazy("Finance and Operations"), ordering="fo_connection__name")
     def fo_(self, found: ConnectionSet) -> Any:
-        return state_badge(found.fo_connection) + " " + found.fo_connection.name
+        return format_html("{} {}", state_badge(found.fo_connection), found.fo_connection.name)
 
     @admin.display(description=gettext_lazy("organisation mappings"))
     def organisations_(self, found: ConnectionSet) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,25 +25,26 @@ def view(request: HttpRequest) -> HttpResponse:
     """The list, and what its buttons say."""
     if not request.user.has_perm("integration.couple"):  # type: ignore[union-attr]
         raise PermissionDenied
+    typed: dict[str, str] = {}
     if request.method == "POST":
         try:
-            answer = _press(request)
+            return _press(request) or HttpResponseRedirect(reverse(NAME))
         except Refused as refused:
             messages.error(request, str(refused))
-            answer = None
-        return answer or HttpResponseRedirect(reverse(NAME))
+            typed = _codes(request)  # one wrong code does not throw the others away
     try:
         rows = salespeople.rows()
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(looks.page(Connection, "changelist"))
     coupled = sum(bool(row.code) for row in rows)
+    shown = [replace(row, code=typed.get(row.user.pk.hex, row.code)) for row in rows]
     return parts.page(
         request,
         admin.site._registry[Connection],
         "admin/p2c/couple_salespeople.html",
         _("Couple salespeople"),
-        rows=rows,
+        rows=shown,
         codes=Salesperson.objects.order_by("code").values_list("code", "name"),
         coupled=coupled,
         total=len(rows),
@@ -63,8 +66,7 @@ def _press(request: HttpRequest) -> HttpResponse | None:
         text = ngettext("%(count)d more user is coupled.", "%(count)d more users are coupled.", count)
         messages.success(request, text % {"count": count})
         return None
-    codes = {name.removeprefix("code-"): value for name, value in request.POST.items() if name.startswith("code-")}
-    count = salespeople.assign(codes, user)  # type: ignore[arg-type]
+    count = salespeople.assign(_codes(request), user)  # type: ignore[arg-type]
     if count:
         text = ngettext("%(count)d user has another salesperson now.", "%(count)d users have another one now.", count)
         messages.success(request, text % {"count": count})
@@ -74,3 +76,8 @@ def _press(request: HttpRequest) -> HttpResponse | None:
             return HttpResponseRedirect(f"{reverse(NAME)}?leave=1")
         return HttpResponseRedirect(looks.page(Connection, "changelist"))
     return None
+
+
+def _codes(request: HttpRequest) -> dict[str, str]:
+    """What was typed: user (by id) -> code."""
+    return {name.removeprefix("code-"): str(value) for name, value in request.POST.items() if name.startswith("code-")}

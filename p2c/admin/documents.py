@@ -14,6 +14,7 @@ from crm.admin.orders import QuoteAdmin, SalesOrderAdmin
 from crm.models import Quote, SalesOrder
 from erp.bc.admin.sales_documents import SalesHeaderAdmin
 from erp.bc.models import SalesHeader
+from integration import pairs
 from integration.admin import looks
 from integration.models import Connection, Coupling
 from integration.models.mapping import CONNECTION_SCOPE
@@ -38,7 +39,8 @@ def _key(object_id: str) -> uuid.UUID | None:
 
 def _link(request: HttpRequest) -> Connection | None:
     """The connection while it is set up: without it nothing leads across (B-247)."""
-    return Connection.objects.filter(enabled=True).first() if request.method == "GET" else None
+    found = pairs.first_connection()
+    return found if request.method == "GET" and found.enabled else None
 
 
 class _FromSales:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integration import by_right
 from integration.admin import looks, parts
 from integration.admin.base import ChoicesDropdownFilter, ModelAdmin, RangeDateTimeFilter, RelatedDropdownFilter
 from integration.language import spoken
@@ -216,6 +217,7 @@ def _row(error: ExecutionError) -> dict[str, Any]:
     return {
         "error": error,
         "column": spoken(error.column),
+        "value": by_right.value(error.value, error.source_table),
         "record": parts.record_link(error.source_table, error.source_id, error.source_label),
         "sentence": row_errors.sentence(error),
         "next_step": row_errors.next_step(error),

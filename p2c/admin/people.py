@@ -23,6 +23,7 @@ from rest_framework.authtoken.models import TokenProxy
 from integration.admin import looks
 from integration.admin.base import (
     AdminPasswordChangeForm,
+    CheckboxesInput,
     ModelAdmin,
     UserChangeForm,
     UserCreationForm,
@@ -34,19 +35,46 @@ from integration.services.errors import Refused
 # tokens of the REST interface are made by `api_token`, which shows them once; what is kept of them helps nobody
 admin.site.unregister([User, Group, TokenProxy])
 KEY_PAGE = "web_service_key"
+ROLES_HELP = gettext_lazy("What this person may see and do. Without a role she sees nothing but her own page.")
+
+
+class InviteForm(UserCreationForm):
+    """A new colleague: a name to sign in with, and the roles, which say what she may do. Without this form she could
+    not sign in here: Django calls that staff."""
+
+    class Meta(UserCreationForm.Meta):
+        fields = ("username", "email", "groups")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.is_staff = True
+        return super().save(commit)
 
 
 @admin.register(User)
 class SiteUserAdmin(UserAdmin, ModelAdmin):
     form = UserChangeForm
-    add_form = UserCreationForm
+    add_form = InviteForm
+    add_form_template = None
     change_password_form = AdminPasswordChangeForm
     readonly_fields = ("web_service_key_",)
+    filter_horizontal = ("user_permissions",)
     fieldsets = (
         *UserAdmin.fieldsets[:2],  # type: ignore[index]
         (gettext_lazy("Web service"), {"fields": ("web_service_key_",)}),
-        *UserAdmin.fieldsets[2:],  # type: ignore[index]
+        (gettext_lazy("Roles"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (gettext_lazy("Single permissions"), {"fields": ("user_permissions",), "classes": ("collapse",)}),
+        *UserAdmin.fieldsets[3:],  # type: ignore[index]
     )
+    add_fieldsets = (
+        (None, {"fields": ("username", "email", "groups")}),
+        (gettext_lazy("Password"), {"fields": ("usable_password", "password1", "password2")}),
+    )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Roles are ticked: there are few, and each says in its name what it is for."""
+        if db_field.name == "groups":
+            kwargs |= {"widget": CheckboxesInput, "help_text": ROLES_HELP}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_urls(self) -> list[Any]:
         view = never_cache(self.admin_site.admin_view(self.key_view))

@@ -66,6 +66,13 @@ class WorkList(parts.MachineMade, ModelAdmin):
 
     # --- the list ---------------------------------------------------------------------------------------------------
 
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """The page of a document is that of Sales: no link for those who may not look there."""
+        return super().get_list_display_links(request, list_display) if self._may_look(request) else None
+
+    def _may_look(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"crm.view_{self.kind.model._meta.model_name}")  # type: ignore[union-attr]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         waiting = asking.waiting(self.kind, connection())
         return super().get_queryset(request).filter(pk__in=waiting.order_by().values("pk"))
@@ -176,7 +183,8 @@ class WorkList(parts.MachineMade, ModelAdmin):
             self,
             "admin/p2c/waiting/explain.html",
             _("Explain %(record)s") % {"record": record},
-            original=record,
+            # the theme leads to the page of a record by itself, but not by a name
+            original=record if self._may_look(request) else str(record),
             findings=[
                 {"sentence": str(each), "next_step": each.next_step, "warning": each.code in _NOTES} for each in found
             ],

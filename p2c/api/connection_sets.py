@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import located
 from integration.api.lists import Choice, WorkViewSet, filters
 from integration.api.schema import problem
 from integration.api.work import Linked
@@ -165,7 +166,7 @@ class ConnectionSetViewSet(WorkViewSet):
             given["fo_environment"],
         )
         data = self.get_serializer(self.get_queryset().get(pk=made.pk)).data
-        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": data["url"]})
+        return Response(data, status=status.HTTP_201_CREATED, headers=located(data))
 
     @extend_schema(tags=[TAG], summary="Delete a connection set", responses={204: None, **problem(400, 404)})
     def destroy(self, request: Any, pk: str) -> Response:

@@ -9,12 +9,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from integration.api import bodies, idempotency
 from integration.api.access import may
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import link
 from integration.api.lists import WorkViewSet, filters
 from integration.api.schema import problem
 from integration.services.identity import origin_of
@@ -74,15 +74,15 @@ class WaitingJson(serializers.Serializer):
     """A document that waits, and why it could not be taken the last time."""
 
     id = serializers.UUIDField(source="pk")
-    url = serializers.SerializerMethodField(help_text="The document in Sales.")
+    url = serializers.SerializerMethodField(help_text="The document in Sales; null where you may not see it there.")
     number = serializers.CharField(source="__str__")
     name = serializers.CharField()
     totalamount = serializers.DecimalField(max_digits=19, decimal_places=4, allow_null=True)
     last_error = serializers.SerializerMethodField()
 
-    def get_url(self, row: Any) -> str:
+    def get_url(self, row: Any) -> str | None:
         name = "crm-salesorders-detail" if isinstance(row, WaitingOrder) else "crm-quotes-detail"
-        return reverse(name, [row.pk], request=self.context.get("request"))
+        return link(name, [row.pk], self.context.get("request"))
 
     @extend_schema_field(LastError(allow_null=True))
     def get_last_error(self, row: Any) -> Any:

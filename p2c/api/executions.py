@@ -11,10 +11,11 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from integration import messages
+from integration import by_right, messages
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import located
 from integration.api.lists import Choice, WorkViewSet, filters
 from integration.api.schema import problem
 from integration.api.work import Linked
@@ -102,6 +103,7 @@ class RowError(serializers.ModelSerializer):
 
     task = serializers.CharField(source="task.name", read_only=True)
     legal_entity = serializers.CharField(source="task.legal_entity", read_only=True)
+    value = serializers.SerializerMethodField(help_text="Null where you may not look at the table.")
     message = serializers.SerializerMethodField()
     next_step = serializers.SerializerMethodField()
 
@@ -112,6 +114,9 @@ class RowError(serializers.ModelSerializer):
             "destination_key", "column", "value", "message", "next_step", "first_seen", "last_seen", "attempts",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_value(self, error: ExecutionError) -> str | None:
+        return by_right.raw(error.value, error.source_table)
 
     def get_message(self, error: ExecutionError) -> str:
         return row_errors.sentence(error)
@@ -178,4 +183,4 @@ def execution_answer(request: Any, execution: Execution) -> Response:
     execution.refresh_from_db()
     data = ExecutionJson(execution, context={"request": request}).data
     code = status.HTTP_202_ACCEPTED if execution.status in UNFINISHED else status.HTTP_200_OK
-    return Response(data, status=code, headers={"Location": data["url"]})
+    return Response(data, status=code, headers=located(data))

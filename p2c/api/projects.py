@@ -17,6 +17,7 @@ from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.bodies import OneOf
 from integration.api.idempotency import idempotent
+from integration.api.links import located
 from integration.api.lists import Choice, WorkViewSet, filters
 from integration.api.schema import problem
 from integration.api.work import Linked
@@ -144,7 +145,7 @@ class ProjectViewSet(WorkViewSet):
         data = self.get_serializer(self.get_queryset().get(pk=project.pk)).data
         headers = {"ETag": version(data)}
         if code == status.HTTP_201_CREATED:
-            headers["Location"] = data["url"]
+            headers |= located(data)
         return Response(data, status=code, headers=headers)
 
     @extend_schema(

@@ -10,12 +10,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import link, located
 from integration.api.pages import Pages
 from integration.api.schema import problem
 from integration.services.errors import Refused
@@ -30,7 +30,7 @@ class TemplateJson(serializers.Serializer):
     """A template; projects copy it and do not follow it."""
 
     id = serializers.CharField()
-    url = serializers.CharField()
+    url = serializers.CharField(allow_null=True, help_text="Null where you may not open it.")
     name = serializers.CharField(help_text="In the language of the request.")  # type: ignore[assignment]
     direction = serializers.CharField()
     description = serializers.CharField()
@@ -90,7 +90,7 @@ class TemplateViewSet(GenericViewSet):
             user=request.user,
         )
         answer = self.retrieve(request, made.name)
-        return Response(answer.data, status=status.HTTP_201_CREATED, headers={"Location": answer.data["url"]})
+        return Response(answer.data, status=status.HTTP_201_CREATED, headers=located(answer.data))
 
     @extend_schema(tags=[TAG], summary="Delete a template of one's own", responses={204: None, **problem(400, 404)})
     def destroy(self, request: Any, pk: str) -> Response:
@@ -115,7 +115,7 @@ class TemplateViewSet(GenericViewSet):
         language = get_language() or "en"
         return {
             "id": template.id,
-            "url": reverse("data-integration-template-detail", [template.id], request=self.request),
+            "url": link("data-integration-template-detail", [template.id], self.request),
             "name": template.name_in(language),
             "direction": template.direction,
             "description": str(template.description),

@@ -5,7 +5,7 @@ The only place that knows both what Business Central has (its local currency, it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,13 +17,43 @@ from integration.models import Connection
 from integration.models.connection import AuthenticationType, OwnershipModel
 from integration.services import connector
 from integration.services.connection_text import host_of
-from integration.services.connector import BrokenConnection, MissingPrivilege, Money, Role, SignedIn, Unreachable
+from integration.services.connector import (
+    BrokenConnection,
+    MissingPrivilege,
+    Money,
+    NewCompany,
+    Planned,
+    Role,
+    SignedIn,
+    Unreachable,
+)
 from integration.services.errors import Refused
 from integration.services.secret_store import SecretText
+from p2c.new_company import countries, make
 
 
 class LocalSales:
     """Sales in this database. Its organisation says at which address it answers and which version it is."""
+
+    # --- where it is ------------------------------------------------------------------------------------------------
+
+    def place(self) -> str:
+        return _("Sales is kept in the database of this installation. No system outside is connected.")
+
+    def can_be_made(self) -> bool:
+        return not make.is_there()
+
+    def countries(self) -> Mapping[str, str]:
+        return countries.names()
+
+    def plan(self, company: NewCompany) -> tuple[NewCompany, Sequence[Planned]]:
+        completed = make.completed(company)
+        return completed, make.planned(completed)
+
+    def make(self, company: NewCompany) -> str:
+        if make.is_there():
+            raise Refused(_("Sales has been set up in this database already. Go on with the next step."))
+        return make.make(make.completed(company))
 
     # --- signing in ---------------------------------------------------------------------------------------------------
 
@@ -114,7 +144,9 @@ class LocalSales:
             raise Refused(text % {"code": code})
         organization = environment.organization()
         decimals = organization.currencydecimalprecision if organization is not None else 2
-        return Money(currency.pk.hex, min(max(currency.currencyprecision, 0), 4), currency.currencysymbol, decimals)
+        # what the rates in Sales refer to, which need not be the currency of the company
+        base = (organization.basecurrency if organization is not None else None) or currency
+        return Money(base.pk.hex, min(max(base.currencyprecision, 0), 4), base.currencysymbol, decimals)
 
     def company(self) -> str:
         information = CompanyInformation.objects.order_by("pk").first()

@@ -32,7 +32,7 @@ from erp.bc.models import (
 )
 from erp.bc.models.ledger import DetailedEntryType
 from integration import origin as origins
-from integration import registry
+from integration import registry, time_zone
 from integration.engine import issues
 from integration.engine.decide import FROM, TO
 from integration.engine.write import Write, load, now_text
@@ -110,7 +110,7 @@ def refresh(*, schedule: Schedule | None = None, user: User | None = None) -> Ou
     started, since = timezone.now(), status.statistics_synched_at
     newest = DetailedCustLedgEntry.objects.aggregate(most=Max("entry_no"))["most"] or 0
     known = Coupling.objects.filter(local_table="bc.customer", remote_table="crm.account")
-    due = never_uploaded(known) if since is None else never_uploaded(known) | changed(since, timezone.localdate())
+    due = never_uploaded(known) if since is None else never_uploaded(known) | changed(since, time_zone.today())
     done = _upload(known, sorted(due), user, orphans=True)
     SynchStatus.remember(statistics_synched_at=started)
     paid = _paid(status.last_detailed_entry_no or 0)
@@ -156,7 +156,7 @@ def changed(since: dt.datetime, today: dt.date) -> set[str]:
     """Customers whose figures may be others than at that time."""
     at = since - OVERLAP
     payer = Coalesce("bill_to_customer_id", "sell_to_customer_id")
-    begun = timezone.localdate(since)
+    begun = time_zone.day(since)
     due = CustLedgerEntry.objects.filter(open=True, due_date__gte=begun - dt.timedelta(days=1), due_date__lt=today)
     under_way = Q(pk__in=[])
     for name in figures.OPEN:
@@ -186,7 +186,7 @@ def _upload(known: Any, customers: Sequence[str], user: User | None, *, orphans:
     values = {"status": RunStatus.FINISHED, "started_at": now, "finished_at": now, "requested_by": user}
     done = Outcome(run=SynchRun.objects.create(mapping=mapping, kind=RunKind.STATISTICS, **values))
     assert done.run is not None
-    today, currency = timezone.localdate(), lcy_currency()
+    today, currency = time_zone.today(), lcy_currency()
     try:
         for start in range(0, len(customers), BATCH):
             with transaction.atomic():

@@ -14,10 +14,9 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from crm.models.sales_order import OrderStatus
-from integration import registry
+from integration import registry, time_zone
 from integration.engine.uncollected import uncollected
 from integration.engine.write import find, load
 from integration.messages import Finding
@@ -142,7 +141,7 @@ def take_papers(papers: Sequence[Paper], link: Connection, origin: Origin) -> li
     making.make(ORDERS, good, known)
     mapping = TableMapping.objects.filter(name=MAPPING).values_list("pk", flat=True).first()
     ours = Origin(mapping=mapping, name=origin.name, product=True, trial=origin.trial)
-    told: dict[str, Any] = {"lastbackofficesubmit": timezone.localdate().isoformat(), "statuscode": _IN_PROGRESS}
+    told: dict[str, Any] = {"lastbackofficesubmit": time_zone.today().isoformat(), "statuscode": _IN_PROGRESS}
     if link.company:
         told["bcbi_companyid"] = link.company.hex
     back = writing.write_back(ORDERS, told, writing.of_integration(link, mapping))

@@ -2,6 +2,7 @@
 
 from p2c.models.connection import ConnectionSet, IntegrationKey, OrganisationMapping, SystemConnection
 from p2c.models.execution import Execution, ExecutionError, ExecutionStatus, ExecutionTask, Trigger
+from p2c.models.preferences import Preferences
 from p2c.models.project import OwnTemplate, Project, ProjectTask, RecurUnit, TaskField, TaskMapping
 from p2c.models.synch_status import SynchStatus
 from p2c.models.transfer import DocumentTransfer, TransferOutcome
@@ -17,6 +18,7 @@ __all__ = [
     "IntegrationKey",
     "OrganisationMapping",
     "OwnTemplate",
+    "Preferences",
     "Project",
     "ProjectTask",
     "RecurUnit",

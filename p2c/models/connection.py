@@ -13,9 +13,9 @@ class System(models.TextChoices):
 
 
 class ConnectionState(models.TextChoices):
-    """Whether a connection can be used (FO-141)."""
+    """Whether a connection can be used (FO-141). Both systems are tables of this database; none outside is reached."""
 
-    CONNECTED = "connected", _("Connected")
+    CONNECTED = "connected", _("Ready, in this database")
     REPAIR = "repair", _("Needs repair")
 
 

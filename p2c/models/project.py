@@ -71,6 +71,8 @@ class Project(models.Model):
     )
     recur_unit = models.CharField(_("unit"), max_length=8, choices=RecurUnit.choices, default=RecurUnit.HOURS)
     next_run_at = models.DateTimeField(_("next run"), null=True, blank=True, db_index=True)
+    #: what days, weeks and months are counted from: its day and its time of day are those of every run
+    recurs_from = models.DateTimeField(null=True, blank=True, editable=False)
     mail_on_warning = models.BooleanField(_("mail on Warning"), default=False)
     mail_on_error = models.BooleanField(_("mail on Error"), default=False)
     recipients = models.CharField(
@@ -81,7 +83,9 @@ class Project(models.Model):
     columns = models.JSONField(default=dict, blank=True, editable=False)
     #: the environments these were read from: a task is made for them (FO-E04)
     environments = models.JSONField(default=list, blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["next_run_at", "columns", "environments"], m2m_fields=[organisations])
+    history = HistoricalRecords(
+        excluded_fields=["next_run_at", "recurs_from", "columns", "environments"], m2m_fields=[organisations]
+    )
 
     class Meta:
         verbose_name = _("project")

@@ -31,7 +31,7 @@ from integration.pairs import (
     Twin,
     register,
 )
-from integration.registry import REMOTE
+from integration.registry import LOCAL, REMOTE
 from p2c.pairs.currency import blank_currencies, create_lcy_currency, lcy_concerns
 from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
 from p2c.pairs.trader import (
@@ -128,6 +128,8 @@ class Contacts(Pair):
         return {}, ({"bcbi_companyid": company.hex} if direction == TO and company else {})
 
     # --- who takes part ---------------------------------------------------------------------------------------------
+
+    excludes = frozenset({LOCAL})
 
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """CONT-01: persons whose company has no business relation to a customer or vendor are left out."""

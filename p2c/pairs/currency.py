@@ -13,6 +13,7 @@ from integration.engine.write import Batch, Write
 from integration.ids import new_id
 from integration.messages import Finding
 from integration.models import Connection, Coupling
+from integration.once import once
 from integration.pairs import TO, Concern, Field, HookContext, Item, Match, Pair, register
 
 _TEN = Decimal("0.0000000001")
@@ -45,6 +46,7 @@ messages.add(
 )
 
 
+@once
 def lcy_code() -> str:
     """The ISO code of the local currency."""
     return CompanyInformation.objects.values_list("lcy_code", flat=True).first() or ""
@@ -61,6 +63,7 @@ def smallest(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
+@once
 def lcy_currencies() -> list[str]:
     """The ids of the Sales currencies with the ISO code of the local currency, the oldest first (CUR-02)."""
     local = CompanyInformation.objects.exclude(lcy_code="").values("lcy_code")[:1]

@@ -147,6 +147,8 @@ class PostedInvoices(Pair):
         on_insert = {"statecode": state, "statuscode": status}
         return on_insert, {"bcbi_companyid": company.hex} if company else {}
 
+    excludes = frozenset({LOCAL})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """INV-03: an invoice that is not active in Sales is left alone, unless payments say it has another state."""
         if side != LOCAL:

@@ -105,6 +105,8 @@ class SalesOrders(Pair):
         company = context.connection.company
         return {}, {"bcbi_companyid": company.hex} if company else {}
 
+    excludes = frozenset({LOCAL})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """DOC-085: an order that was canceled in Sales, or is invoiced there, stays as it is."""
         if side != LOCAL:

@@ -127,6 +127,8 @@ class OrdersBothWays(Pair):
         state, status = SUBMITTED
         return {"statecode": state, "statuscode": status}, {"bcbi_companyid": company.hex} if company else {}
 
+    excludes = frozenset({REMOTE})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """DOC-106: an order that is in the archive of Business Central only is over, whatever Sales does with it."""
         if side == LOCAL:

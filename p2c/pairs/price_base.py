@@ -7,12 +7,11 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import PriceLevel, Product, ProductPriceLevel
-from integration import messages, registry
+from integration import messages, registry, time_zone
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
 from integration.engine.lookup import labels, partners
@@ -157,6 +156,8 @@ class PricePair(Pair):
 
     # --- which price stands in Sales ----------------------------------------------------------------------------------
 
+    excludes = frozenset({LOCAL})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """PRICE-07: of several prices of the same list, product and unit one takes part. PRICE-05: the prices of a list
         that is not in Sales follow it there; what keeps it back is said of the list."""
@@ -185,7 +186,7 @@ class PricePair(Pair):
         return {key: Finding("price_without_list", "", {"list": named[rows[key][own]]}) for key in ahead}
 
     def due(self, since: Any, context: HookContext) -> Iterable[str]:
-        rows = self.lines_of.model._base_manager.filter(self.lines_of.within, turned(since, timezone.localdate()))
+        rows = self.lines_of.model._base_manager.filter(self.lines_of.within, turned(since, time_zone.today()))
         return [key.hex for key in rows.values_list("pk", flat=True)]
 
     def match_scope(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, str | None]:
@@ -266,7 +267,7 @@ class PricePair(Pair):
     ) -> dict[Any, RawRow]:
         """Place (list and use of a unit) -> the price that stands there."""
         places = self._places(rows, context) if places is None else places
-        at, today = itemgetter(*(context.plan.local.index[n] for n in RANKED)), timezone.localdate().toordinal()
+        at, today = itemgetter(*(context.plan.local.index[n] for n in RANKED)), time_zone.today().toordinal()
         groups: dict[Any, list[RawRow]] = {}
         for key, row in rows.items():
             groups.setdefault(places[key], []).append(row)

@@ -78,6 +78,8 @@ class PriceLists(PriceListPair):
     fed_by = (("bc.pricelistline", "price_list", "L"),)
     local_extra = ("status", "allow_updating_defaults")
 
+    excludes = frozenset({LOCAL})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         if side != LOCAL:
             return {}

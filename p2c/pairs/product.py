@@ -107,6 +107,8 @@ class ProductPair(Pair):
         name, column = (self.own_units[2], OWN_BASE) if grouped else ("UNIT OF MEASURE", BASE)
         return [Need(name, LOCAL, [key for item in rows.values() if (key := item.local(column))])]
 
+    excludes = frozenset({LOCAL})
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """PROD-01: the write-in product is not a product of its own."""
         if side != LOCAL:

@@ -188,8 +188,8 @@ class TraderPair(Pair):
         return marked_without_coupling(Account, context.connection, after, size)
 
     def children(self, couplings: Sequence[tuple[str, str]], context: HookContext) -> list[tuple[str, list[str]]]:
-        """CUST-08: the persons under the company contact whose Sales contact has that account as parent; who has gone
-        to another customer or vendor since stays coupled."""
+        """CUST-08: the persons under the company contact whose Sales contact has that account as parent; who belongs to
+        another company, or to none, stays coupled."""
         accounts = [remote for _, remote in couplings]
         theirs = [row["contactid"] for row in Batch.find(SalesContact, "parentcustomerid_account", accounts)]
         coupled = partners(context, "bc.contact", "crm.contact", theirs, registry.REMOTE).values()
@@ -201,7 +201,10 @@ class TraderPair(Pair):
             linked = {link["no"]: link["contact"] for link in links if link["link_to_table"] == kind}
             for row in Batch.find(model, "no", linked):
                 (go if row["system_id"] in own else stay).add(linked[row["no"]])
-        return [("CONTACT", [key for key in coupled if companies.get(key) not in stay - go])]
+        # of customers that are gone nobody knows the company any more: all but those of the others
+        gone = len(Batch.load(registry.table(self.local).model, own, ["no"])) < len(own)
+        mine = {*filter(None, companies.values())} - (stay - go) if gone else go
+        return [("CONTACT", [key for key in coupled if companies.get(key) in mine])]
 
 
 def owner_concerns(connection: Connection) -> list[Concern]:
@@ -220,10 +223,10 @@ def _unable(team: UUID) -> Finding | None:
 
 def number_concerns(table: str, model: type[Singleton], field: str) -> list[Concern]:
     """Whether new records of the table get a number: the set-up names a series, and it has some left."""
-    setup = model.current(field)
-    series = getattr(setup, field)
+    setup = model.current()
+    series = getattr(setup, f"{field}_id")
     if series is not None:
-        finding = shortage(series.code, NUMBERS_AT_LEAST)
+        finding = shortage(series, NUMBERS_AT_LEAST)
         return [Concern(finding, table="bc.noseries")] if finding is not None else []
     record = str(registry.table(table).caption)
     caption = str(model._meta.get_field(field).verbose_name)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from integration import pairs
+from integration.by_right import cell
 from integration.engine import read
 from integration.engine.queries.steps import Step
 from integration.engine.sides import SidePlan
@@ -184,7 +185,9 @@ def sample(task: ProjectTask) -> Sample | None:
     columns = [source.table.column(name) for name in shown]
     columns += [Column(d.name, d.kind, d.name, scale=d.scale, null=True, read_only=True) for d in derived]
     at = [*(place[name] for name in shown), *range(len(own), len(own) + len(derived))]
-    cells = in_words([(column, row[index]) for row in found for column, index in zip(columns, at, strict=True)])
+    cells = in_words(
+        [cell(column, row[index], source.table) for row in found for column, index in zip(columns, at, strict=True)]
+    )
     width = len(columns)
     return Sample(
         [(_titled(source, column), column in columns[len(shown) :]) for column in columns],

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from integration import time_zone
 from integration.engine import leases
 from integration.language import stored
 from integration.models import SynchRun, TableMapping
@@ -160,7 +161,7 @@ def take_over(execution: Execution) -> bool:
     with transaction.atomic():
         if not leases.give_back(execution):
             return False
-        params = {"record": execution.pk, "time": timezone.localtime(said).strftime("%Y-%m-%d %H:%M:%S")}
+        params = {"record": execution.pk, "time": time_zone.local(said).strftime("%Y-%m-%d %H:%M:%S %Z")}
         note = _noted(Finding("p2c.interrupted", "", params, task=task.name if task else "", warning=True))
         execution.refresh_from_db()
         execution.problems = [*execution.problems, note]
@@ -195,7 +196,8 @@ def execute(execution: Execution, observer: Observer | None = None) -> Execution
 
 def _leased(execution: Execution, lease: str, observer: Observer | None) -> Execution:
     try:
-        _execute(execution, lease, observer)
+        with leases.at_work(lease):
+            _execute(execution, lease, observer)
     except _Lost:
         pass
     except _Later:

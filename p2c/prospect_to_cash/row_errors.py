@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from integration import messages, registry
+from integration import by_right, registry
 from integration.engine.write import load
 from integration.language import stored
 from integration.models import Issue
@@ -142,8 +142,8 @@ def _text(value: Any) -> str:
 
 
 def sentence(error: ExecutionError) -> str:
-    return messages.sentence(error.code, error.params)
+    return by_right.said(error.code, error.params, error.source_table)[0]
 
 
 def next_step(error: ExecutionError) -> str:
-    return messages.next_step(error.code, error.params)
+    return by_right.said(error.code, error.params, error.source_table)[1]

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from integration import pairs
 from integration.engine import read
@@ -83,6 +85,17 @@ class TaskPair(Pair):
         task = made_of(mapping).task
         return reverse("admin:p2c_project_task", args=[task.project_id, task.pk])
 
+    def takes(self, mapping: TableMapping) -> str:
+        text = _("The project “%(project)s” takes this record with its next execution.")
+        return text % {"project": made_of(mapping).task.project}
+
+    def runs(self, mapping: TableMapping) -> str:
+        project = made_of(mapping).task.project
+        if project.recur_every is None or project.next_run_at is None:
+            return _("The project “%(project)s” runs when somebody starts it.") % {"project": project}
+        when = timezone.localtime(project.next_run_at).strftime("%Y-%m-%d %H:%M %Z")
+        return _("The project “%(project)s” next runs by itself at %(time)s.") % {"project": project, "time": when}
+
     def also_read(self, mapping: TableMapping, side: str) -> Sequence[str]:
         task = made_of(mapping).task
         source_side = REMOTE if source_of(mapping).system == SALES else LOCAL
@@ -111,10 +124,16 @@ class TaskPair(Pair):
                 found.append(Limit(tree, "p2c.source_filter", {"filter": text}))
         return found
 
+    def may_exclude(self, mapping: TableMapping, side: str) -> bool:
+        source = source_of(mapping)
+        return (side == REMOTE) == (source.system == SALES) and bool(
+            steps_of(source, made_of(mapping).task.steps).duplicates
+        )
+
     def exclude(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Finding]:
         """FO-158: of rows that are alike in these columns the first one is taken."""
         mapping, source = context.plan.mapping, source_of(context.plan.mapping)
-        if (side == REMOTE) != (source.system == SALES):
+        if not self.may_exclude(mapping, side):
             return {}
         found: dict[str, Finding] = {}
         for names in steps_of(source, made_of(mapping).task.steps).duplicates:

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from django.core.cache import cache
 
 from crm.models import Account
+from integration.api.idempotency import cache
 from integration.services import incoming
 from tests.api.conftest import client_of, errors
 

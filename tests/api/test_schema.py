@@ -85,6 +85,7 @@ def test_no_secret_and_no_lease_is_described(schema):
     assert all(column.get("writeOnly") for column in found.values()), found
 
 
+@pytest.mark.long
 def test_the_pages_ask_for_a_sign_in_and_no_other_host(client_with, administrator, client):
     assert client.get("/api/schema/").status_code == 401
     assert client.get("/api/schema/swagger/").status_code == 401

@@ -25,6 +25,7 @@ from erp.bc.models import (
 from integration import origin as origins
 from p2c import roles
 from tests.bc.test_screens import address, shown
+from tests.integration.admin.pages import shown_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
@@ -38,11 +39,12 @@ def site(client):
 
 def filled(site, page, **values):
     """What a person would send who fills in these fields of a page."""
-    form = site.get(page).context["adminform"].form
+    opened = site.get(page)
+    form = opened.context["adminform"].form
     sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     # a box that is not ticked is not sent
     sent = {name: "" if value is None else value for name, value in sent.items() if value is not False}
-    return {**sent, **values}
+    return {**shown_of(opened), **sent, **values}
 
 
 def series(code, start):

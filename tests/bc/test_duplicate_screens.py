@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from erp.bc.models import Contact, ContactDuplicate, Customer, DuplicateSearchStringSetup, MarketingSetup
 from erp.bc.services import duplicates, search_strings
 from p2c import roles
+from tests.integration.admin.pages import shown_of
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:bc_contactduplicate_changelist")
@@ -70,9 +71,12 @@ def changed(site, record, **values):
 
 
 def sent(site, address, values):
-    context = site.get(address).context
+    opened = site.get(address)
+    context = opened.context
     form = context["adminform"].form
-    data = {name: form.initial.get(name, field.initial) for name, field in form.fields.items()} | values
+    data = (
+        shown_of(opened) | {name: form.initial.get(name, field.initial) for name, field in form.fields.items()} | values
+    )
     data = {name: value for name, value in data.items() if value is not None and value is not False}
     for rows in context["inline_admin_formsets"]:
         data |= {f"{rows.formset.prefix}-{which}_FORMS": 0 for which in ("TOTAL", "INITIAL")}

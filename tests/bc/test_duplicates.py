@@ -75,6 +75,7 @@ def test_a_string_is_an_end_of_the_field_without_punctuation_in_upper_case(value
     assert search_strings.search_string(value, part, length) == string
 
 
+@pytest.mark.long
 @given(st.text(max_size=30), st.sampled_from(PartOfField), st.integers(2, 10))
 def test_whatever_is_typed_gives_a_string_that_fits(value, part, length):
     """CON-111: never longer, nothing left in that is left out, blanks and punctuation make no difference."""
@@ -149,6 +150,7 @@ def test_equal_strings_of_other_fields_or_ends_do_not_count(searching):
 COMPANY = st.tuples(*[st.sampled_from(["", "aa", "ab", "abaa", "bbb"])] * 4)
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     companies=st.lists(COMPANY, min_size=2, max_size=9),

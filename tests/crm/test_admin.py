@@ -9,6 +9,7 @@ from crm.models import Account, Contact, OptionValue, SystemUser, TransactionCur
 from erp.bc.models import Currency, Customer, Salesperson
 from integration import registry
 from integration.admin.records import RecordAdmin
+from tests.integration.admin.pages import shown_of
 from tests.p2c import pages
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def address(model, page, *args):
 def filled(page, **values):
     """The values a browser would send: what the page shows, and what the person typed."""
     form = page.context["adminform"].form
-    sent = {}
+    sent = shown_of(page)
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if value is True:
@@ -41,6 +42,7 @@ def filled(page, **values):
     return {**sent, **values}
 
 
+@pytest.mark.long
 def test_every_table_of_business_central_is_searched(site):
     """That lists and forms open is shown by tests/p2c/test_pages.py, for Sales by test_integration_user.py as well."""
     with pages.short():

@@ -26,6 +26,7 @@ def pages(model):
     return [reverse(f"admin:{name}_changelist", query={"q": "x"}), reverse(f"admin:{name}_add")]
 
 
+@pytest.mark.long
 def test_every_form_and_list_of_sales_says_so_to_the_integration_user(world, client):
     client.force_login(User.objects.create_superuser("robot", email="ROBOT@x.example"))
     wrong = {}

@@ -1,8 +1,11 @@
 """An edit travels without anybody asking, once its schedule is ready."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import until
+
+pytestmark = pytest.mark.long
 
 
 def test_an_edit_reaches_the_other_side_by_itself(page: Page):

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import at_rest
 
+pytestmark = pytest.mark.long
+
 PAGES = {
     "the start page": "/admin/",
     "a list": "/admin/bc/customer/",

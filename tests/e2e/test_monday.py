@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import at_rest, sign_in
@@ -50,10 +51,11 @@ def test_two_records_are_coupled_from_a_list(page: Page):
     expect(page.locator("#result_list")).not_to_contain_text("Not coupled")
 
 
+@pytest.mark.long
 def test_a_full_synchronisation_is_started_and_watched_to_its_end(page: Page):
     page.goto("/admin/integration/fullsynchreviewline/")
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset…").click()
+    page.get_by_role("button", name="Reset all lines").click()
     start = page.get_by_role("button", name="Start", exact=True)
     expect(start).to_be_enabled()
     expect(page.get_by_text("Finished", exact=True)).to_have_count(0)
@@ -85,6 +87,7 @@ def test_a_conflict_is_settled_with_the_value_of_sales(page: Page):
     expect(page.locator("[name=address]")).to_have_value(wanted)
 
 
+@pytest.mark.long
 def test_every_list_of_the_set_up_opens(page: Page):
     for path, text in (
         ("/admin/integration/tablemapping/", "CUSTOMER"),
@@ -97,6 +100,7 @@ def test_every_list_of_the_set_up_opens(page: Page):
         expect(page.locator("body")).to_contain_text(text)
 
 
+@pytest.mark.long
 def test_a_price_leads_to_its_list_and_an_invoice_to_its_customer(page: Page):
     page.goto("/admin/crm/productpricelevel/?q=A1020")
     prices = page.locator("#result_list")
@@ -114,6 +118,7 @@ def test_a_price_leads_to_its_list_and_an_invoice_to_its_customer(page: Page):
     expect(page.locator("[name=accountnumber]")).to_have_value("C01100")
 
 
+@pytest.mark.long
 def test_no_field_of_a_form_covers_another(page: Page):
     """Four names in a row, a product with a long name: every box stays within its own cell."""
     for path in ("/admin/crm/contact/", "/admin/crm/invoicedetail/", "/admin/bc/salesprice/"):

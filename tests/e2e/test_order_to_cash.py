@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import until
 from tests.e2e.test_monday import choose_action
+
+pytestmark = pytest.mark.long
 
 NAME, ACCOUNT, PRICES = "Lesesaal", "Agencement du Héron SAS", "RETAIL"
 LINES = (("A1010", "4"), ("A1020", "2"))

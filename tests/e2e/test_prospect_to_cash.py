@@ -1,6 +1,9 @@
 """A project is made in the wizard, run by the worker, and looked into from the dashboard."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.long
 
 
 def test_a_project_from_the_wizard_to_its_executions(page: Page):

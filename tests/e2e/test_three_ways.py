@@ -1,6 +1,9 @@
 """A contact is linked to what is there, becomes a customer, and is made from one; then both sides tell each other."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.long
 
 CONTACT = "Fjordlys Indretning ApS"
 BANK = "Sparhafen Tidenbank"

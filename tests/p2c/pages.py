@@ -35,6 +35,17 @@ def administrator() -> Client:
     return client
 
 
+def somebody(role: str) -> Client:
+    """A person of a role, signed in."""
+    from django.contrib.auth.models import Group, User
+
+    user = User.objects.create_user("colleague", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
 def screens(page: str) -> dict[str, frozenset[int]]:
     """The address of each list (`changelist`) or of each blank form (`add`), and how it may answer."""
     names = (f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)

@@ -29,6 +29,7 @@ def test_every_list_and_form_opens_and_loads_nothing_from_other_hosts(administra
     assert pages.faults(administrator, pages.screens(page)) == {}
 
 
+@pytest.mark.long
 def test_the_pages_beside_them_do_so_too(administrator: Client) -> None:
     assert pages.faults(administrator, {**pages.ADMIN, **pages.INTERFACE}) == {}
 

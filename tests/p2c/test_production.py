@@ -43,6 +43,8 @@ def test_starts_with_keys_of_its_own() -> None:
         ({"P2C_SECRETS_KEY": "demo-abc"}, "P2C_SECRETS_KEY holds a demonstration key"),
         ({"P2C_DEBUG": "true"}, "P2C_DEBUG is on"),
         ({"P2C_ENV": "prod"}, "set it to 'demo' or 'production'"),
+        ({"P2C_TIME_ZONE": "Europe/Atlantis"}, "P2C_TIME_ZONE is 'Europe/Atlantis', which is no time zone; set it to"),
+        ({"P2C_TIME_ZONE": "../../etc/passwd"}, "one such as Europe/Copenhagen, or UTC."),
         ({"P2C_QUEUE": "later"}, "P2C_QUEUE is 'later'"),
         ({"P2C_DB_POOL": "many", "DATABASE_URL": "postgres://p2c@db/p2c"}, "P2C_DB_POOL is 'many'; set it to"),
         ({"P2C_DB_POOL": "-1", "DATABASE_URL": "postgres://p2c@db/p2c"}, "or to 0 for no pool"),

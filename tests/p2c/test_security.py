@@ -18,6 +18,7 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from p2c import tokens
+from tests.integration.admin.pages import shown_of
 from tests.p2c.test_production import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,8 @@ def policy(answer):
 def test_every_answer_says_whose_scripts_may_run(client, ada):
     """No script in a page, nothing from another host; only the admin's Alpine may compile its attributes."""
     for address, evaluates in {
-        "/admin/": True, "/admin/bc/customer/": True, "/admin/login/": True, "/api/v1/": False,
+        "/admin/": True, "/admin/bc/customer/": True, "/admin/login/": True, "/admin/preferences/": True,
+        "/admin/couple-salespeople/": True, "/api/v1/": False,
         "/api/schema/swagger/": False, "/livez": False, "/nowhere/": False,
     }.items():  # fmt: skip
         found = policy(client.get(address))
@@ -244,9 +246,14 @@ def test_what_is_written_and_what_is_refused_can_be_told_afterwards(client, ada,
     """Who, from where, on which page, on which record, with what outcome; no names of people, no values."""
     other = User.objects.create_user("bea", "bea@x.example")
     page = reverse("admin:auth_user_change", args=[other.pk])
-    form = client.get(page).context["adminform"].form
+    opened = client.get(page)
+    form = opened.context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
-    sent = {name: value for name, value in values.items() if value not in (None, False, "")} | {"is_staff": "on"}
+    sent = (
+        shown_of(opened)
+        | {name: value for name, value in values.items() if value not in (None, False, "")}
+        | {"is_staff": "on"}
+    )
     joined = timezone.localtime(other.date_joined)
     sent |= {"date_joined_0": joined.date().isoformat(), "date_joined_1": joined.time().isoformat("seconds")}
     client.post(page, sent)

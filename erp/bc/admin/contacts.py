@@ -8,6 +8,7 @@ from erp.bc.admin.contact_interactions import ContactInteractions
 from erp.bc.admin.contact_links import ContactLinks, RelationInline
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
+from erp.bc.registering import PARTY_SEARCH
 from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import (
     ADDRESS,
@@ -32,7 +33,7 @@ class ContactAdmin(ContactLinks, ContactDocuments, ContactInteractions, ContactD
         "salesperson",
         "privacy_blocked",
     )
-    search_fields = ("no", "name", "search_name", "e_mail", "city", "company_name")
+    search_fields = (*PARTY_SEARCH, "company_name")
     ordering = ("no",)
     inlines = (RelationInline,)
     fieldsets = (

@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,7 @@ from erp.bc.admin.shared import in_currency, with_local_currency
 from erp.bc.models import CustLedgerEntry, SalesInvoiceHeader
 from erp.bc.services import payments
 from erp.bc.services.cancelling import cancel_invoice
-from integration import registry
+from integration import registry, time_zone
 from integration.admin import looks
 from integration.admin.base import TextInput
 from integration.admin.cells import tidy
@@ -106,7 +105,7 @@ class InvoicePayments(_Steps):
         invoice = self._record(object_id)
         entry = invoice.cust_ledger_entry
         remaining = invoice.remaining_amount or Decimal(0)
-        start = {"amount": remaining.quantize(Decimal("0.01")), "date": timezone.localdate().isoformat()}
+        start = {"amount": remaining.quantize(Decimal("0.01")), "date": time_zone.today().isoformat()}
         form = PaymentForm(request.POST or None, initial=start)
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data

@@ -20,6 +20,7 @@ from erp.bc.admin.statistics import statistics_of, without_fields
 from erp.bc.admin.trade_documents import AMOUNTS, TradeDocumentAdmin, TradeLineAdmin, document_tabs
 from erp.bc.models import Customer, RecordLink, SalesHeader, SalesLine
 from erp.bc.rules.documents.sides import SALES
+from integration import once
 from integration.admin import looks
 from integration.admin.base import AutocompleteSelectFilter, RangeDateFilter
 from integration.admin.records import ADMINISTRATION, GENERAL, tab
@@ -110,7 +111,10 @@ class SalesHeaderAdmin(SalesPosting, TradeDocumentAdmin):
     @admin.display(description=_("Statistics"))
     def statistics(self, record: Any) -> Any:
         """What the document comes to, with the VAT of each rate, and how much of it is shipped and invoiced."""
-        return statistics_of(list(record.lines.order_by("line_no"))) if record.pk else "–"
+        if not record.pk:
+            return "–"
+        # the theme asks for what a field shows more than once
+        return once.kept(("statistics", record.pk), lambda: statistics_of(list(record.lines.order_by("line_no"))))
 
     @admin.display(description=_("Customer"), ordering="sell_to_customer_name")
     def customer(self, record: Any) -> Any:

@@ -7,6 +7,7 @@ from erp.bc.admin.from_template import FromTemplate
 from erp.bc.admin.record_contacts import RecordContacts
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import Customer, CustomerTempl, Vendor, VendorTempl
+from erp.bc.registering import PARTY_SEARCH
 from integration.admin.large import ValuesFilter
 from integration.admin.records import (
     ADDRESS,
@@ -33,7 +34,7 @@ class CustomerAdmin(RecordContacts, FromTemplate, RecordAdmin):
     list_display = ("no", "name", "city", "country_region_code", "salesperson", "e_mail", "blocked")
     list_select_related = ("salesperson",)
     list_filter = ("blocked", "salesperson", "currency", ("country_region_code", ValuesFilter))
-    search_fields = ("no", "name", "search_name", "e_mail", "city")
+    search_fields = PARTY_SEARCH
     ordering = ("no",)
     inlines = (LedgerInline,)
     fieldsets = (
@@ -66,7 +67,7 @@ class VendorAdmin(RecordContacts, FromTemplate, RecordAdmin):
     list_display = ("no", "name", "city", "country_region_code", "purchaser", "e_mail", "blocked")
     list_select_related = ("purchaser",)
     list_filter = ("blocked", "purchaser", "currency", "country_region_code")
-    search_fields = ("no", "name", "search_name", "e_mail", "city")
+    search_fields = PARTY_SEARCH
     ordering = ("no",)
     fieldsets = (
         tab(

@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import ViewSet
 
@@ -25,6 +24,7 @@ from integration import registry
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import link, located
 from integration.api.schema import problem
 from integration.registry import Row
 from integration.services.couple import find_record
@@ -52,7 +52,7 @@ class DocumentAnswer(serializers.Serializer):
     no = serializers.CharField()
     document_type = serializers.IntegerField(help_text="0 quote, 1 order, 2 invoice.")
     status = serializers.IntegerField(help_text="0 open, 1 released, 2 pending approval, 3 pending prepayment.")
-    url = serializers.CharField(help_text="Its address.")
+    url = serializers.CharField(allow_null=True, help_text="Its address; null where you may not open it.")
 
 
 def _permitted(user: Any, model: type[models.Model], deed: str, *actions: str) -> None:
@@ -65,11 +65,11 @@ def _permitted(user: Any, model: type[models.Model], deed: str, *actions: str) -
 
 def _answer(request: Any, model: type[models.Model], row: Row, code: int = status.HTTP_200_OK) -> Response:
     key = uuid.UUID(row["system_id"])
-    where = reverse(f"bc-{PLURALS[model]}-detail", [key], request=request)
     data = {
-        "id": key, "no": row["no"], "document_type": row["document_type"], "status": row["status"], "url": where,
+        "id": key, "no": row["no"], "document_type": row["document_type"], "status": row["status"],
+        "url": link(f"bc-{PLURALS[model]}-detail", [key], request),
     }  # fmt: skip
-    headers = {"Location": where} if code == status.HTTP_201_CREATED else {}
+    headers = located(data) if code == status.HTTP_201_CREATED else {}
     return Response(DocumentAnswer(data).data, status=code, headers=headers)
 
 

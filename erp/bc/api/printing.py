@@ -14,7 +14,6 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import ViewSet
 
@@ -27,6 +26,7 @@ from integration import registry
 from integration.api import bodies, idempotency
 from integration.api.answers import body_of
 from integration.api.idempotency import idempotent
+from integration.api.links import link
 from integration.api.schema import problem
 from integration.registry import Row
 from integration.services.couple import find_record
@@ -80,7 +80,7 @@ class Logged(serializers.Serializer):
 
     id = serializers.UUIDField()
     entry_no = serializers.IntegerField()
-    url = serializers.CharField(help_text="Its address.")
+    url = serializers.CharField(allow_null=True, help_text="Its address; null where you may not open it.")
 
 
 def _permitted(user: Any, *permissions: str) -> None:
@@ -160,7 +160,7 @@ class ContactViewSet(PrintViewSet):
         contact = find_record(registry.table(Contact), document)["system_id"]
         made = interactions.create_interaction(contact, _columns(said), origin_of(request.user))
         key = uuid.UUID(made["system_id"])
-        url = reverse("bc-interaction-log-entries-detail", [key], request=request)
+        url = link("bc-interaction-log-entries-detail", [key], request)
         return Response(Logged({"id": key, "entry_no": made["entry_no"], "url": url}).data, status=201)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from integration.once import once
 from integration.records import Record, new_id
 
 
@@ -55,6 +56,7 @@ class Singleton(BcRecord):
         return str(self._meta.verbose_name).capitalize()
 
     @classmethod
+    @once
     def current(cls, *related: str) -> Self:
         """The one row, with these references; an empty one while it was never saved."""
         return cls._default_manager.select_related(*related).first() or cls()

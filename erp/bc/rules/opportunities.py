@@ -2,10 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils import timezone
-
 from erp.bc.models import Contact, Opportunity, OpportunityEntry
 from erp.bc.models.opportunity import OpportunityStatus
+from integration import time_zone
 from integration.engine.write import Batch, Write
 
 CLOSED = (OpportunityStatus.WON, OpportunityStatus.LOST)
@@ -25,7 +24,7 @@ def company_of_contact(batch: Batch) -> None:
 
 def close_when_decided(batch: Batch) -> None:
     """A won or lost opportunity is closed from that day; people do not change a closed one."""
-    today = timezone.localdate().isoformat()
+    today = time_zone.today().isoformat()
     for item in batch.saves:
         new, old = item.new, item.old
         if old is not None and old["closed"] and batch.by_person and new != old:
@@ -39,7 +38,7 @@ def close_when_decided(batch: Batch) -> None:
 
 def value_by_probability(batch: Batch) -> None:
     """What an opportunity is worth now is its estimated value, as far as it is probable."""
-    today = timezone.localdate().isoformat()
+    today = time_zone.today().isoformat()
     for item in batch.saves:
         new = item.new
         new["date_of_change"] = new["date_of_change"] or today

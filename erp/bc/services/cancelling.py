@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from erp.bc.models import (
@@ -27,7 +26,7 @@ from erp.bc.services.customer_ledger import Charge, enter
 from erp.bc.services.posting import posted_numbers
 from erp.bc.services.posting_plan import ORDER
 from integration import origin as origins
-from integration import registry
+from integration import registry, time_zone
 from integration.engine.write import Write, find, load
 from integration.messages import Finding
 from integration.registry import Row
@@ -48,7 +47,7 @@ def cancel_invoice(key: str, origin: origins.Origin | None = None) -> Row:
         setup = SalesSetup.current("posted_credit_memo_nos")
         caption = str(DocumentType.CREDIT_MEMO.label)
         (no,) = posted_numbers(setup, "posted_credit_memo_nos", CustLedgerEntry, 1, caption, "document_no")
-        today = timezone.localdate().isoformat()
+        today = time_zone.today().isoformat()
         if header["cust_ledger_entry"]:
             _take_back(header, no, today, origin)
         _stock_back(header, lines, no, today, origin)

@@ -72,6 +72,7 @@ def link(
 def unlink(relation_key: str, origin: origins.Origin | None = None) -> None:
     """Take a link away; both records stay and stop following each other (CON-053)."""
     rows = load(registry.table(ContactBusinessRelation), [relation_key])
+    origin = (origin or origins.current()).in_deed()
     write_rows(ContactBusinessRelation, [Write.delete(row) for row in rows.values()], origin)
 
 

@@ -94,7 +94,7 @@ def both(keep: str, other: str) -> tuple[Row, Row]:
 
 def merge(keep: str, other: str, take: Collection[str] = (), origin: origins.Origin | None = None) -> Merged:
     """Keep one contact and delete the other; `take`: fields whose value is the other one's from then on."""
-    origin = origin or origins.current()
+    origin = (origin or origins.current()).in_deed()
     if unknown := set(take) - {column.name for column in takeable()}:
         raise Refused(_("“%(name)s” is no field that can be taken over.") % {"name": min(unknown)})
     with transaction.atomic():

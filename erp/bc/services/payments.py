@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from erp.bc.models import Currency, CurrencyExchangeRate, CustLedgerEntry, Customer, DetailedCustLedgEntry, SalesSetup
@@ -23,7 +22,7 @@ from erp.bc.rules.documents.terms import factor_on
 from erp.bc.services.customer_ledger import Charge, enter, in_lcy
 from erp.bc.services.posting import posted_numbers
 from integration import origin as origins
-from integration import registry
+from integration import registry, time_zone
 from integration.engine.write import Write, find, load
 from integration.messages import Finding
 from integration.registry import Row
@@ -60,7 +59,7 @@ def register_payment(
 ) -> Row:
     """Enter a payment of a customer and apply it to these ledger entries, in their order, as far as it goes."""
     origin = (origin or origins.current()).by_product()
-    day = (date or timezone.localdate()).isoformat()
+    day = (date or time_zone.today()).isoformat()
     with transaction.atomic():
         who = load(registry.table(Customer), [customer]).get(customer)
         if who is None:

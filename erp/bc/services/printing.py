@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.template.loader import render_to_string
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from erp.bc.models.sales_invoice import LineType
 from erp.bc.services.interactions import Passed, log_documents
 from erp.bc.services.printables import CAPTIONS, Printable, of_model, printable
 from integration import origin as origins
-from integration import registry
+from integration import registry, time_zone
 from integration.engine.write import Write, load
 from integration.services.errors import Refused
 from integration.services.values import MONEY_PLACES, tidy
@@ -99,7 +99,7 @@ def _sheet(document: models.Model, company: CompanyInformation, countries: Mappi
         "sender": _sender(company, countries),
         "recipient": kind.address(document, countries),
         "facts": [fact for name in kind.facts if (fact := _fact(document, name))[1]],
-        "today": formats.date_format(timezone.localdate(), "SHORT_DATE_FORMAT"),
+        "today": formats.date_format(time_zone.today(), "SHORT_DATE_FORMAT"),
         "columns": columns,
         "rows": rows,
         "totals": _totals(document, kind, money) if kind.line else [],
@@ -210,7 +210,7 @@ def print_documents(
     chosen: Sequence[models.Model], *, logging: bool, origin: origins.Origin | None = None
 ) -> list[dict[str, Any]]:
     """Count that the documents were printed and, where it is asked for, log it; the entries of the log."""
-    origin = origin or origins.current()
+    origin = (origin or origins.current()).in_deed()
     with transaction.atomic():
         counted: dict[type[models.Model], tuple[str, list[str]]] = {}
         for document in chosen:

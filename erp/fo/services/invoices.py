@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import timezone
-
 from erp.fo.models import Customer, PaymentTerms, SalesInvoiceHeader, SalesInvoiceLine, SalesOrderHeader, SalesOrderLine
 from erp.fo.models.customer import OnHoldStatus
 from erp.fo.models.sales_order import ProcessingStatus as Status
@@ -14,6 +12,7 @@ from erp.fo.services import totals
 from erp.fo.services.orders import refusal
 from erp.fo.services.outcome import Outcome, all_written, in_batches, locked, written
 from erp.fo.totals import NOUGHT, rounded, tax_on
+from integration import time_zone
 from integration.engine.write import Write
 from integration.registry import Row
 
@@ -47,7 +46,7 @@ class Part:
 
 def post(keys: Iterable[str], on: dt.date | None = None) -> Outcome:
     """Post what these orders have left, or what their lines say is to be invoiced now; each makes one invoice."""
-    day = on or timezone.localdate()
+    day = on or time_zone.today()
 
     def batch(chosen: Sequence[str]) -> Outcome:
         outcome = Outcome()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from integration import once
 from integration.calculated import Joined
 from integration.origin import Origin
 from integration.registry import Column, Table
@@ -152,11 +153,20 @@ class Dialect(ABC):
         if not values:
             return []
         condition, params = self.any_of(self.stored(by), by, values)
-        sql = (
-            f"SELECT {self.select(columns, blank_is_null=blank_is_null)} FROM {quote(table.db_table)} t "
-            f"WHERE {condition} ORDER BY t.{quote(table.key.db_column)}"
-        )
-        return self.query(sql + (self.lock_clause() if lock else ""), params)
+        those = f"FROM {quote(table.db_table)} t WHERE {condition} ORDER BY t.{quote(table.key.db_column)}"
+        sql = f"SELECT {self.select(columns, blank_is_null=blank_is_null)} {those}"
+        if not lock:
+            return self.look(sql, params)
+        if self.concurrent_writers:
+            # in a statement of its own: one that waits reads on with what it saw before
+            self.query(f"SELECT 1 {those}{self.lock_clause()}", params)
+        return self.query(sql, params)
+
+    def look(self, sql: str, params: Sequence[Any] = ()) -> list[RawRow]:
+        """`query` for somebody who only looks: several parts of a page want the same few records."""
+        if not once.on_a_page():
+            return self.query(sql, params)
+        return once.kept((sql, repr(params)), lambda: self.query(sql, params))
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[RawRow]:
         with connection.cursor() as cursor:

@@ -17,9 +17,11 @@ from django.contrib.auth.models import User
 from django.core.management import base
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration import time_zone, visitor
 from integration.checks import STARTUP
 from integration.management.commands._text import Progress, table, wrap
 from integration.models import SynchJob, SynchRun
@@ -76,7 +78,8 @@ class Command(Translated, ABC):
         self.progress = Progress(self.stderr if self.as_json else self.stdout)
         self.observer = self.progress if self.progress.on_terminal or not self.as_json else None
         try:
-            status = self.work(options)
+            with timezone.override(time_zone.of_installation()), visitor.acting_as(self.user):
+                status = self.work(options)
         finally:
             self.progress.close()
         if status:

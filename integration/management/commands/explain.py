@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from integration.management.commands import _base
 from integration.services import synchronise
 from integration.services.explain import explain, explain_record
+from integration.services.standing import WORDS, Kind
 
 
 class Command(_base.Command):
@@ -36,7 +37,8 @@ class Command(_base.Command):
         return _base.DONE
 
     def _tell(self, found: dict[str, Any], heading: str) -> None:
-        self.say(heading, "MIGRATE_HEADING")
+        partner = f": {found['coupled_to']}" if found["coupled_to"] else ""
+        self.say(f"{heading} – {WORDS[Kind(found['kind'])]}{partner}", "MIGRATE_HEADING")
         for sentence in found["sentences"]:
             self.say(f"- {sentence}", indent=2, hang=4)
         signs = {"to": "→", "from": "←", "conflict": "≠", "held": "="}

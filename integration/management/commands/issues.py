@@ -191,7 +191,7 @@ def issue_data(issue: Issue) -> dict[str, Any]:
         "field": issue.field,
         "sentence": issue.sentence,
         "next_step": issue.next_step,
-        "fields": issue.fields,
+        "fields": issue.seen_fields,
         "failures": issue.failures,
         "parked": issue.parked,
         "first_seen": issue.first_seen.isoformat(),

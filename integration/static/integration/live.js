@@ -1,5 +1,5 @@
-// Keeps a part of a page up to date where the theme's htmx is not there: the same attributes, the same answers.
-// Without JavaScript the page is as good as its last reload.
+// Keeps a part of a page up to date, and fetches one when it is reached, where the theme's htmx is not there: the same
+// attributes, the same answers. Without JavaScript the page is as good as its last reload.
 (function () {
   "use strict";
   if (window.htmx) return;
@@ -25,7 +25,18 @@
       if (fresh.hasAttribute("hx-get")) poll(fresh);
     }, seconds * 1000);
   }
+  async function reached(element) {
+    const answer = await fetch(element.getAttribute("hx-get"), { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (answer.ok) element.outerHTML = await answer.text();
+  }
   document.addEventListener("DOMContentLoaded", function () {
+    const watcher = new IntersectionObserver(function (entries) {
+      entries.filter((entry) => entry.isIntersecting).forEach(function (entry) {
+        watcher.unobserve(entry.target);
+        reached(entry.target).catch((error) => console.warn("A part of the page could not be fetched.", error));
+      });
+    });
+    document.querySelectorAll("[hx-get][hx-trigger^='intersect']").forEach((element) => watcher.observe(element));
     document.querySelectorAll("[hx-get][hx-trigger^='every']").forEach(poll);
   });
 })();

@@ -29,7 +29,7 @@
       show();
     }
     const table = document.getElementById("id_lookup_table");
-    if (table) ["id_source_field", "id_target_field"].forEach((id) => follow(table, document.getElementById(id)));
+    if (table) follow(table, ["id_source_field", "id_target_field"].map((id) => document.getElementById(id)));
     if (!window.htmx) document.querySelectorAll("form[data-try]").forEach(answerInPlace);
   });
 
@@ -38,17 +38,18 @@
     return input && (input.closest(".field-row") || input.closest(".form-row"));
   }
 
-  function follow(table, select) {
-    if (!select) return;
-    const groups = [...select.querySelectorAll("optgroup")];
-    const show = function () {
-      const wanted = table.value + ":";
-      groups.forEach((group) => group.remove());
-      groups.filter((group) => group.querySelector("option").value.startsWith(wanted)).forEach((g) => select.append(g));
-      if (select.value && !select.value.startsWith(wanted)) select.value = "";
-    };
-    table.addEventListener("change", show);
-    show();
+  // another table: its fields are fetched, nothing of the last one stays chosen
+  function follow(table, selects) {
+    table.addEventListener("change", async function () {
+      const wanted = table.value;
+      const there = selects.filter((select) => select);
+      there.forEach((select) => { select.value = ""; select.disabled = true; });
+      const address = table.dataset.columns + "?table=" + encodeURIComponent(wanted);
+      const answer = await fetch(address, { credentials: "same-origin" });
+      const offered = answer.ok ? await answer.json() : {};
+      if (table.value !== wanted) return;
+      there.forEach((select) => { select.innerHTML = offered[select.name] || ""; select.disabled = false; });
+    });
   }
 
   function answerInPlace(form) {

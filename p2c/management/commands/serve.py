@@ -1,5 +1,6 @@
 """Run the whole site from one terminal: the web server and one background worker, until Ctrl-C."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import User
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +20,22 @@ from integration.management.commands._base import Translated
 
 GRACE_SECONDS = 20
 LONGEST_PAUSE = 30
+#: so many web processes without being told: each of their threads has a connection of its own to the database
+MOST = 12
+
+
+def how_to_sign_in() -> str:
+    """The demonstration's sign-in while it works, or how to make the first one; blank when people have their own."""
+    name, password = settings.P2C_DEMO_USER, settings.P2C_DEMO_PASSWORD
+    try:
+        user = User.objects.filter(username=name, is_active=True).first()
+        if settings.P2C_ENV == "demo" and user is not None and check_password(password, user.password):
+            return _("Sign in as %(user)s with the password %(password)s.") % {"user": name, "password": password}
+        if not User.objects.filter(is_superuser=True, is_active=True).exists():
+            return _("There is no administrator yet. Make one: manage.py createsuperuser")
+    except DatabaseError:
+        pass  # the page says what is wrong with the database
+    return ""
 
 
 class Command(Translated):
@@ -22,7 +43,10 @@ class Command(Translated):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000", help=_("address and port to listen on"))
-        parser.add_argument("--threads", type=int, default=4, help=_("requests answered at the same time"))
+        parser.add_argument(
+            "--processes", type=int, help=_("web processes (PostgreSQL: as many as processors; SQLite: one)")
+        )
+        parser.add_argument("--threads", type=int, default=4, help=_("requests a process answers at the same time"))
         parser.add_argument("--no-worker", action="store_true", help=_("serve pages only"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +55,8 @@ class Command(Translated):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         web = [sys.executable, "-m", "gunicorn", "p2c.wsgi:application", "--bind", options["bind"]]
-        web += ["--workers", "1", "--threads", str(options["threads"]), "--log-level", "warning"]
+        web += ["--workers", str(self.processes(options["processes"])), "--threads", str(options["threads"])]
+        web += ["--log-level", "warning"]
         elsewhere = settings.P2C_QUEUE != "database"
         worker = None if options["no_worker"] or elsewhere else [sys.executable, "manage.py", "worker"]
         self.start("web", web)
@@ -41,6 +66,21 @@ class Command(Translated):
         status = self.watch(worker)
         self.end_children()
         sys.exit(status)
+
+    def processes(self, wanted: int | None) -> int:
+        """How many web processes: as many as processors, where the database takes several writers."""
+        if connection.vendor == "sqlite":
+            if wanted not in (None, 1):
+                raise CommandError(
+                    _("SQLite is served by one process, not by %(n)d. Leave --processes out, or use PostgreSQL.")
+                    % {"n": wanted}
+                )
+            return 1
+        if wanted is None:
+            return min(len(os.sched_getaffinity(0)), MOST) if hasattr(os, "sched_getaffinity") else 1
+        if wanted < 1:
+            raise CommandError(_("--processes must be 1 or more, not %(n)d.") % {"n": wanted})
+        return wanted
 
     def start(self, name: str, command: list[str]) -> None:
         # A session of their own, so that Ctrl-C reaches the children once, from here, and each can finish its work.
@@ -52,11 +92,8 @@ class Command(Translated):
     def welcome(self, bind: str) -> None:
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS(_("The site is at http://%(bind)s/") % {"bind": bind}))
-        if settings.P2C_ENV == "demo":
-            self.stdout.write(
-                _("Sign in as %(user)s with the password %(password)s.")
-                % {"user": settings.P2C_DEMO_USER, "password": settings.P2C_DEMO_PASSWORD}
-            )
+        if text := how_to_sign_in():
+            self.stdout.write(text)
         self.stdout.write(_("Press Ctrl-C to stop."))
         self.stdout.flush()
 

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from crm.models import PriceLevel, Product, ProductPriceLevel, TransactionCurrency
 from crm.models.base import StateCode
 from crm.models.product import ProductState
+from integration import time_zone
 from integration.engine.write import Batch, Write
 from integration.pairs import HookContext, Item
 from p2c.prospect_to_cash.arriving import units
@@ -55,7 +55,7 @@ def _now(item: Item, column: str) -> Any:
 
 def _first_lists(currencies: set[str]) -> dict[str, str]:
     """Currency -> the first valid price list in it by name; those of a company of Business Central are its own."""
-    today = timezone.localdate()
+    today = time_zone.today()
     rows = (
         PriceLevel.objects.filter(transactioncurrency__in=currencies, statecode=StateCode.ACTIVE, bcbi_company=None)
         .filter(Q(begindate=None) | Q(begindate__lte=today), Q(enddate=None) | Q(enddate__gte=today))

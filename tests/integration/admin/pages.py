@@ -1,6 +1,10 @@
 """What a browser would send for a page as it is shown."""
 
+import html
+import re
 from typing import Any
+
+from integration.admin.edits import SHOWN
 
 
 def _values(form: Any) -> dict[str, str]:
@@ -16,9 +20,15 @@ def _values(form: Any) -> dict[str, str]:
     return sent
 
 
+def shown_of(page: Any) -> dict[str, str]:
+    """What the page says it showed, as a browser sends it along."""
+    box = re.search(r'value="([^"]*)"', str(page.context.get("shown") or ""))
+    return {SHOWN: html.unescape(box[1])} if box else {}
+
+
 def filled(page: Any, **typed: Any) -> dict[str, Any]:
     """The page's form and inline rows with their present values, and what the person typed."""
-    sent = _values(page.context["adminform"].form)
+    sent = shown_of(page) | _values(page.context["adminform"].form)
     for inline in page.context["inline_admin_formsets"]:
         sent.update(filled_rows(inline.formset))
     sent.update(typed)

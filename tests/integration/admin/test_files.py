@@ -160,6 +160,27 @@ def test_what_changed_after_the_preview_is_asked_again(site, world):
     assert not LogEntry.objects.exists()
 
 
+def test_what_somebody_changes_after_the_preview_is_not_taken_back(site, world):
+    """The preview showed no difference in the city: confirming it must not write one."""
+    customer = Customer(no="1", name="Mill", city="Kiel")
+    customer.save()
+    content = "no,city,phone_no\n1,Kiel,77\n"
+    page = upload(site, Customer, content)
+    other = Customer.objects.get()
+    other.city = "Ulm"
+    other.save()
+    answer = confirm(site, Customer, page)
+    assert "Somebody else has changed records of this file since its preview." in text_of(answer)
+    assert "Nothing was written." in text_of(answer)
+    assert (Customer.objects.get().city, Customer.objects.get().phone_no) == ("Ulm", "")
+    # what is not in the file is nobody's concern
+    page = upload(site, Customer, content)
+    other.name = "Barn"
+    other.save()
+    assert "Nothing was written." not in text_of(confirm(site, Customer, page))
+    assert (Customer.objects.get().name, Customer.objects.get().phone_no) == ("Barn", "77")
+
+
 def test_files_ask_for_the_permissions_of_the_table(client, world):
     user = User.objects.create_user("bob", is_staff=True)
     client.force_login(user)

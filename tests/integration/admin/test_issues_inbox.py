@@ -187,14 +187,14 @@ def test_causes_are_counted_and_lead_to_their_issues(waiting, admin_page):
     assert {i.source_label[-6:] for i in shown.context["cl"].result_list} == {"Quarry", "· Mill"}
     assert not admin_page.get(LIST, {"cause": "nonsense"}).context["cl"].result_list
     issue = Issue.objects.get(source_label__endswith="Mill")
-    assert "1 other issue has the same cause" in admin_page.get(page(issue)).content.decode()
+    assert "2 issues have this cause" in admin_page.get(page(issue)).content.decode()
 
 
 def test_retrying_one(waiting, admin_page):
     issue = Issue.objects.get(source_label__endswith="Mill")
     text = admin_page.get(page(issue)).content.decode()
     assert reverse("admin:bc_salesperson_couple", args=[waiting[0].pk]) in text
-    assert "1 failed" in press(admin_page, issue, "retry").content.decode()
+    assert "1 held back" in press(admin_page, issue, "retry").content.decode()
     factories.couple("SALESPEOPLE", waiting[0], factories.user("Ada"))
     press(admin_page, issue, "retry")
     issue.refresh_from_db()

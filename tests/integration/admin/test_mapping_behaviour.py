@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from crm.models import TransactionCurrency
 from erp.bc.models import Currency, Customer, Salesperson
-from integration.admin.mapping_form import caption
+from integration.admin.column_choices import caption
 from integration.models import MappingFilter, TableMapping
 from integration.services import mappings, synchronise
 from integration.services.errors import Refused

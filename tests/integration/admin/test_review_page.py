@@ -182,7 +182,7 @@ def test_from_start_to_the_end_with_one_confirmation(world, admin_page, django_c
     settle(admin_page, django_capture_on_commit_callbacks, lambda: press(admin_page, "restart", of="CUSTOMER"))
     assert line("CUSTOMER").job_queue_status == "finished"
     assert SynchRun.objects.filter(mapping__name="CUSTOMER", kind="full").count() == 2
-    press(admin_page, "reset")
+    press(admin_page, "reset", confirmed="1")
     assert set(FullSynchReviewLine.objects.values_list("job_queue_status", flat=True)) == {""}
 
 
@@ -289,3 +289,23 @@ def test_enabling_a_mapping_with_nothing_to_look_at_just_does(world, admin_page)
     mapping = factories.change_mapping("VENDOR", enabled=False)
     admin_page.post(reverse("admin:integration_tablemapping_do", args=[mapping.pk, "enable"]), follow=True)
     assert factories.mapping("VENDOR").enabled
+
+
+def test_resetting_says_first_what_it_does(world, admin_page):
+    admin_page.get(PAGE)
+    FullSynchReviewLine.objects.update(job_queue_status="finished", to_status="success")
+    asked = press(admin_page, "reset").content.decode()
+    assert "Every line is shown as not started again" in asked
+    assert "couplings, issues, runs and the choices of the lines stay as they are" in asked
+    assert line("CUSTOMER").to_status == "success"
+    press(admin_page, "reset", confirmed="1")
+    assert set(FullSynchReviewLine.objects.values_list("job_queue_status", "to_status")) == {("", "")}
+
+
+def test_a_review_that_never_ran_has_nothing_to_reset(world, admin_page):
+    def off():
+        return bool(re.search(r"<button[^>]* disabled[^>]*>Reset…</button>", admin_page.get(PAGE).content.decode()))
+
+    assert off()
+    FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(job_queue_status="error")
+    assert not off()

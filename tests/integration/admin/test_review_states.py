@@ -32,7 +32,7 @@ def test_a_status_leads_to_its_own_run(world, admin_page):
     own = reverse("admin:integration_synchrun_change", args=[customer.run_id])
     assert (customer.to_status, customer.from_status) == ("error", "success")
     for link in (shown["run"], shown["to"], shown["from"]):
-        assert re.findall(r'href="([^"]+)"', link) == [own]
+        assert re.findall(r'<a [^>]*href="([^"]+)"', link) == [own]
     page = admin_page.get(own).content.decode()
     assert "CUSTOMER" in page
     others = SynchRun.objects.exclude(pk=customer.run_id)
@@ -57,6 +57,31 @@ def test_the_colour_of_a_line_follows_its_status(world, admin_page, status, expe
     badge = row(admin_page, "CUSTOMER")["status"]
     assert tone(badge) == expected
     assert str(status.label) in badge
+
+
+def test_red_is_for_what_failed(world, admin_page):
+    """What waits or is in conflict is held back; what cannot be written has failed; what somebody stopped has not."""
+    factories.customer("A", salesperson=factories.salesperson("NV"))
+    _ours, theirs = factories.coupled_customer("B")
+    full_synch.run_inline(confirmed=True)
+    held = row(admin_page, "CUSTOMER")["to"]
+    assert tone(held) == "wait"
+    assert "Held back" in held
+    customer = FullSynchReviewLine.objects.get(mapping__name="CUSTOMER")
+    assert customer.to_status == "error", "as before for who reads it by REST, and for lines that are to stop"
+    run = customer.run
+    assert (run.jobs.get(direction="to_integration").failed, run.jobs.get(direction="to_integration").held) == (1, 1)
+    type(theirs).objects.filter(pk=theirs.pk).update(telephone1="call me")
+    full_synch.run_inline(confirmed=True)
+    failed = row(admin_page, "CUSTOMER")["from"]
+    assert (tone(failed), "Error" in failed) == ("bad", True)
+    SynchRun.objects.filter(pk=FullSynchReviewLine.objects.get(mapping__name="CUSTOMER").run_id).update(
+        status="cancelled"
+    )
+    FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(job_queue_status="error", to_status="error")
+    shown = row(admin_page, "CUSTOMER")
+    for badge in (shown["status"], shown["to"]):
+        assert (tone(badge), "Cancelled" in badge) == ("quiet", True)
 
 
 @pytest.mark.behaviour("B-126")
@@ -87,3 +112,18 @@ def test_nothing_is_started_when_no_line_is_left(world, admin_page):
     FullSynchReviewLine.objects.update(job_queue_status=LineStatus.ERROR)
     FullSynchReviewLine.objects.filter(pk=lines[0].pk).update(job_queue_status="")
     assert not disabled()
+
+
+def test_start_is_off_while_every_line_that_is_left_waits_for_one_that_stopped(world, admin_page):
+    """Pressing it would start nothing: the reason stands beside it."""
+    full_synch.lines()
+    FullSynchReviewLine.objects.exclude(mapping__name="CONTACT").update(job_queue_status=LineStatus.FINISHED)
+    customer = FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER")
+    customer.update(job_queue_status=LineStatus.ERROR)
+    text = admin_page.get(PAGE).content.decode()
+    assert re.search(r"<button[^>]* disabled[^>]*>Start</button>", text)
+    assert "Every line that is left waits for CUSTOMER." in text
+    customer.update(job_queue_status=LineStatus.FINISHED)
+    text = admin_page.get(PAGE).content.decode()
+    assert not re.search(r"<button[^>]* disabled[^>]*>Start</button>", text)
+    assert "Every line that is left waits" not in text

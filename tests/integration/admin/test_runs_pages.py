@@ -26,7 +26,7 @@ def press(client, run, what):
 
 @pytest.fixture
 def full_run(world):
-    """A full run that created one account, failed on one customer and found one pair equal."""
+    """A full run that created one account, held one customer back and found one pair equal."""
     factories.coupled_customer("Same")
     factories.customer("Mill")
     factories.customer("Quarry", salesperson=factories.salesperson("AB"))
@@ -80,7 +80,7 @@ def test_the_page_shows_counts_records_values_and_issues(full_run, admin_page):
     shown = admin_page.get(page(full_run))
     text = shown.content.decode()
     counts = {s["name"]: s["count"] for s in shown.context["progress"]["segments"]}
-    assert (counts["inserted"], counts["failed"]) == (1, 1)
+    assert (counts["inserted"], counts["held"], counts["failed"]) == (1, 1, 0)
     assert "Salesperson Code of" in text
     rows = shown.context["records"]
     written = next(r for r in rows if r["entry"].action == "insert")
@@ -215,7 +215,8 @@ def test_filters_and_search(full_run, admin_page):
 def test_the_list_tells_what_happened(full_run, admin_page):
     text = admin_page.get(LIST, {"kind__exact": "full"}).content.decode()
     assert "1 inserted" in text
-    assert "1 failed" in text
+    assert "1 held back" in text
+    assert "1 failed" not in text
     same = factories.sync("CUSTOMER", "full", confirmed=True).run
     assert same.jobs.first().unchanged
     assert "no changes" in admin_page.get(LIST, {"q": str(same.pk)}).content.decode() or same.jobs.first().skipped

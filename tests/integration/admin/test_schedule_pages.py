@@ -18,7 +18,7 @@ from integration.services import connections, schedule
 from p2c import roles
 from tests import factories
 from tests.counting import statements
-from tests.integration.admin.pages import filled
+from tests.integration.admin.pages import filled, shown_of
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:integration_schedule_changelist")
@@ -203,8 +203,8 @@ def test_who_may_do_what(world, signed_in, role, may) -> None:
     page = client.get(page_of("CUSTOMER"))
     assert ("/do/hold/" in page.content.decode()) == ("hold" in may)
     assert (press(client, "CUSTOMER", "hold").status_code == 403) == ("hold" not in may)
-    client.post(page_of("CUSTOMER"), {"every_minutes": "7", "inactivity_minutes": "1", "max_attempts": "1",
-                                      "rerun_delay": "1", "cron": ""})  # fmt: skip
+    typed = {"every_minutes": "7", "inactivity_minutes": "1", "max_attempts": "1", "rerun_delay": "1", "cron": ""}
+    client.post(page_of("CUSTOMER"), shown_of(page) | typed)
     assert (schedule.named("CUSTOMER").every_minutes == 7) == ("edit" in may)
 
 

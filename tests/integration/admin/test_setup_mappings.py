@@ -115,7 +115,7 @@ def test_nobody_overwrites_what_somebody_else_saved_meanwhile(world, admin_page)
     page = admin_page.get(page_of("CUSTOMER"))
     admin_page.post(page_of("CUSTOMER"), filled(page, category="ONE"))
     answer = admin_page.post(page_of("CUSTOMER"), filled(page, category="TWO"))
-    assert "root has changed CUSTOMER since you opened this page" in answer.content.decode()
+    assert "it was BCI CUST when you opened the page and is ONE now. You entered TWO." in answer.content.decode()
     assert factories.mapping("CUSTOMER").category == "ONE"
 
 

@@ -178,7 +178,7 @@ def test_the_page_of_a_record_tells_its_history(edited, admin_page):
     run = sync("CUSTOMER").run
     admin_page.post(page(run, "revert"), follow=True)
     for model, record in (("bc_customer", local), ("crm_account", remote)):
-        text = admin_page.get(reverse(f"admin:{model}_change", args=[record.pk])).content.decode()
+        text = admin_page.get(reverse(f"admin:{model}_panels", args=[record.pk])).content.decode()
         assert f"reverts run {run.pk}" in text
         assert "Coupled to" in text
         assert "put back by a revert" in text

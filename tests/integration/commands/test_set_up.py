@@ -55,6 +55,7 @@ def test_what_is_missing_is_named_with_the_next_step(command, world) -> None:
     checks = {c["name"]: c["ok"] for c in command("check_connection", "--json").data["checks"]}
     assert checks == {
         "enabled": True,
+        "place": True,
         "integration_user": False,
         "company": True,
         "base_currency": False,

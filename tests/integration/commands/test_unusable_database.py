@@ -5,6 +5,7 @@ import pytest
 from tests.sites import Site
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("url", "said"),
     [

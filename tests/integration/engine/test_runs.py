@@ -247,6 +247,29 @@ def test_a_one_way_field_edited_at_its_destination_is_drift_until_a_full_run(wor
     assert remote.creditlimit == 100
 
 
+@pytest.mark.behaviour("B-016", "B-033")
+def test_a_field_goes_no_further_than_its_table(world):
+    """Both ways under a table one way is one way: an edit of the destination is drift, neither a conflict nor a way
+    back, and a full run repairs it (D14)."""
+    local, remote = coupled_customer("Nordwind", city="Kiel")
+    factories.change_mapping("CUSTOMER", direction="to_integration")
+    assert factories.field_mapping("CUSTOMER", "city", "address1_city").direction == "bidirectional"
+    Account.objects.filter(pk=remote.pk).update(address1_city="Ulm")
+    sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.city == "Kiel"
+    Customer.objects.filter(pk=local.pk).update(city="Bonn")
+    assert sync("CUSTOMER").to == {"modified": 1}
+    remote.refresh_from_db()
+    assert remote.address1_city == "Bonn"
+    Account.objects.filter(pk=remote.pk).update(address1_city="Ulm")
+    assert sync("CUSTOMER", "full").to == {"modified": 1}
+    remote.refresh_from_db()
+    local.refresh_from_db()
+    assert (local.city, remote.address1_city) == ("Bonn", "Bonn")
+    assert not open_issues()
+
+
 # --- the integration user -------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from crm.models import ProductPriceLevel
 from erp.bc.models import PriceListHeader, PriceListLine
-from integration.engine.inspect import uncoupled_values
+from integration.engine.inspect import answers, uncoupled_values
 from integration.engine.plan import compile_plan
 from integration.models import FieldMapping, TableMapping
 from integration.origin import PRODUCT
@@ -141,5 +141,5 @@ def test_one_statement_finds_the_partners_of_both_tables(prices):
     assert len([sql for sql in asked if "c.local_table IN (%s, %s)" in sql]) == 2, "one per direction"
     plan = compile_plan(factories.mapping("LINES"), prices.connection)
     (lookup,) = [each for each in plan.lookups if each.legs]
-    assert uncoupled_values(plan, lookup, "L").records == 0
-    assert uncoupled_values(plan, lookup, "R").records == 0
+    found = answers([uncoupled_values(plan, lookup, side) for side in ("L", "R")])
+    assert [each.records for each in found] == [0, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -62,15 +63,19 @@ def _kinds(step: Step) -> list[tuple[Any, ...]]:
 
 
 def fair(histories: list[History], number: int) -> list[History]:
-    """So many of them: always the one with most of what was rare until now, rather one with few runs."""
+    """So many of them, and more until every kind was seen: always the one with most of what was rare until now.
+
+    One with few runs goes first. The sum is exact, so that the order of a set decides nothing.
+    """
+    every = set().union(*map(kinds, histories))
     seen: Counter[tuple[Any, ...]] = Counter()
     left, chosen = list(histories), []
 
     def worth(history: History) -> float:
         runs = AT_THE_END + sum(step[0] in RUNNING for step in history)
-        return sum(9.0 ** -seen[kind] for kind in kinds(history)) / runs**0.5
+        return math.fsum(9.0 ** -seen[kind] for kind in kinds(history)) / runs**0.5
 
-    for _ in range(number):
+    while left and (len(chosen) < number or every - seen.keys()):
         best = max(left, key=worth)
         left.remove(best)
         chosen.append(best)

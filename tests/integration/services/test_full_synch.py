@@ -3,6 +3,7 @@
 import pytest
 
 from crm.models import Account
+from crm.models import Contact as SalesContact
 from erp.bc.models import Customer
 from integration.models import FullSynchReviewLine, JournalEntry, SynchRun, TableMapping
 from integration.models.full_synch import Recommendation
@@ -194,6 +195,24 @@ def test_a_line_that_awaits_confirmation_goes_on_when_confirmed(world):
     synchronise.execute(synchronise.confirm(customer.run))
     assert line("CUSTOMER").job_queue_status == "finished"
     assert Account.objects.count() == 1
+
+
+def test_confirming_one_line_confirms_none_of_those_it_releases(world):
+    """Contacts wait for customers; who has confirmed the customers has not been asked about them."""
+    company = factories.company_contact(factories.customer("A"))
+    factories.person(company, "Ada", "Lovelace")
+    full_synch.start(background=False)
+    while (waiting := line("CUSTOMER")).job_queue_status != "awaiting":
+        for run in SynchRun.objects.filter(status="queued").order_by("pk"):
+            synchronise.execute(run)
+    synchronise.execute(synchronise.confirm(waiting.run))
+    for _round in range(5):
+        for run in SynchRun.objects.filter(status="queued").order_by("pk"):
+            synchronise.execute(run)
+    assert line("CUSTOMER").job_queue_status == "finished"
+    assert line("CONTACT").job_queue_status == "awaiting"
+    assert Account.objects.count() == 1
+    assert not SalesContact.objects.exists()
 
 
 def test_an_ended_line_can_be_restarted_alone(world):

@@ -51,6 +51,17 @@ def test_a_code_goes_with_one_user_and_a_blank_one_uncouples(sellers) -> None:
     assert codes() == {"Ann": "BOB", "Bob": ""}
 
 
+def test_one_wrong_code_throws_nothing_away(sellers, page) -> None:
+    """The others stay typed, and nothing is saved until all are right."""
+    ann, bob = sellers
+    sent = {f"code-{ann.pk.hex}": "ANN", f"code-{bob.pk.hex}": "NIX"}
+    text = page.post(reverse("couple_salespeople"), sent).content.decode()
+    assert "There is no salesperson NIX" in text
+    assert 'value="ANN"' in text
+    assert 'value="NIX"' in text
+    assert codes() == {"Ann": "", "Bob": ""}
+
+
 def test_the_page_matches_creates_and_asks_on_closing(sellers, page) -> None:
     ann, bob = sellers
     address = reverse("couple_salespeople")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.models import NavConnection, SystemUser, SystemUserRole, TransactionCurrency
+from crm.models import NavConnection, Organization, SystemUser, SystemUserRole, TransactionCurrency
 from crm.services import environment
 from erp.bc.models import CompanyInformation
 from integration import pairs
@@ -175,6 +175,19 @@ def test_enabling_learns_from_sales_and_disabling_forgets(sales) -> None:
     assert (link.base_currency, link.base_currency_symbol, link.base_currency_precision) == (None, "", None)
     assert not NavConnection.objects.exists()
     assert set(TableMapping.objects.values_list("name", "enabled")) == mappings
+
+
+def test_the_base_currency_is_that_of_the_organisation(sales) -> None:
+    """SET-023: rates in Sales refer to it, whatever the local currency of the company is."""
+    dollar = factories.saved(
+        TransactionCurrency(
+            isocurrencycode="USD", currencyname="US Dollar", currencysymbol="$", currencyprecision=2, exchangerate="1"
+        )
+    )
+    Organization.objects.update(basecurrency=dollar)
+    enable(there.complete())
+    assert CompanyInformation.objects.get().lcy_code == "EUR"
+    assert (connection().base_currency, connection().base_currency_symbol) == (dollar.pk, "$")
 
 
 @pytest.mark.behaviour("B-250")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from crm.models import Account
@@ -28,9 +29,9 @@ def step(name: str) -> str:
 def walk(page, *, data=("CUSTOMER",), options=("import_solution", "enable"), url=there.URL):
     """Through the pages up to the last one."""
     page.get(BEGIN)
-    page.post(step("data"), {"data": list(data)})
     page.post(step("address"), {"server_url": url})
-    return page.post(step("options"), dict.fromkeys(options, "on"), follow=True)
+    page.post(step("data"), {"data": list(data), **dict.fromkeys(options, "on")})
+    return page.post(step("records"), follow=True)
 
 
 def work_off() -> None:
@@ -45,15 +46,16 @@ def work_off() -> None:
 def test_one_cannot_go_on_without_an_address_nor_finish_without_a_user(sales, page) -> None:
     """Section 8, item 10."""
     page.get(BEGIN)
-    page.post(step("data"), {"data": ["CUSTOMER"]})
     text = page.post(step("address"), {"server_url": "  "}).content.decode()
     assert "Enter the server URL of Sales" in text
     assert page.get(step("finish")).headers["Location"] == step("address")
     text = page.post(step("address"), {"server_url": "contoso.crm.dynamics.com"}).content.decode()
     assert f"Use {there.URL}" in text
     answer = page.post(step("address"), {"server_url": "contoso.crm.dynamics.com", "agreed": there.URL})
-    assert answer.headers["Location"] == step("options")
-    page.post(step("options"), {"import_solution": "on", "enable": "on"})
+    assert answer.headers["Location"] == step("data")
+    assert page.get(step("finish")).headers["Location"] == step("data")
+    page.post(step("data"), {"data": ["CUSTOMER"], "import_solution": "on", "enable": "on"})
+    assert "Bring your data" in page.get(step("records")).content.decode()
     text = page.post(step("finish"), {**WHO, "user_name": " "}).content.decode()
     assert "without a user nobody can sign in" in text
     assert not connection().guide_completed
@@ -97,24 +99,51 @@ def test_what_goes_wrong_leaves_nothing_and_says_where(sales, page) -> None:
     assert connection().guide_completed
 
 
+def test_leaving_and_coming_back_loses_nothing(sales, page) -> None:
+    """SET-064: the guide opens where somebody left it, with what was said, for a colleague as well."""
+    walk(page, data=("VENDOR",), options=("import_solution", "enable", "sales_order_integration_enabled"))
+    assert page.get(BEGIN).headers["Location"] == step("finish")
+    colleague = Client()
+    colleague.force_login(person("pat", "integration.change_connection"))
+    boxes = {box.data["value"]: box.data["selected"] for box in colleague.get(step("data")).context["form"]["data"]}
+    assert {name for name, on in boxes.items() if on} == {"VENDOR"}
+    assert guide.state()["data"] == ["VENDOR"]
+    assert guide.state()["options"]["sales_order_integration_enabled"]
+    assert not connection().guide_completed
+    page.post(step("finish"), {**WHO, "truth": ""})
+    assert guide.state() == {}, "a finished guide begins anew"
+
+
+def test_a_page_that_was_opened_before_somebody_finished_changes_nothing(sales, page) -> None:
+    walk(page)
+    page.post(step("finish"), WHO)
+    text = page.post(step("address"), {"server_url": "https://other.dynamics.com"}, follow=True).content.decode()
+    assert "has been finished in the meantime" in text
+    assert (connection().server_url, guide.state()) == (there.URL, {})
+
+
+@pytest.mark.parametrize(("truth", "customers"), [("to_integration", "to_integration"), ("", "")])
+def test_whose_values_are_right_is_asked_once_for_all(sales, page, truth, customers) -> None:
+    """What goes one way only goes that way, whoever is right."""
+    walk(page, data=("CUSTOMER",))
+    page.post(step("finish"), {**WHO, "truth": truth, "full": "on"})
+    lines = {line.mapping.name: line for line in FullSynchReviewLine.objects.select_related("mapping")}
+    assert lines["CUSTOMER"].first_synch == customers
+    assert lines["CURRENCY"].first_synch == customers
+
+
 def test_options_need_what_they_stand_on(sales, page) -> None:
     """SET-061, SET-062b: the solution first; a user with a key; one of the two order integrations."""
     page.get(BEGIN)
-    page.post(step("data"), {"data": ["CUSTOMER"]})
     page.post(step("address"), {"server_url": there.URL})
-    page.get(step("options"), {"advanced": "1"})
-    text = page.post(
-        step("options"),
-        dict.fromkeys(
-            (
-                "item_availability_enabled",
-                "sales_order_integration_enabled",
-                "bidirectional_sales_order_integration",
-                "enable",
-            ),
-            "on",
-        ),
-    ).content.decode()
+    page.get(step("data"), {"advanced": "1"})
+    ticked = (
+        "item_availability_enabled",
+        "sales_order_integration_enabled",
+        "bidirectional_sales_order_integration",
+        "enable",
+    )
+    text = page.post(step("data"), {"data": ["CUSTOMER"], **dict.fromkeys(ticked, "on")}).content.decode()
     assert "Item availability needs the integration solution." in text
     assert "Sales order integration needs the integration solution." in text
     assert "Choose whose web service access key" in text
@@ -130,12 +159,12 @@ def test_what_is_on_already_is_locked_and_stays(sales, page) -> None:
 
     connections.save(link, confirmed=True)
     page.get(BEGIN)
-    page.post(step("data"), {"data": ["CUSTOMER", "VENDOR"]})
     text = page.get(step("address")).content.decode()
     assert there.URL in text
     assert "disabled" in text
     page.post(step("address"), {"server_url": "https://other.dynamics.com"})
-    page.post(step("options"), {})
+    page.post(step("data"), {"data": ["CUSTOMER", "VENDOR"]})
+    page.post(step("records"))
     page.post(step("finish"), {})
     link = connection()
     assert (link.server_url, link.enabled, link.sales_order_integration_enabled) == (there.URL, True, True)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from p2c.models import ConnectionSet, SystemConnection
+from tests.integration.admin.pages import shown_of
 from tests.p2c.admin.test_project_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,8 @@ def test_a_set_that_projects_use_keeps_its_name(fo, admin_page):
     """FO-142: whoever runs them knows it by that; the sentence stands at the field, and all else can be changed."""
     fo.project("accounts_direct", "Customers")
     page = admin_page.get(set_page(fo.connection_set))
-    typed = {name: page.context["adminform"].form[name].value() for name in page.context["adminform"].form.fields}
+    form = page.context["adminform"].form
+    typed = shown_of(page) | {name: form[name].value() for name in form.fields}
     refused = text_of(admin_page.post(set_page(fo.connection_set), {**typed, "name": "Fabrikam"}))
     assert "is used by: Customers. It keeps its name as long as that is so" in refused
     assert ConnectionSet.objects.get().name == "Contoso"

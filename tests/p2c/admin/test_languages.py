@@ -203,6 +203,7 @@ def screens(fo):
     }
 
 
+@pytest.mark.long
 @every_language
 def test_the_screens_speak(screens, admin_page, language):
     pages = {}

@@ -13,6 +13,7 @@ from p2c.prospect_to_cash import executions, task_mappings
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_company")]
 
 
+@pytest.mark.long
 def test_all_projects_run_and_a_second_run_writes_nothing():
     """FO-004, FO-021, FO-042, FO-043: the defaults of accounts and contacts, documents there and back."""
     done = list(Execution.objects.order_by("pk"))

@@ -117,6 +117,7 @@ def test_buttons_need_the_rights_of_what_they_lead_to(client, world):
     assert OPEN_SALES not in page(client, taken(made))
 
 
+@pytest.mark.long
 @pytest.mark.behaviour("B-247")
 def test_what_leads_to_sales_is_shown_only_while_there_is_a_connection(site):
     """On the list and on the page of a customer: state, coupling, synchronising, creating, statistics; and the

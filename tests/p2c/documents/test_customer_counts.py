@@ -71,6 +71,7 @@ def test_an_account_that_is_gone_has_nothing_to_count(world):
     assert counts([customer.pk.hex]) == {}
 
 
+@pytest.mark.long
 def test_many_customers_cost_as_many_statements_as_few(world):
     def look(number):
         pairs = [factories.coupled_customer(f"Mill {number} {each}") for each in range(number)]

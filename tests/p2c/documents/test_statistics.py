@@ -340,6 +340,7 @@ def test_the_button_the_list_the_interface_and_the_command_do_the_same(mill):
         call_command("update_statistics", customer.no, user="bo", stdout=out)
 
 
+@pytest.mark.long
 def test_many_customers_take_as_many_statements_as_some(world):
     """10,000 customers are a few batches of always the same statements."""
     coupled_customer()

@@ -311,6 +311,7 @@ def test_with_unit_groups_a_unit_that_is_gone_or_not_coupled_holds_the_invoice_b
 # --- cost -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("groups", [False, True])
 def test_statements_do_not_grow_with_the_lines(nordwind, world, groups):
     if groups:

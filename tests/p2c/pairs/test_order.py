@@ -246,6 +246,7 @@ def test_uncoupling_frees_the_sales_order_for_another_company(order, world):
     assert SalesHeader.objects.filter(pk=local.pk).exists()
 
 
+@pytest.mark.long
 def test_many_orders_take_as_many_statements_as_some(mill):
     from django.db import connection as database
 

@@ -304,6 +304,7 @@ def test_the_switch_brings_its_mappings_jobs_and_the_archive(db):
     assert not TableMapping.objects.filter(name__in=(NAME, LINES)).exists()
 
 
+@pytest.mark.long
 def test_many_orders_take_as_many_statements_as_few(shop):
     """Header, lines and what goes with them are written by the batch."""
     seen = []

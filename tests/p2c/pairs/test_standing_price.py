@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from crm.models import ProductPriceLevel
+from integration import time_zone
 from integration.models import Coupling, JournalEntry, SynchRun
 from integration.models.run import RunKind, RunStatus
 from integration.services import explain, plans, revert
@@ -70,7 +70,7 @@ def test_one_of_several_prices_travels_and_the_others_say_why_not(retail):
     assert (open_issues(NAME), factories.pending(NAME)) == ([], set())
     for left in (many, past, coming):
         told = explain.explain(factories.mapping(NAME), left.pk.hex)
-        assert told["reasons"] == [*(r for r in told["reasons"] if r == "no_changes"), "excluded", "next_run"]
+        assert told["reasons"] == ["excluded", *(r for r in told["reasons"] if r == "no_changes"), "next_run"]
         reading.read(" ".join(told["sentences"]), "5.00", "valid at any time", "lowest minimum quantity")
     assert sync(NAME, "full", create=True, confirmed=True).to == {"unchanged": 1}
 
@@ -142,9 +142,9 @@ def test_a_price_whose_day_has_come_takes_over_although_nobody_changed_it(retail
         second = {"minimum_quantity": "10"}
     old = sales_price(bicycle, "RETAIL", "5", **first)
     new = sales_price(bicycle, "RETAIL", "6", **second)
-    today = timezone.localdate
+    today = time_zone.today
     with monkeypatch.context() as patch:
-        patch.setattr(timezone, "localdate", lambda moment=None: today(moment) - dt.timedelta(days=1))
+        patch.setattr(time_zone, "today", lambda: today() - dt.timedelta(days=1))
         sync(NAME)
         line = on_line()[0]
         assert on_line() == (line, old.pk)

@@ -333,6 +333,21 @@ def test_a_person_who_has_gone_to_another_customer_stays_coupled(world):
     assert [Contact.objects.get(pk=key).first_name for key in left] == ["Ada"]
 
 
+def test_who_belongs_to_another_company_or_to_none_stays_coupled(world):
+    """CUST-08: only the persons under the company contact go along, whatever the account of theirs is in Sales."""
+    local, remote = coupled_customer("Nordwind")
+    mine = factories.person(company_contact(local), "Ada", "Berg")
+    elsewhere = company_contact(factories.vendor("Elsewhere"))
+    without, another = factories.person(elsewhere, "Bo", "Ek"), factories.person(elsewhere, "Cy", "Dahl")
+    theirs = [factories.sales_contact(remote, p.first_name, p.surname) for p in (mine, without, another)]
+    for person, contact in zip((mine, without, another), theirs, strict=True):
+        factories.couple("CONTACT", person, contact)
+    Contact.objects.filter(pk=without.pk).update(company=None)
+    coupling = Coupling.objects.get(local_id=local.pk)
+    coupling_service.uncouple(factories.mapping("CUSTOMER"), coupling_ids=[coupling.pk])
+    assert set(Coupling.objects.values_list("local_id", flat=True)) == {without.pk, another.pk}
+
+
 def test_another_companys_id_is_left_alone_when_uncoupling(world):
     """COMP-05."""
     local, remote = coupled_customer("Nordwind")

@@ -1,6 +1,7 @@
 """Executions: validation first, one at a time, statuses, re-runs, limits, schedules, mail, history (FO-160 …)."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from crm.models import Account, BusinessUnit
 from erp.fo.models import Customer, CustomerGroup
+from integration import time_zone
 from integration.models import Schedule, SynchRun
 from integration.services import jobs
 from integration.services.errors import Conflict, Refused
@@ -162,6 +164,30 @@ def test_recur_every(unit, every, expected):
     """FO-161: minutes, hours, days, weeks or months; the last day of a shorter month."""
     found = scheduling.next_after(dt.datetime(2026, 1, 31, 8, tzinfo=dt.UTC), every, unit)
     assert found.strftime("%Y-%m-%d %H:%M") == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "begin", "expected"),
+    [
+        ("days", "2026-03-28 02:30", ["2026-03-29 03:30", "2026-03-30 02:30", "2026-03-31 02:30"]),
+        ("days", "2026-10-24 02:30", ["2026-10-25 02:30", "2026-10-26 02:30", "2026-10-27 02:30"]),
+        ("weeks", "2026-03-22 08:00", ["2026-03-29 08:00", "2026-04-05 08:00", "2026-04-12 08:00"]),
+        ("months", "2026-01-31 08:00", ["2026-02-28 08:00", "2026-03-31 08:00", "2026-04-30 08:00"]),
+    ],
+)
+def test_a_project_keeps_its_time_of_day(project, monkeypatch, unit, begin, expected):
+    """FO-161: over both changes of summer time, and over short months, by the installation's clock."""
+    zone = ZoneInfo("Europe/Copenhagen")
+    monkeypatch.setattr(time_zone, "_known", (float("inf"), zone))
+    at = dt.datetime.fromisoformat(begin).replace(tzinfo=zone)
+    scheduling.schedule(project, 1, unit, at)
+    found = []
+    for _ in expected:
+        scheduling.tick(at)
+        Execution.objects.all().delete()
+        at = Project.objects.get(pk=project.pk).next_run_at
+        found.append(at.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+    assert found == expected
 
 
 def test_mail_on_error_and_none_on_completed(project):

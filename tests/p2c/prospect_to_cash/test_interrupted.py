@@ -110,6 +110,19 @@ def test_a_worker_that_is_to_end_hands_it_back(project, queue, monkeypatch):  # 
     assert told(execution) == {"status": "completed", "Accounts - Customers": {"inserted": 1}}
 
 
+def test_its_own_worker_does_not_take_it_for_interrupted(project, monkeypatch):
+    """FO-161: a worker looks after work while it is at some; what it is at goes on and is told of once."""
+    seen = []
+
+    def look(_task, _run):
+        seen.append((workers.report(workers.new_name()), Execution.objects.get().status))
+
+    execution = executions.execute(executions.request(project), look)
+    assert seen
+    assert set(seen) == {(0, ExecutionStatus.RUNNING)}
+    assert told(execution) == {"status": "completed", "Accounts - Customers": {"inserted": 1}}
+
+
 def test_it_can_be_cancelled_at_once(project, silent):
     """FO-162: with the run in its frame; the next execution writes the rest."""
     at_work(silent, heartbeat=silent.heartbeat)

@@ -1,9 +1,7 @@
 """Logged interactions: what their template and their contact say of them, and what stays as it was logged."""
 
-from django.utils import timezone
-
 from erp.bc.models import Contact, InteractionTemplate
-from integration import registry
+from integration import registry, time_zone
 from integration.engine.write import Batch
 
 #: what people may still say of an interaction once it is logged
@@ -28,7 +26,7 @@ def complete_interaction(batch: Batch) -> None:
             text = registry.table(Contact).text(contact)
             item.refuse("bc.contact_privacy_blocked", record=text, contact=text)
         new["contact_company"] = contact["company"]
-        new["date"] = new["date"] or timezone.localdate().isoformat()
+        new["date"] = new["date"] or time_zone.today().isoformat()
         template = templates.get(new["interaction_template"], {})
         for name in _OF_TEMPLATE:
             new[name] = new[name] or template.get(name, new[name])

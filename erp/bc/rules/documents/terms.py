@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils import timezone
-
 from erp.bc.date_formulas import reckon
 from erp.bc.models import CurrencyExchangeRate, PaymentTerms
 from erp.bc.models.document_base import DocumentStatus
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.documents.sides import Side
+from integration import time_zone
 from integration.engine.write import Batch, Write
 from integration.registry import Row, Rule
 
@@ -46,7 +45,7 @@ FACTOR = Decimal("0.000000000000001")
 
 def dates_and_terms(batch: Batch) -> None:
     """A document is of today unless it says another day; its terms say when it is due and what early payment earns."""
-    today = timezone.localdate().isoformat()
+    today = time_zone.today().isoformat()
     asked = []
     for item in batch.saves:
         for name in DATES if item.old is None else ():
@@ -160,7 +159,7 @@ def _written(item: Write, name: str) -> bool:
 
 
 def _day(row: Row) -> dt.date:
-    return dt.date.fromisoformat(row["document_date"] or timezone.localdate().isoformat())
+    return dt.date.fromisoformat(row["document_date"] or time_zone.today().isoformat())
 
 
 def _text(batch: Batch, item: Write) -> str:

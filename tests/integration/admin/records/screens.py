@@ -50,6 +50,10 @@ class Screens:
     def page(self, model, name, *args, **query):
         return self.client.get(address(model, name, *args), query)
 
+    def panels(self, record):
+        """What stands below the form of a record's page when one gets there."""
+        return self.page(type(record), "panels", record.pk)
+
     def act(self, action, *records, follow=True, **more):
         """Choose records in their list and run an action on them."""
         sent = {"action": action, "_selected_action": [str(r.pk) for r in records], **more}

@@ -55,12 +55,13 @@ def test_synchronising_what_is_not_coupled_says_why_nothing_happens(screens):
     assert "2 chosen records were left out" in said(answer)
 
 
-def test_a_failure_is_told_with_its_sentence_and_a_link(screens):
+def test_a_conflict_is_told_with_its_sentence_and_a_link(screens):
     local, remote = factories.coupled_customer("Mill")
     edit(local, city="Kiel")
     edit(remote, address1_city="Husum")
     answer = screens.act("synchronise_records", local)
-    assert "1 failed" in said(answer)
+    assert "1 held back" in said(answer)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"], "nothing failed"
     assert "City (“Kiel” ↔ “Husum”)" in said(answer)
     assert "/admin/integration/issue/" in said(answer)
     assert fresh(remote).address1_city == "Husum"

@@ -22,7 +22,7 @@ def states(answer):
     """What the coupling column of the page says, by the record's name."""
     return {
         record.name: (
-            [state.kind for state in record._standing.states],
+            [state.group for state in record._standing.states],
             len(record._standing.issues),
         )
         for record in answer.context["cl"].result_list
@@ -76,6 +76,14 @@ def test_the_filter(screens, value, names):
     factories.sync("CUSTOMER", "full", confirmed=True, create=True)
     factories.customer("Bakery")
     assert set(states(screens.page(Customer, "changelist", coupling=value))) == names
+
+
+def test_a_customer_blocked_for_all_is_found_by_a_choice_of_its_own(screens):
+    """ "All" without more is every customer."""
+    factories.customer("Mill")
+    factories.customer("Closed", blocked=3)
+    assert "Blocked: All" in screens.page(Customer, "changelist").content.decode()
+    assert set(states(screens.page(Customer, "changelist", blocked__exact=3))) == {"Closed"}
 
 
 def test_counts_above_the_list_lead_to_the_filter_and_back(screens):

@@ -1,5 +1,7 @@
 """Couple by match: the criteria come first, are kept, and decide what is coupled; for a mapping and for a selection."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -208,6 +210,23 @@ def test_chosen_records_without_a_match_are_created_where_ticked(screens, three)
     assert "1 coupled" in said(done)
     assert "1 created in Sales" in said(done)
     assert Account.objects.filter(name="Alone").exists()
+
+
+def test_the_page_of_a_selection_changes_no_rule_of_the_mapping(screens, three):
+    """Its ticks are for this time; whose data win for everybody is said, and chosen on the page of the mapping."""
+    alone, of = Customer.objects.get(name="Alone"), factories.mapping("CUSTOMER")
+    asked = screens.act("couple_by_match", alone)
+    assert "update_conflict" not in asked.context["sections"][0][1].options.fields
+    assert f"Where the two differ: {of.get_update_conflict_display()}" in text_of(asked)
+    assert page_of("CUSTOMER") in asked.content.decode()
+    prefix = f"m{of.pk}"
+    ticked = {f"{prefix}-synch": "on", f"{prefix}-create_new": "on", f"{prefix}-update_conflict": "send"}
+    looked = screens.act("couple_by_match", alone, **{**form_of(asked, "CUSTOMER"), **ticked, "do": "look"})
+    assert re.search(rf'name="{prefix}-create_new"[^>]* checked', looked.content.decode()), "kept while looking"
+    done = screens.act("couple_by_match", alone, **{**form_of(asked, "CUSTOMER"), **ticked, "do": "couple"})
+    assert "1 created in Sales" in said(done)
+    of.refresh_from_db()
+    assert (of.synch_after_coupling, of.create_new_on_no_match, of.update_conflict) == (False, False, "none")
 
 
 def test_resetting_on_the_page_of_a_selection_couples_nothing(screens, three):

@@ -1,5 +1,9 @@
 """A record's page: its coupling, ours, agreed and theirs, what was written, its issues, the buttons; and Explain."""
 
+import html
+import re
+from urllib.parse import urljoin
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -33,7 +37,7 @@ def test_ours_agreed_and_theirs_with_what_a_run_would_do(screens):
     local, remote = factories.coupled_customer("Mill", city="Kiel", phone_no="1", e_mail="a@x.example")
     edit(local, phone_no="2", city="Lübeck")
     edit(remote, emailaddress1="b@x.example", address1_city="Husum")
-    page = screens.page(Customer, "change", local.pk)
+    page = screens.panels(local)
     shown = lines(page)
     phone, mail, city, name = (shown[n] for n in ("Phone No.", "Email", "City", "Name"))
     assert (phone.local, phone.remote, phone.agreed, phone.action) == ("2", "1", "1", "to")
@@ -42,9 +46,19 @@ def test_ours_agreed_and_theirs_with_what_a_run_would_do(screens):
     assert (city.local, city.remote, city.agreed, city.action) == ("Lübeck", "Husum", "Kiel", "conflict")
     assert (name.action, name.local_changed, name.remote_changed) == ("", False, False)
     assert "3 fields differ from what both agreed on" in text_of(page)
-    assert address(Account, "change", remote.pk) in page.content.decode()
     # the other side shows the same, from its own page
-    assert lines(screens.page(Account, "change", remote.pk))["City"].local == "Lübeck"
+    assert lines(screens.panels(remote))["City"].local == "Lübeck"
+
+
+@pytest.mark.parametrize("word", ["Couple…", "Explain"])
+def test_the_links_of_the_strip_open_a_page(screens, word):
+    """Followed as a browser does: what they name counts from the address of the page."""
+    customer = factories.customer("Mill")
+    here = address(Customer, "change", customer.pk)
+    [link] = re.findall(rf'href="([^"]*)">{word}</a>', screens.client.get(here).content.decode())
+    answer = screens.client.get(urljoin(here, html.unescape(link)))
+    assert answer.status_code == 200
+    assert "Mill" in text_of(answer)
 
 
 def test_references_and_choices_are_shown_by_name(screens):
@@ -52,7 +66,7 @@ def test_references_and_choices_are_shown_by_name(screens):
     user = factories.user("Ada Byron")
     factories.couple("SALESPEOPLE", person, user)
     local, _remote = factories.coupled_customer("Mill", salesperson=person)
-    shown = lines(screens.page(Customer, "change", local.pk))
+    shown = lines(screens.panels(local))
     assert shown["Salesperson Code"].local.startswith("AB · ")
     assert shown["Salesperson Code"].remote == "Ada Byron"
 
@@ -63,7 +77,7 @@ def test_what_was_written_last(screens):
     factories.sync("CUSTOMER")
     seen = {}
     for model, record in ((Customer, local), (Account, remote)):
-        events = screens.page(model, "change", record.pk).context["coupling"].panels[0].events
+        events = screens.panels(record).context["coupling"].panels[0].events
         seen[model] = [e.told for e in events if e.told.kind == "written"]
     assert seen[Customer][0].text == "Account changed"
     assert ("Main Phone", "1", "2") in seen[Customer][0].changes
@@ -83,12 +97,13 @@ def test_open_issues_stand_above_the_form(screens):
 
 def test_an_uncoupled_record_says_why_it_does_not_travel(screens):
     local = factories.customer("Mill")
+    assert "It is not coupled, and this mapping synchronises only coupled records." in text_of(screens.panels(local))
     page = screens.page(Customer, "change", local.pk)
-    assert "It is not coupled, and this mapping synchronises only coupled records." in text_of(page)
     assert buttons(page) == ["Couple…", "Create partner…"]
     closed = factories.customer("Closed", blocked=3)
+    told = text_of(screens.panels(closed)).replace("’", "'")
+    assert "is outside the mapping's filter (Blocked is “Not blocked”)" in told
     page = screens.page(Customer, "change", closed.pk)
-    assert "is outside the mapping's filter (Blocked is “Not blocked”)" in text_of(page).replace("’", "'")
     assert buttons(page) == []
 
 
@@ -124,7 +139,7 @@ def test_the_partner_that_was_deleted_is_told(screens):
     remote.delete()
     page = screens.page(Customer, "change", local.pk)
     assert page.status_code == 200
-    assert "Its partner has been deleted." in text_of(page)
+    assert "Its partner has been deleted." in text_of(screens.panels(local))
     assert "Partner deleted" in text_of(screens.page(Customer, "changelist"))
     assert address(Account, "change", remote.pk) not in page.content.decode()
 
@@ -143,6 +158,7 @@ def test_the_page_asks_no_more_questions_after_a_long_history(screens):
         screens.page(Customer, "change", local.pk)
         with statements(connection) as seen:
             assert screens.page(Customer, "change", local.pk).status_code == 200
+            assert screens.panels(local).status_code == 200
         return len(seen)
 
     for number in range(3):
@@ -178,4 +194,13 @@ def test_explain_in_words_for_each_state(screens, somebody):
 def test_the_panel_stands_below_the_tabs(screens):
     local, _remote = factories.coupled_customer("Mill")
     page = screens.page(Customer, "change", local.pk).content.decode()
-    assert page.index("p2c-strip") < page.index('id="customer_form"') < page.index("Field by field")
+    assert (
+        page.index("p2c-strip") < page.index('id="customer_form"') < page.index(address(Customer, "panels", local.pk))
+    )
+    assert "Field by field" in text_of(screens.panels(local))
+
+
+@pytest.mark.parametrize(("right", "status"), [("bc.view_customer", 200), ("integration.couple", 403)])
+def test_only_who_sees_the_record_is_told_what_a_run_would_do(somebody, right, status):
+    local, _remote = factories.coupled_customer("Mill")
+    assert somebody(right).panels(local).status_code == status

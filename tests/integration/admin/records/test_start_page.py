@@ -67,7 +67,8 @@ def test_issues_by_cause_lead_to_their_list(screens):
     assert listed.context["cl"].result_count == 3
     _conflict, link = found["conflict"]
     assert link.endswith(f"/{Issue.objects.get(code='conflict').pk}/change/")
-    assert cues(page)["open issues"].number == 4
+    assert (cues(page)["open issues"].number, cues(page)["open issues"].tone) == (4, "wait"), "nothing failed"
+    assert {tone for _cause, tone, _link in page.context["start"]["causes"]} == {"wait"}
     assert screens.client.get(cues(page)["open issues"].href).context["cl"].result_count == 4
 
 
@@ -87,6 +88,7 @@ def test_parked_ones_are_counted_and_found(screens):
     )
     cue = next(c for text, c in cues(start(screens)).items() if text.startswith("parked"))
     assert (cue.number, cue.tone) == (1, "wait")
+    assert cues(start(screens))["open issue"].tone == "bad", "a record failed"
     assert screens.client.get(cue.href).context["cl"].result_count == 1
 
 
@@ -100,8 +102,9 @@ def test_how_far_each_mapping_is(screens):
     assert [side["share"] for side in row["sides"]] == [50, 100]
     assert row["row"].backlog == len(factories.pending("CUSTOMER"))
     assert screens.client.get(row["couplings"]).context["cl"].result_count == 1
-    free = screens.client.get(row["sides"][0]["page"])
-    assert [record.name for record in free.context["cl"].result_list] == ["Bakery"]
+    taken = screens.client.get(row["sides"][0]["page"])
+    assert {record.name for record in taken.context["cl"].result_list} == {"Mill", "Bakery"}, "those it counts"
+    assert "Within the filter of CUSTOMER" in text_of(taken)
 
 
 def test_a_mapping_that_cannot_be_read_is_named_and_the_page_opens(screens):
@@ -124,13 +127,18 @@ def test_what_runs_and_who_carries_it_out(screens):
     assert "last seen 3 hours ago; background runs wait" in text_of(start(screens)).replace("\xa0", " ")
     SynchRun.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING, lease="another:1:x", heartbeat=worker.seen_at)
     assert "1 run lost its worker" in text_of(start(screens))
+    lost = screens.client.get(cues(start(screens))["1 run lost its worker"].href)
+    assert [found.pk for found in lost.context["cl"].result_list] == [run.pk]
 
 
 def test_a_connection_that_is_off_comes_first(screens, world):
     world.connection.enabled = False
     world.connection.save()
     first = start(screens).context["start"]["cues"][0]
-    assert (str(first.number), first.tone) == ("Connection off", "bad")
+    assert (str(first.number), first.tone) == ("Connection off", "wait")
+    world.connection.disabled_reason = "The password of the user has expired."
+    world.connection.save()
+    assert start(screens).context["start"]["cues"][0].tone == "bad", "something failed"
 
 
 def test_people_without_the_integration_see_the_tables_only(somebody):

@@ -80,6 +80,7 @@ def test_a_run_somebody_cancels_puts_its_schedule_on_hold(company) -> None:
     assert of("CUSTOMER").message == f"Run {run.pk} was cancelled. Set the schedule ready to go on."
 
 
+@pytest.mark.long
 @pytest.mark.says("schedule_asks")
 def test_while_a_run_awaits_confirmation_no_second_one_asks(company, clock) -> None:
     for _number in range(60):

@@ -1,0 +1,66 @@
+"""Code of pairs and table rules that a run calls: an error in it costs the records it is about, not the run.
+
+Pages, forms and commands that write for a person are not guarded: there the error is told where it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+from django.db import DatabaseError
+
+_guarded: ContextVar[bool] = ContextVar("guarded", default=False)
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
+
+
+class HookFailed(Exception):
+    """A pair's hook or a table's rule has raised what nobody has foreseen."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        text = str(error).strip()
+        self.name = name
+        self.detail = f"{type(error).__name__}: {text.splitlines()[0]}" if text else type(error).__name__
+        super().__init__(f"{name}: {self.detail}")
+
+
+@contextmanager
+def guarded(*, apart: bool = False) -> Iterator[None]:
+    """While this lasts, what goes wrong in a hook is told as that. `apart`: records are worked on in ever smaller
+    groups until those at fault stand alone."""
+    tokens = _guarded.set(True), _apart.set(apart or _apart.get())
+    try:
+        yield
+    finally:
+        _apart.reset(tokens[1])
+        _guarded.reset(tokens[0])
+
+
+def apart() -> bool:
+    """Whether the records at fault are being looked for."""
+    return _apart.get()
+
+
+def call(name: str, function: Callable[..., Any], *args: Any) -> Any:
+    """Call a hook; what it raises on purpose, and what the database says, stays what it is."""
+    try:
+        return function(*args)
+    except Exception as error:
+        meant = isinstance(error, DatabaseError) or type(error).__module__.startswith("integration.")
+        if meant or not _guarded.get():
+            raise
+        raise HookFailed(name, error) from error
+
+
+def told(owner: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The hook, which is named when it fails."""
+    name = f"{owner}.{function.__name__}"
+
+    @wraps(function)
+    def hook(*args: Any) -> Any:
+        return call(name, function, *args)
+
+    return hook
