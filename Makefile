@@ -10,7 +10,7 @@ PYTEST_ARGS ?=
 WORKERS ?= auto
 LONG ?= 0
 
-.PHONY: help demo serve test pytest check lint format messages behaviours proofs properties audit fuzz bench chaos clean
+.PHONY: help demo serve test pytest check lint format messages behaviours proofs properties audit fuzz bench chaos stress clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -123,6 +123,9 @@ endif
 
 chaos: $(STAMPS)/dev ## kill workers, restart RabbitMQ and PostgreSQL, compare with an undisturbed run (ARGS="--kill 5")
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+stress: $(STAMPS)/dev ## everybody at work on the same records at once, on PostgreSQL; then both sides compared (ARGS="--seconds 60 --seed 1")
+	$(BIN)/python -m tests.stress $(ARGS)
 
 clean: ## remove what was built; keeps .env and the database
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "integration.middleware.OriginMiddleware",
+    "integration.middleware.BusyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -35,6 +35,7 @@ from simple_history.admin import SimpleHistoryAdmin as PlainSimpleHistoryAdmin
 
 from integration import light
 from integration.admin import edits, list_cells
+from integration.admin.held import Held
 from integration.admin.large import LargeTable
 
 THEMED = apps.is_installed("unfold")
@@ -198,8 +199,9 @@ class TabularInline(ThemedTabularInline):
         return type(made.__name__, (made,), {"opening": page})
 
 
-class ModelAdmin(LargeTable, ThemedModelAdmin):
-    """A list and a page of a table. The page writes what a person changed in it, and nothing else (`edits`)."""
+class ModelAdmin(Held, LargeTable, ThemedModelAdmin):
+    """A list and a page of a table. The page writes what a person changed in it, and nothing else (`edits`); what
+    somebody else holds it does not wait for long (`held`)."""
 
     # what the theme asks for in each row and field; what is not there at all takes a template longest to find
     list_sections: Any = ()
@@ -221,7 +223,7 @@ class ModelAdmin(LargeTable, ThemedModelAdmin):
         return super().render_change_form(request, context, add, change, *args, **kwargs)
 
     def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and object_id is not None:
+        if request.method == "POST" and object_id is not None and not getattr(request, "held", ""):
             self.hold(unquote(object_id))
         return super()._changeform_view(request, object_id, *args, **kwargs)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -17,6 +17,7 @@ from rest_framework.permissions import DjangoModelPermissions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
+from integration.busy import is_busy
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
 from integration.registry import Table
@@ -92,7 +93,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         # the rows were checked before; somebody else was quicker
         text = _("Somebody else changed a record this request depends on at the same moment. Nothing was written.")
         return _answer(409, [error("conflict", text, next_step=_("Read the record again and repeat the request."))])
-    if isinstance(exc, OperationalError) and _locked(exc):
+    if is_busy(exc):
         text = _("The database is busy with other writing. Nothing was written.")
         busy = _answer(503, [error("busy", text, next_step=_("Repeat the request in a moment."))])
         busy["Retry-After"] = "2"
@@ -105,10 +106,6 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
 
 def _answer(code: int, errors: Errors) -> Response:
     return Response({"errors": errors}, status=code)
-
-
-def _locked(exc: OperationalError) -> bool:
-    return any(word in str(exc).lower() for word in ("locked", "busy", "deadlock", "lock timeout"))
 
 
 def _place(problem: Any) -> str:

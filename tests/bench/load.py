@@ -54,12 +54,17 @@ class Person:
             answer = self.connection.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException):
-            self.connection.close()
-            self.connection = None
+            self.leave()
             return 0, b""
         for line in answer.headers.get_all("Set-Cookie") or ():
             self.cookies |= {name: each.value for name, each in SimpleCookie(line).items()}
         return answer.status, content
+
+    def leave(self) -> None:
+        """End the connection; the next request makes another."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
 
     def plain(self, path: str) -> str:
         return self.ask("GET", path, **{"Accept-Encoding": "identity"})[1].decode()

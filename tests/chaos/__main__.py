@@ -11,10 +11,8 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,7 +21,7 @@ from typing import Any
 import psycopg
 
 from tests.chaos.services import PostgreSQL, RabbitMQ
-from tests.databases import ROOT
+from tests.keeper import Keeper
 from tests.sites import Site
 
 SCRIPT = "tests.integration.killable"
@@ -45,60 +43,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-class Trial:
-    """An installation with its workers and scheduler, and those that start them again."""
+class Trial(Keeper):
+    """An installation with its workers and scheduler."""
 
     def __init__(self, site: Site, folder: Path, broker: RabbitMQ, workers: int) -> None:
-        self.site, self.folder = site, folder
+        self.folder = folder
         site.environment |= {"P2C_QUEUE": "celery", "P2C_BROKER_URL": broker.url, "P2C_LOG_LEVEL": "WARNING"}
-        names = {f"worker {n}": ["worker", "--concurrency", "1"] for n in range(1, workers + 1)}
-        self.commands = {**names, "scheduler": ["scheduler"]}
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.log = (folder / "processes.log").open("ab")
-        self.starts: Counter[str] = Counter()
-        self.ending = threading.Event()
-        self.keeper = threading.Thread(target=self.keep, daemon=True)
-        self.keeper.start()
-
-    def keep(self) -> None:
-        """Start what is not there, as systemd would."""
-        while not self.ending.wait(0.5):
-            for name, command in self.commands.items():
-                process = self.processes.get(name)
-                if process is None or process.poll() is not None:
-                    self.starts[name] += 1
-                    self.processes[name] = subprocess.Popen(
-                        [sys.executable, "manage.py", *command],
-                        cwd=ROOT,
-                        env=self.site.environment,
-                        stdin=subprocess.DEVNULL,
-                        stdout=self.log,
-                        stderr=self.log,
-                        start_new_session=True,
-                    )
-
-    def pids(self) -> dict[int, str]:
-        """The processes that may be killed: each worker's, those that do its work, and the scheduler's."""
-        found = {}
-        for name, process in list(self.processes.items()):
-            if process.poll() is None:
-                found[process.pid] = name
-                children = subprocess.run(
-                    ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
-                ).stdout.split()
-                found |= {int(child): f"{name}, at work" for child in children}
-        return found
-
-    def end(self) -> None:
-        self.ending.set()
-        self.keeper.join()
-        for process in self.processes.values():
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            process.wait()
-        self.log.close()
+        names = {f"worker {n}": ["manage.py", "worker", "--concurrency", "1"] for n in range(1, workers + 1)}
+        super().__init__(site, {**names, "scheduler": ["manage.py", "scheduler"]}, folder / "processes.log")
 
     # --- the work -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.models import Account, TransactionCurrency
@@ -20,6 +21,7 @@ from integration.models.run import RunStatus
 from integration.origin import Origin
 from integration.services import plans, synchronise, workers
 from tests import factories
+from tests.boxes import Boxes
 from tests.factories import open_issues, pending, sync
 from tests.integration.test_changefeed_concurrent import elsewhere
 
@@ -266,3 +268,40 @@ def test_every_connection_has_its_limits() -> None:
         ):
             cursor.execute(f"SHOW {name}")
             assert cursor.fetchone() == (value,)
+
+
+# --- a person who saves a page ----------------------------------------------------------------------------------------
+
+
+def _form(page) -> dict[str, list[str]]:
+    return Boxes(page.content.decode(), "customer_form").sent
+
+
+def test_a_page_whose_record_is_held_comes_back_with_what_was_typed(admin_client) -> None:
+    customer = factories.customer("Nordwind", city="Kiel")
+    address = reverse("admin:bc_customer_change", args=[customer.pk])
+    sent = _form(admin_client.get(address)) | {"phone_no": ["040 77"]}
+    with somebody_holds(lambda: Customer.objects.filter(pk=customer.pk).update(city="Ulm")):
+        page = admin_client.post(address, sent)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Nordwind is held by p2c" in text
+    assert "Nothing was saved. Save again in a moment." in text
+    assert _form(page)["phone_no"] == ["040 77"]
+    customer.refresh_from_db()
+    assert (customer.phone_no, customer.city) == ("", "Ulm")
+    # saved again, both stand
+    assert admin_client.post(address, _form(page)).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.phone_no, customer.city) == ("040 77", "Ulm")
+
+
+def test_a_list_action_on_a_record_that_is_held_says_so(admin_client) -> None:
+    customer = factories.customer("Nordwind")
+    sent = {"action": "delete_selected", "_selected_action": [str(customer.pk)], "post": "yes"}
+    with somebody_holds(lambda: Customer.objects.filter(pk=customer.pk).update(city="Ulm")):
+        page = admin_client.post(reverse("admin:bc_customer_changelist"), sent)
+    assert page.status_code == 503
+    assert "Somebody else is writing just now." in page.content.decode()
+    assert page["Retry-After"] == "2"
+    assert Customer.objects.filter(pk=customer.pk, city="Ulm").exists()

@@ -1,7 +1,5 @@
 """A page that stood open takes nothing back that others have changed, and asks where both changed the same."""
 
-from html.parser import HTMLParser
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -22,55 +20,12 @@ from integration.models import (
 )
 from integration.registry import LOCAL
 from tests import factories
+from tests.boxes import Boxes
 from tests.crm.prospect import quote, quote_line
 
 pytestmark = pytest.mark.django_db
 
 ASKED = "Somebody else has changed {} meanwhile: it was {} when you opened the page and is {} now. You entered {}."
-
-
-class Boxes(HTMLParser):
-    """What a browser sends of the form of a page when nobody touches it."""
-
-    def __init__(self, answer, name):
-        super().__init__()
-        self.sent = {}
-        self._name, self._inside, self._select, self._options, self._area = name, False, None, [], None
-        self.feed(answer.content.decode())
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self._inside = self._inside or (tag == "form" and given.get("id") == self._name)
-        if not self._inside or "disabled" in given:
-            return
-        if tag == "input" and given.get("type") not in ("submit", "button") and "name" in given:
-            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                blank = "on" if given.get("type") == "checkbox" else ""
-                self.sent.setdefault(given["name"], []).append(given.get("value") or blank)
-        elif tag == "select":
-            self._select, self._options = given, []
-        elif tag == "option" and self._select is not None:
-            self._options.append((given.get("value") or "", "selected" in given))
-        elif tag == "textarea":
-            self._area = given["name"]
-            self.sent[self._area] = [""]
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self._inside = False
-        elif tag == "textarea":
-            self._area = None
-        elif tag == "select" and self._select is not None:
-            chosen = [value for value, selected in self._options if selected]
-            if "multiple" not in self._select:
-                chosen = chosen[-1:] or [value for value, _selected in self._options[:1]]
-            self.sent.setdefault(self._select.get("name"), []).extend(chosen)
-            self._select = None
-
-    def handle_data(self, data):
-        if self._area is not None:
-            # the first line end belongs to the markup
-            self.sent[self._area] = [data.removeprefix("\r\n").removeprefix("\n").replace("\n", "\r\n")]
 
 
 class Person:
@@ -89,7 +44,7 @@ class Person:
         return self
 
     def boxes(self):
-        return Boxes(self.page, self.form).sent
+        return Boxes(self.page.content.decode(), self.form).sent
 
     def save(self, **typed):
         """Sends the page with what is typed, where None is a box that is not sent; rows have `__` for the dash."""
