@@ -244,10 +244,24 @@ def _write_further(batch: Batch) -> None:
         if cause is None or cause.refusal is None:
             further[other.name, further_write.heard].append(further_write)
     for (name, heard), group in further.items():
+        _as_it_stands(registry.table(name), group)
         # what a rule asks for is the product's work, whoever started it
         write(registry.table(name), group, (batch.origin.unmarked() if heard else batch.origin).by_product())
         for refused in (w for w in group if w.refusal):
             raise FurtherWriteRefused(refused.refusal)
+
+
+def _as_it_stands(table: Table, writes: Sequence[Write]) -> None:
+    """Whoever asked for these has read the rows without locking them: what he does not set stays as it is by now."""
+    updates = [w for w in writes if w.old is not None and w.new is not None]
+    if not updates or not dialects.current().concurrent_writers:
+        return
+    ids = {w.row[table.key.name] for w in updates}
+    locks.take(table, sorted(ids))
+    found = load(table, ids)
+    for item in updates:
+        if now := found.get(item.row[table.key.name]):
+            item.old, item.new = now, {**now, **{name: item.row[name] for name in item.given}}
 
 
 class FurtherWriteRefused(Exception):
@@ -281,6 +295,7 @@ def write_further(writes: Iterable[tuple[Any, Write]], origin: Origin) -> list[t
     for model, one in writes:
         groups.setdefault(registry.table(model).name, []).append(one)
     for name, group in groups.items():
+        _as_it_stands(registry.table(name), group)
         write_isolated(registry.table(name), group, origin)
     return [(registry.table(name), one) for name, group in groups.items() for one in group]
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.models import Account, TransactionCurrency
-from erp.bc.models import Currency, CurrencyExchangeRate, Customer
+from erp.bc.models import Contact, Currency, CurrencyExchangeRate, Customer
 from integration import registry
 from integration.engine import holding, leases, locks
 from integration.engine.write import Write, load, write
@@ -268,6 +268,20 @@ def test_every_connection_has_its_limits() -> None:
         ):
             cursor.execute(f"SHOW {name}")
             assert cursor.fetchone() == (value,)
+
+
+def test_what_rules_write_besides_takes_nothing_back_from_others() -> None:
+    """The contacts of two customers are written in one statement, with the columns that changed of either."""
+    local, other = factories.customer("Nordwind"), factories.customer("Südwind")
+    contact = factories.company_contact(local)
+    table = registry.table(Customer)
+    rows = load(table, [local.pk.hex, other.pk.hex])
+    with somebody_holds(lambda: Contact.objects.filter(pk=contact.pk).update(address="Lane 2"), 0.2):
+        changed = {local: {"phone_no": "77"}, other: {"address": "Quay 1"}}
+        with transaction.atomic():
+            write(table, [Write.update(rows[each.pk.hex], values) for each, values in changed.items()], Origin())
+    contact.refresh_from_db()
+    assert (contact.phone_no, contact.address) == ("77", "Lane 2")
 
 
 # --- a person who saves a page ----------------------------------------------------------------------------------------
