@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from integration.engine import issues, read
+from integration.engine import issues, locks, read
 from integration.engine.batches import Batches
 from integration.engine.couplings import Uncoupled, next_couplings, uncouple, unmark
 from integration.engine.lookup import labels
@@ -54,10 +54,12 @@ class Endings(Batches):
 
     def _leftovers(self, couplings: Sequence[Coupling]) -> dict[str, list[Write]]:
         """The deletions of records whose partner is gone; where both are there, nothing is deleted."""
-        there = {
-            side: load(self.plan.side(side).table, [getattr(c, own).hex for c in couplings], lock=True)
-            for side, own in ((LOCAL, "local_id"), (REMOTE, "remote_id"))
-        }
+        there = {}
+        for side, own in ((LOCAL, "local_id"), (REMOTE, "remote_id")):
+            table, ids = self.plan.side(side).table, [getattr(c, own).hex for c in couplings]
+            # those that somebody else holds are refused when they are written
+            locks.take(table, ids)
+            there[side] = load(table, ids)
         found: dict[str, list[Write]] = {LOCAL: [], REMOTE: []}
         for c in couplings:
             left, right = there[LOCAL].get(c.local_id.hex), there[REMOTE].get(c.remote_id.hex)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from integration.engine.write import Write, load, write
 from integration.models import Change, Connection, Coupling, Issue, SynchRun, TableMapping
 from integration.models.run import RunStatus
 from integration.origin import Origin
-from integration.services import plans, synchronise, workers
+from integration.services import plans, settle_deleted, synchronise, workers
 from tests import factories
 from tests.boxes import Boxes
 from tests.factories import open_issues, pending, sync
@@ -268,6 +269,24 @@ def test_every_connection_has_its_limits() -> None:
         ):
             cursor.execute(f"SHOW {name}")
             assert cursor.fetchone() == (value,)
+
+
+def test_what_a_deleted_partner_left_over_is_deleted_but_for_what_is_held() -> None:
+    """The record that somebody holds stays, with its coupling and an issue; the others go."""
+    pairs = [factories.coupled_customer(name) for name in ("Nordwind", "Südwind")]
+    sync("CUSTOMER")
+    for _customer, account in pairs:
+        account.delete()
+    held = pairs[0][0]
+    with somebody_holds(lambda: Customer.objects.filter(pk=held.pk).update(city="Ulm")):
+        [run] = settle_deleted.delete_survivors(Coupling.objects.all(), user=User.objects.create_superuser("ada")).runs
+        assert SynchRun.objects.get(pk=run.pk).status == RunStatus.FINISHED
+    assert Customer.objects.get() == held
+    assert Coupling.objects.get().local_id == held.pk
+    [issue] = open_issues("CUSTOMER")
+    assert issue.code == "uncouple_refused"
+    assert "Nordwind" in issue.sentence
+    assert "somebody else" in issue.sentence
 
 
 def test_what_rules_write_besides_takes_nothing_back_from_others() -> None:
