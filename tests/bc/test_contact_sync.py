@@ -223,6 +223,18 @@ def test_a_link_to_a_record_that_is_gone_is_dropped(setup, caplog):
     assert again(contact).phone_no == "1"
 
 
+@pytest.mark.parametrize("model", [Customer, Vendor])
+def test_a_link_whose_contact_is_gone_is_dropped(setup, caplog, model):
+    """CON-037: the record is saved all the same."""
+    record = saved(model(name="Mill"))
+    Contact.objects.all()._raw_delete("default")
+    with caplog.at_level(logging.WARNING, logger="erp.bc.rules.contacts.sync"):
+        changed(record, phone_no="1")
+    assert not ContactBusinessRelation.objects.exists()
+    assert record.no in caplog.text
+    assert again(record).phone_no == "1"
+
+
 def test_a_record_without_link_touches_no_contact(setup):
     """CON-038."""
     customer = saved(Customer(name="Mill"))

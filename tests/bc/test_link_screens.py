@@ -15,6 +15,7 @@ from erp.bc.models import (
 )
 from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.services import links
+from integration.origin import PRODUCT
 from integration.services import notices
 from p2c import roles
 from tests.bc.test_contact_screens import site as site
@@ -356,7 +357,7 @@ def test_a_contact_leads_to_the_one_record_or_to_the_list_of_several(site, setup
     assert "Remove the link" not in text  # it stands on the company
     ContactBusinessRelation(
         contact=person, business_relation=setup.bus_rel_code_for_customers, link_to_table=1, no=own.no
-    ).save()
+    ).save(origin=PRODUCT)
     text = shown(site.get(address(Contact, "change", person.pk)))
     [page_of_both] = [each for each in text.split('"') if "system_id__in" in each]
     listed = shown(site.get(page_of_both.replace("&amp;", "&")))

@@ -165,6 +165,65 @@ def test_a_removed_link_leaves_both_as_they_are(setup):
     assert (again(record).name, again(contact).contact_business_relation) == ("Contact", RelationStatus.NONE)
 
 
+def test_a_removed_link_leaves_no_person_of_the_contact_behind(setup):
+    """CON-053: the person belongs to the contact; created anew, the record has a contact without her."""
+    record, contact = unlinked("customer", name="Mill"), saved(Contact(name="Mill"))
+    link("customer", contact, record)
+    person = saved(Contact(type=PERSON, name="Ada Wall", company=contact))
+    changed(record, primary_contact=person)
+    links.unlink(ContactBusinessRelation.objects.get().pk.hex)
+    record = again(record)
+    assert (record.primary_contact, record.contact) == (None, "")
+    assert again(person).company == contact
+
+
+def test_a_removed_link_leaves_other_primary_contacts_alone(setup):
+    """Only a person of the contact goes with the link: whoever deletes a record by its rules names nobody else."""
+    record, contact = saved(Customer(name="Mill")), saved(Contact(name="Weir"))
+    link_row = ContactBusinessRelation.objects.get(no=record.no)
+    person = saved(Contact(type=PERSON, name="Ada Wall", company=contact))
+    Customer.objects.filter(pk=record.pk).update(primary_contact=person, contact="Ada Wall")
+    links.unlink(link_row.pk.hex)
+    assert again(record).primary_contact == person
+
+
+@pytest.mark.says("bc.not_found")
+@pytest.mark.parametrize("name", list(KINDS))
+def test_a_link_typed_in_leads_to_a_record_that_is_there(setup, name):
+    """CON-050."""
+    contact, law = saved(Contact(name="Mill")), BusinessRelation.objects.get(code="LAW")
+    row = ContactBusinessRelation(contact=contact, business_relation=law, link_to_table=int(KINDS[name].link), no="X9")
+    refused(row.save, "X9", str(KINDS[name].link.label))
+    assert not ContactBusinessRelation.objects.exists()
+
+
+@pytest.mark.says("bc.link_differs")
+@pytest.mark.parametrize("name", list(KINDS))
+def test_a_link_typed_in_takes_nothing_over(setup, name):
+    """CON-050: whose data are right is asked where two records are linked, never decided by the next save."""
+    record, contact = unlinked(name, name="Mill", phone_no="1"), saved(Contact(name="Mill", phone_no="2"))
+    law = BusinessRelation.objects.get(code="LAW")
+    row = {"contact": contact, "business_relation": law, "link_to_table": int(KINDS[name].link), "no": record.no}
+    refused(ContactBusinessRelation(**row).save, contact.no, record.no, "Phone No.")
+    assert not ContactBusinessRelation.objects.exists()
+    changed(contact, phone_no="1")
+    saved(ContactBusinessRelation(**row))
+    assert (again(record).phone_no, again(contact).phone_no) == ("1", "1")
+
+
+@pytest.mark.says("bc.link_stays")
+@pytest.mark.parametrize("change", [{"link_to_table": 4}, {"no": "X9"}, {"link_to_table": 2}])
+def test_a_link_does_not_become_another_one(setup, change):
+    """CON-053: rows are not meant to be edited."""
+    record = saved(Customer(name="Mill"))
+    row = ContactBusinessRelation.objects.get()
+    for name, value in change.items():
+        setattr(row, name, value)
+    refused(row.save, record.no, "Customer")
+    kept = ContactBusinessRelation.objects.get()
+    assert (kept.link_to_table, kept.no) == (1, record.no)
+
+
 @pytest.mark.behaviour("C-032")
 @pytest.mark.parametrize("name", list(KINDS))
 def test_a_record_made_of_a_contact_is_linked(templates, name):
@@ -297,7 +356,7 @@ def test_the_status_says_what_a_contact_is(templates):
 @pytest.mark.behaviour("C-063")
 def test_a_foreign_code_is_another_relation(setup):
     """CON-060."""
-    bank, contact = unlinked("bank-account", name="Bank"), saved(Contact(name="Mill"))
+    bank, contact = unlinked("bank-account", name="Mill"), saved(Contact(name="Mill"))
     law = BusinessRelation.objects.get(code="LAW")
     saved(ContactBusinessRelation(contact=contact, business_relation=law, link_to_table=3, no=bank.no))
     assert again(contact).contact_business_relation == RelationStatus.OTHER
@@ -381,5 +440,8 @@ def test_links_that_lead_nowhere_are_repaired(setup, capsys):
     assert repair() == {"broken": 0, "deleted": 0, "links": []}
     assert again(contact).contact_business_relation == RelationStatus.OTHER
     assert links.contact_of(KINDS["customer"], kept.no)["name"] == "Kept"
+    Contact.objects.filter(business_relations__no=kept.no)._raw_delete("default")
+    assert repair("--preview")["links"] == [f"no contact: Customer {kept.no}"]
+    assert repair()["deleted"] == 1
     call_command("repair_links")
     assert "Every link leads to a record." in capsys.readouterr().out

@@ -242,6 +242,7 @@ def unlink(model_admin: Any, request: HttpRequest, object_id: str, kind: Kind) -
         "bc/unlink.html",
         title=_("Remove the link to %(kind)s %(no)s") % {"kind": kind.link.label.lower(), "no": found[0]["no"]},
         contact=contact,
+        primary=links.person_left(kind, found[0]),
         kind=kind.link.label,
         no=found[0]["no"],
         back=back,

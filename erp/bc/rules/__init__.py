@@ -56,12 +56,13 @@ from erp.bc.rules.contacts.interactions import complete_interaction, keep_logged
 from erp.bc.rules.contacts.primary import contact_text_follows_name, primary_contact
 from erp.bc.rules.contacts.relations import (
     keep_codes_for_linking,
+    links_by_hand,
     links_follow,
     no_link_for_blocked,
     one_link_per_kind,
     sum_up_status,
 )
-from erp.bc.rules.contacts.sync import pull, push
+from erp.bc.rules.contacts.sync import leave_persons, pull, push
 from erp.bc.rules.documents.assigning import assign_open_quotes
 from erp.bc.rules.documents.posted import only_posting, posted_document
 from erp.bc.rules.documents.vat import BUS, PROD, known_groups
@@ -183,7 +184,9 @@ CONTACT_BUSINESS_RELATION: list[Rule] = [
     clean_codes,
     keep_codes_for_linking,
     no_link_for_blocked,
+    links_by_hand,
     one_link_per_kind,
+    leave_persons,
     sum_up_status,
     assign_open_quotes,
 ]

@@ -16,6 +16,7 @@ from erp.bc.models.contact import LinkTo
 from erp.bc.models.party import ContactType
 from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.rules.contacts.kinds import KINDS, Kind
+from erp.bc.rules.contacts.relations import Linking
 from erp.bc.rules.contacts.sync import Lead, Pulled
 from integration import origin as origins
 from integration import registry
@@ -61,7 +62,7 @@ def link(
             raise _refused(Finding("bc.not_found", "", {"kind": _label(kind), "value": no, "record": no}))
         row = load(table, [rows[0][table.key.name]], lock=True)[rows[0][table.key.name]]
         relation = {"contact": contact_key, "business_relation": code, "link_to_table": int(kind.link), "no": row["no"]}
-        write_rows(ContactBusinessRelation, [Write.insert(relation)], origin)
+        write_rows(ContactBusinessRelation, [Linking.insert(relation)], origin)
         if contact_leads:
             write_rows(Contact, [Lead(contact, dict(contact), frozenset())], origin)
         else:
@@ -70,15 +71,24 @@ def link(
 
 
 def unlink(relation_key: str, origin: origins.Origin | None = None) -> None:
-    """Take a link away; both records stay and stop following each other (CON-053)."""
+    """Take a link away; both records stay and stop following each other (CON-053). The persons of the contact are its
+    own: none of them stays the primary contact of the record."""
     rows = load(registry.table(ContactBusinessRelation), [relation_key])
     origin = (origin or origins.current()).in_deed()
     write_rows(ContactBusinessRelation, [Write.delete(row) for row in rows.values()], origin)
 
 
+def person_left(kind: Kind, relation: Row) -> str:
+    """The primary contact a record loses with this link; blank when none."""
+    rows = find(registry.table(kind.model), "no", [relation["no"]]) if kind.has_primary else []
+    keys = [row["primary_contact"] for row in rows if row["primary_contact"]]
+    persons = load(registry.table(Contact), keys).values()
+    return next((_text(p) for p in persons if relation["contact"] in (p["system_id"], p["company"])), "")
+
+
 def broken() -> models.QuerySet:
-    """Links to records that are not there any more: deleted past all rules (CON-037)."""
-    found = models.Q(pk__in=[])
+    """Links one of whose records is not there any more: deleted past all rules (CON-037)."""
+    found = ~models.Q(no="") & ~models.Exists(Contact.objects.filter(pk=models.OuterRef("contact")))
     for kind in KINDS.values():
         there = kind.model._default_manager.filter(no=models.OuterRef("no"))
         found |= models.Q(link_to_table=int(kind.link)) & ~models.Q(no="") & ~models.Exists(there)
@@ -116,7 +126,7 @@ def create_from_contact(
             "contact": contact["system_id"], "business_relation": code, "link_to_table": int(kind.link),
             "no": row["no"],
         }  # fmt: skip
-        write_rows(ContactBusinessRelation, [Write.insert(relation)], origin)
+        write_rows(ContactBusinessRelation, [Linking.insert(relation)], origin)
         # what the template brought is the contact's as well: its next change would take it away again
         now = _locked(contact["system_id"])
         write_rows(Contact, [Pulled.update(now, kind.for_contact(row))], origin.by_product())

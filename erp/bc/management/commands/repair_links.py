@@ -1,4 +1,4 @@
-"""Delete links of contacts to customers, vendors and bank accounts that are not there any more."""
+"""Delete links between contacts and customers, vendors or bank accounts one of which is not there any more."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from erp.bc.models import Contact
 from erp.bc.services import links
 from integration import origin as origins
 from integration.management.commands import _base
@@ -17,8 +18,8 @@ NAMED = 20
 
 class Command(_base.Command):
     help = gettext_lazy(
-        "Delete links of contacts to customers, vendors and bank accounts that do not exist any more, as a deletion "
-        "past all rules leaves them."
+        "Delete links between contacts and customers, vendors or bank accounts one of which does not exist any more, "
+        "as a deletion past all rules leaves them."
     )
     permission = "bc.delete_contactbusinessrelation"
 
@@ -27,8 +28,12 @@ class Command(_base.Command):
 
     def work(self, options: dict[str, Any]) -> int:
         count = links.broken().count()
-        named = links.broken().select_related("contact").order_by("no")[:NAMED]
-        lines = [f"{each.contact}: {each.get_link_to_table_display()} {each.no}" for each in named]
+        named = list(links.broken().order_by("no")[:NAMED])
+        contacts = Contact.objects.in_bulk([each.contact_id for each in named])
+        lines = [
+            f"{contacts.get(each.contact_id) or _('no contact')}: {each.get_link_to_table_display()} {each.no}"
+            for each in named
+        ]
         done = 0 if options["preview"] else links.repair(origin_of(self.user) if self.user else origins.PRODUCT)
         self.answer({"broken": count, "deleted": done, "links": lines})
         if not count:

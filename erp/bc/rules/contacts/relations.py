@@ -20,6 +20,44 @@ class FreshLink(Write):
     past_rules = True
 
 
+class Linking(Write):
+    """A link that the service makes, which brings both records into line with it."""
+
+    __slots__ = ()
+
+
+def links_by_hand(batch: Batch) -> None:
+    """A link typed in as a row leads to a record that is there and says the same; it does not become another one.
+
+    Whose data are right asks only who links on the page of the contact or by the step of REST (CON-050).
+    """
+    if not batch.by_person:
+        return
+    asked = [w for w in batch.saves if w.changed(*KEY) and not isinstance(w, Linking)]
+    if not asked:
+        return
+    contacts = batch.load(Contact, (w.new["contact"] for w in asked))
+    rows = {
+        (link, row["no"]): row
+        for link, kind in KINDS.items()
+        for row in batch.find(kind.model, "no", (w.new["no"] for w in asked if w.new["link_to_table"] == link))
+    }
+    for item in asked:
+        new, contact = item.new, contacts.get(item.new["contact"])
+        record = registry.table(Contact).text(contact or {"no": "", "name": ""})
+        if item.old is not None and item.old["no"] and item.old["link_to_table"] in KINDS:
+            said = {"record": record, "kind": str(LinkTo(item.old["link_to_table"]).label), "value": item.old["no"]}
+            item.refuse("bc.link_stays", **said)
+        elif contact is not None and new["no"] and (kind := KINDS.get(new["link_to_table"])) is not None:
+            said = {"record": record, "kind": str(kind.link.label), "value": new["no"]}
+            row = rows.get((new["link_to_table"], new["no"]))
+            if row is None:
+                item.refuse("bc.not_found", **said)
+            elif differing := [name for name, value in kind.of_contact(contact).items() if row[name] != value]:
+                captions = [str(registry.table(kind.model).column(name).caption) for name in differing]
+                item.refuse("bc.link_differs", **said, fields=", ".join(captions))
+
+
 def one_link_per_kind(batch: Batch) -> None:
     """A contact has one link of each kind, and each customer or vendor one contact."""
     checked = [w for w in batch.saves if w.changed(*KEY)]

@@ -70,5 +70,13 @@ messages.add(
             _("There is no {kind} “{value}”."),
             _("Check the number, or look it up in the list."),
         ),
+        "bc.link_stays": (
+            _("{record} stays linked to {kind} {value}: a link does not become another one."),
+            _("Remove the link, then link the contact to the other record."),
+        ),
+        "bc.link_differs": (
+            _("{record} and {kind} {value} differ in {fields}."),
+            _("Link them on the page of the contact, or by the step link of REST: there you say whose data are right."),
+        ),
     }
 )

@@ -50,12 +50,15 @@ def pull(link: LinkTo) -> Rule:
 
     def follow(batch: Batch) -> None:
         updates = {w.old["no"]: w for w in batch.updates if w.old["no"]}
-        contact_of = {row["no"]: row["contact"] for row in links(batch, "no", updates) if row["link_to_table"] == link}
-        if not contact_of:
+        found = {row["no"]: row for row in links(batch, "no", updates) if row["link_to_table"] == link}
+        if not found:
             return
-        contacts = batch.load(Contact, contact_of.values())
-        for no, key in contact_of.items():
-            item, contact = updates[no], contacts[key]
+        contacts = batch.load(Contact, (row["contact"] for row in found.values()))
+        for no, relation in found.items():
+            item, contact = updates[no], contacts.get(relation["contact"])
+            if contact is None:
+                drop_broken(batch, relation, item)
+                continue
             if not item.changed(*kind.watched) and (contact["name"] or not item.new["name"]):
                 continue
             values = {n: v for n, v in kind.for_contact(item.new).items() if contact[n] != v}
@@ -118,13 +121,27 @@ def _with_other_currency(
     ]
 
 
+def leave_persons(batch: Batch) -> None:
+    """A record whose link somebody removes no longer names a person of that contact as its primary one (CON-053)."""
+    if not batch.by_person:
+        return
+    for kind in KINDS.values():
+        gone = {w.old["no"]: w for w in batch.deletes if w.old["no"] and w.old["link_to_table"] == kind.link}
+        rows = [row for row in batch.find(kind.model, "no", gone) if row["primary_contact"]] if kind.has_primary else []
+        persons = batch.load(Contact, (row["primary_contact"] for row in rows))
+        for row in rows:
+            item, person = gone[row["no"]], persons.get(row["primary_contact"])
+            if person is None or item.old["contact"] in (person["system_id"], person["company"]):
+                batch.further(kind.model, Push.update(row, {"primary_contact": None, "contact": ""}), cause=item)
+
+
 def links(batch: Batch, column: str, values: Iterable[Any]) -> list[Row]:
     """The relation rows that link something, by contact or by number."""
     return [r for r in batch.find(ContactBusinessRelation, column, values) if r["no"] and r["link_to_table"] in KINDS]
 
 
 def drop_broken(batch: Batch, relation: Row, cause: Write | None = None) -> None:
-    """A link to a record that is not there any more is deleted (CON-037)."""
+    """A link one of whose records is not there any more is deleted (CON-037)."""
     kind = str(LinkTo(relation["link_to_table"]).label)
-    logger.warning("The link of a contact to %s %s is deleted: there is no such record.", kind, relation["no"])
+    logger.warning("The link of a contact to %s %s is deleted: one of the two is not there.", kind, relation["no"])
     batch.further(ContactBusinessRelation, Write.delete(relation), cause=cause)
