@@ -24,6 +24,8 @@ _MISSING = object()
 
 #: findings that hold back their own field only: both values stay, and a person chooses
 CONFLICTS = ("conflict", "reverted")
+#: a base value no record ever has: somebody has settled that this side's value is the newer one
+CHANGED = "\x00"
 #: prefix of a base key: the field was reverted and differs on purpose until a side moves or somebody settles it;
 #: alone: what hooks had added was reverted, and they leave the pair alone until one of its fields travels
 HELD = "!"
@@ -107,6 +109,13 @@ class Options:
 def entry(local: Any, remote: Any) -> Any:
     """A base entry: both raw values, once when equal."""
     return local if local == remote else [local, remote]
+
+
+def told(known: Any) -> Any:
+    """A base entry as it is shown and kept elsewhere: what one side alone has agreed on is the value of both."""
+    if type(known) is not list or CHANGED not in known:
+        return known
+    return next((value for value in known if value != CHANGED), None)
 
 
 def merge(
@@ -232,7 +241,7 @@ def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Optio
     if winner is not None:
         decision.yields = decision.yields or winner not in options.directions
         return winner
-    before = None if known is _MISSING else known
+    before = None if known is _MISSING else told(known)
     agreed = {"agreed": known is not _MISSING}
     for direction in (TO, FROM):
         if direction in options.directions:

@@ -14,7 +14,7 @@ from integration import by_right, pairs
 from integration.engine import drifting, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
-from integration.engine.decide import FROM, HELD, TO
+from integration.engine.decide import FROM, HELD, TO, told
 from integration.engine.dialects.base import RawRow
 from integration.engine.errands import assuming
 from integration.engine.foresee import value_of
@@ -369,7 +369,7 @@ def _fields(plan: Plan, work: BatchWork) -> list[dict[str, Any]]:
     base = decode(pair.base_text) if pair.base_text else {}
     found = []
     for rule in plan.rules:
-        known = base.get(rule.key)
+        known = told(base.get(rule.key))
         action = ""
         if pair.decision is not None:
             finding = next((f for f in pair.decision.findings if f.rule is rule), None)

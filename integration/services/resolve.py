@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from integration import by_right
 from integration import origin as origins
-from integration.engine.decide import BOTH, FROM, HELD, TO, WAITS, entry
+from integration.engine.decide import BOTH, CHANGED, FROM, HELD, TO, WAITS, entry
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import compile_plan, shape
 from integration.engine.transform import Unfit, normal, parse
@@ -30,8 +30,6 @@ from integration.services.install import connection
 from integration.services.write_rows import RowsRefused, write_rows
 
 OURS, THEIRS, TYPED = "ours", "theirs", "typed"
-#: a base value no record ever has: "this side has changed"
-_CHANGED = "\x00"
 
 
 def resolve(
@@ -43,8 +41,10 @@ def resolve(
     """Settle a conflict field by field. `choices`: base key -> "ours" (Business Central), "theirs" (Sales) or "typed".
 
     The choice is recorded as the base that makes the wanted side's value the newer one, and the pair is synchronised;
-    a typed value is written to Business Central first. Returns the run.
+    a typed value is written to Business Central first. Returns the run. While another run is at work nothing is chosen
+    (`Conflict`).
     """
+    synchronise.check_free(issue.mapping)
     return couple.synchronise_records(issue.mapping, local_ids=[_settle(issue, choices, typed or {})], user=user)
 
 
@@ -66,6 +66,8 @@ def resolve_alike(
         raise Refused(
             _("A typed value is for this record only. Choose the value of one side to apply it to all alike.")
         )
+    if not background:
+        synchronise.check_free(issue.mapping)
     with transaction.atomic():
         found = [issue, *alike(issue).select_related("mapping")]
         ids = [_settle(each, choices, {}) for each in found]
@@ -174,7 +176,7 @@ def _rebase(
         if ways.get(key, BOTH) not in (BOTH, FROM if choice == THEIRS else TO):
             base[key] = entry(left, right)
         else:
-            base[key] = entry(left, _CHANGED) if choice == THEIRS else entry(_CHANGED, right)
+            base[key] = entry(left, CHANGED) if choice == THEIRS else entry(CHANGED, right)
     coupling.base = encode(base)
     coupling.save(update_fields=["base"])
 

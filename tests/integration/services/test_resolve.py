@@ -1,12 +1,15 @@
 """Settling a conflict field by field."""
 
 import pytest
+from django.utils import timezone
 
 from crm.models import Account
 from erp.bc.models import Customer
-from integration.models import Issue
-from integration.services import resolve
+from integration.models import Coupling, Issue, SynchRun
+from integration.models.run import RunStatus
+from integration.services import resolve, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.explain import explain_record
 from tests.factories import coupled_customer, open_issues, sync
 from tests.sharing import shareable
 
@@ -60,6 +63,37 @@ def test_nobody_decides_on_values_that_have_moved(clash):
     with pytest.raises(Conflict, match="changed since"):
         resolve.resolve(issue, {keys["Fax No."]: "ours"})
     assert values(local, remote)[:2] == ("9", "3")
+
+
+@pytest.mark.parametrize("choice", ["ours", "theirs"])
+def test_what_is_edited_between_the_choice_and_the_run_is_asked_about_again(clash, choice):
+    """The run goes on, and the conflict shows what was agreed on as far as it is known."""
+    issue, local, remote, keys = clash
+    run = resolve.resolve_alike(issue, {keys["Fax No."]: choice, keys["Phone No."]: choice}, background=True)
+    Customer.objects.filter(pk=local.pk).update(fax_no="9")
+    Account.objects.filter(pk=remote.pk).update(fax="8")
+    synchronise.execute(run)
+    run.refresh_from_db()
+    assert run.status == RunStatus.FINISHED
+    (again,) = open_issues()
+    (fax,) = again.fields
+    assert (fax["label"], fax["local"], fax["remote"]) == ("Fax No.", "9", "8")
+    assert fax["base"] == {"ours": "3", "theirs": "2"}[choice]
+    assert values(local, remote) == ("9", "8", *{"ours": "22", "theirs": "33"}[choice])
+    [said] = explain_record(local.no, "bc.customer")
+    [line] = [f for f in said["fields"] if f["label"] == "Fax No."]
+    assert {line["base"], line["base_remote"]} == {fax["base"]}
+
+
+def test_nothing_is_chosen_while_a_run_is_at_work(clash):
+    issue, _local, _remote, keys = clash
+    run = synchronise.request_run(issue.mapping, "synch")
+    SynchRun.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING, heartbeat=timezone.now())
+    before = Coupling.objects.get().base
+    for settle in (resolve.resolve, resolve.resolve_alike):
+        with pytest.raises(Conflict, match=f"Run {run.pk} of CUSTOMER is running"):
+            settle(issue, dict.fromkeys(keys.values(), "ours"))
+    assert Coupling.objects.get().base == before
 
 
 def test_a_closed_issue_and_wrong_choices_are_refused(clash):
