@@ -2,10 +2,11 @@
 
 import uuid
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from tests.stress.verdict import Edit, Ends, wrong
+from tests.stress.verdict import TURNED, Edit, Ends, Told, wrong
 from tests.stress.witness import FIELDS, LOCAL, REMOTE, Event, in_order
 
 MILL, SHOP = "c" * 32, "a" * 32
@@ -33,8 +34,8 @@ def edit(side, value, seen="", outcome="written"):
     return Edit(f"who wrote {value}", side, MILL if side == LOCAL else SHOP, "phone", value, seen, outcome)
 
 
-def found(made, edits=(), chosen=(), created=()):
-    return list(wrong(made, edits, set(chosen), dict(created)))
+def found(made, edits=(), chosen=(), created=(), ways=()):
+    return list(wrong(made, edits, Told(set(chosen), dict(created), list(ways))))
 
 
 def test_edits_that_followed_each_other_are_all_right():
@@ -73,6 +74,19 @@ def test_an_edit_that_went_back_is_lost_unless_a_run_was_taken_back():
     [said] = found(made, [edit(LOCAL, "1")])
     assert said.endswith("overwritten by “0”: nobody wrote that")
     assert not found(ends(here=["1", "0"], there=["0"], reverted={MILL: '{"phone_no": "1"}'}), [edit(LOCAL, "1")])
+
+
+@pytest.mark.parametrize(
+    ("made", "lost"), [((1, 2), True), ((4, 6), False), ((11, 12), False), ((19, 21), False), ((23, 24), True)]
+)
+def test_an_edit_made_while_its_field_went_the_other_way_may_go(made, lost):
+    ways = [("from_integration", 5, 10), ("bidirectional", 20, 22)]
+    histories = {(LOCAL, MILL, TURNED): [Event(1, "", "1"), Event(2, "1", "0")]}
+    values = {(LOCAL, MILL): ALIKE, (REMOTE, SHOP): ALIKE}
+    one = Edit("ada", LOCAL, MILL, TURNED, "1", "", "written", *made)
+    gone = found(replace(ends(), histories=histories, values=values), [one], ways=ways)
+    assert bool(gone) == lost
+    assert found(replace(ends(), histories=histories, values=values), [replace(one, side=REMOTE)], ways=ways)
 
 
 def test_what_differs_needs_an_issue_that_names_it():

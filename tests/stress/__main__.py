@@ -179,7 +179,7 @@ def conclude(book: Book, ends: verdict.Ends, pending: int, folder: Path) -> int:
     written = Counter(edit.outcome for edit in book.edits)
     said = sum(1 for named in ends.open.values() if named)
     say(f"edits: {dict(written)}; runs: {dict(ends.runs)}; records with open issues: {said}; pending: {pending}")
-    found = list(verdict.wrong(ends, book.edits, book.chosen, book.created))
+    found = list(verdict.wrong(ends, book.edits, book.told))
     (folder / "edits.json").write_text(json.dumps([asdict(edit) for edit in book.edits], indent=0))
     for sentence in found:
         say(sentence)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from psycopg import sql
 
 from tests.bench.load import Person
 from tests.boxes import Boxes
-from tests.stress.verdict import MAPPING, Edit
+from tests.stress.verdict import MAPPING, TURNED, Edit, Told
 from tests.stress.witness import FIELDS, LOCAL, SIDES, Side, value_of
 
 USER = PASSWORD = "stress"
@@ -31,8 +31,6 @@ ALONE = {"Accept-Encoding": "identity", "Connection": "close"}
 TRIES = 60
 #: what new records are called
 NEW = "Stress"
-#: the field whose direction the operator changes
-TURNED = "county"
 #: how the page that asks speaks of what stands there
 _NOW = re.compile(r"when you opened the page and is (.*?) now\. You entered", re.DOTALL)
 
@@ -44,9 +42,7 @@ class Book:
     pairs: list[tuple[str, str]]
     until: float
     edits: list[Edit] = field(default_factory=list)
-    created: dict[str, str] = field(default_factory=dict)
-    #: records whose coupling was made again with a side whose data win
-    chosen: set[str] = field(default_factory=set)
+    told: Told = field(default_factory=Told)
     done: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
     #: so many pairs at the end of the list are uncoupled and coupled again
@@ -128,8 +124,10 @@ def client(book: Book, who: str, chance: random.Random, host: str) -> None:
         time.sleep(chance.uniform(0, 1))
         value = value_of(name, book.next())
         headers = {"If-Match": found["@etag"]}
+        since = time.monotonic()
         status, _answer = send(person, "PATCH", f"{side.api}{record}/", {column: value}, **headers)
-        edit = Edit(who, side.name, record, name, value, found[column] or "", outcome(status))
+        made = since, time.monotonic()
+        edit = Edit(who, side.name, record, name, value, found[column] or "", outcome(status), *made)
         book.note(edit, f"client {status}:")
         time.sleep(chance.uniform(0, 1))
 
@@ -143,7 +141,7 @@ def _create(book: Book, person: Person, chance: random.Random) -> None:
     status, _answer = send(person, "POST", side.api, body)
     if status == 201:
         with book.lock:
-            book.created[name] = side.name
+            book.told.created[name] = side.name
     book.count(f"new {side.name} {status}")
 
 
@@ -167,6 +165,7 @@ def reader(book: Book, who: str, chance: random.Random, host: str) -> None:
             continue
         time.sleep(chance.uniform(0, 4))
         [seen], value = sent[column], value_of(name, book.next())
+        since = time.monotonic()
         status, page = _save(person, address, sent | {column: [value]})
         if status == 200 and (asked := _NOW.search(page)):
             if chance.random() < 0.5:
@@ -178,7 +177,8 @@ def reader(book: Book, who: str, chance: random.Random, host: str) -> None:
             book.count("page asked, saved again")
         # a page that comes back says what is wrong
         how = "refused" if status == 200 else outcome(status)
-        book.note(Edit(who, side.name, record, name, value, seen, how), f"page {status}:")
+        made = since, time.monotonic()
+        book.note(Edit(who, side.name, record, name, value, seen, how, *made), f"page {status}:")
         time.sleep(chance.uniform(0, 2))
 
 
@@ -231,7 +231,7 @@ def _hold(book: Book, link: psycopg.Connection[Any], who: str, chance: random.Ra
         link.execute(kept.format(table=table, key=key), [one])
         link.execute(sql.SQL("DELETE FROM {table} WHERE {key} = ANY(%s::uuid[])").format(table=table, key=key), [one])
         link.execute(sql.SQL("INSERT INTO {table} SELECT * FROM kept").format(table=table))
-    edits = []
+    edits, since = [], time.monotonic()
     if what == "change":
         for record, was in seen:
             value = value_of(name, book.next())
@@ -243,7 +243,7 @@ def _hold(book: Book, link: psycopg.Connection[Any], who: str, chance: random.Ra
     else:
         link.commit()
     for edit in edits:
-        book.note(edit, "holder:")
+        book.note(replace(edit, since=since, until=time.monotonic()), "holder:")
     book.count(f"held, then {what}")
 
 
@@ -295,7 +295,7 @@ class Operator:
         if not self.book.loose:
             return ""
         customer, account = self.chance.choice(self.book.pairs[-self.book.loose :])
-        self.book.chosen |= {customer, account}
+        self.book.told.chosen |= {customer, account}
         _status, found = self.ask("GET", f"/api/v1/couplings/?local_id={customer}&mapping={MAPPING}")
         for coupling in found.get("results", []):
             self.run("/api/v1/couplings/uncouple/", {"mapping": MAPPING, "couplings": [coupling["id"]]})
@@ -313,7 +313,10 @@ class Operator:
         for each in fields:
             if each["local_field"] == column:
                 each["direction"] = way
+        since = time.monotonic()
         status, answer = self.ask("PATCH", self.here, {"fields": fields, "confirmed": True})
+        if status < 400 or status == 500:  # also where the answer was cut off
+            self.book.told.ways.append((way, since, time.monotonic()))
         return f"{way} {status} {json.dumps(answer)[:300] if status >= 400 else ''}".rstrip()
 
     def take_back(self) -> str:

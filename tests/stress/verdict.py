@@ -13,6 +13,9 @@ from tests.stress.witness import FIELDS, LOCAL, REMOTE, SIDES, Event, Histories,
 
 #: the mapping whose pairs are edited
 MAPPING = "CUSTOMER"
+#: the field whose direction is changed, and the direction that leads to a side
+TURNED = "county"
+WAY_TO = {LOCAL: "from_integration", REMOTE: "to_integration"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ class Edit:
     seen: str
     #: "written" or "refused", as the site or the database has said; "unknown" where the answer was cut off
     outcome: str
+    #: when it was sent and answered
+    since: float = 0.0
+    until: float = 0.0
 
 
 @dataclass
@@ -48,22 +54,38 @@ class Ends:
     runs: Counter[str] = field(default_factory=Counter)
 
 
-def wrong(ends: Ends, edits: Iterable[Edit], chosen: set[str], created: dict[str, str]) -> Iterator[str]:
-    """Sentences for what is lost, doubled, or differs without an issue.
+@dataclass
+class Told:
+    """What people have decided: whose edits may go."""
 
-    `chosen`: records whose coupling somebody made again and said whose data win. `created`: name -> the side where it
-    was acknowledged.
-    """
+    #: records whose coupling somebody made again and said whose data win
+    chosen: set[str] = field(default_factory=set)
+    #: name -> the side where a new record was acknowledged
+    created: dict[str, str] = field(default_factory=dict)
+    #: the directions that `TURNED` was given, each with when that was asked and answered
+    ways: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def given_up(self, edit: Edit) -> bool:
+        """Whether the edit was made while its field did not travel from that side: then it may be overwritten."""
+        ends = [answered for _way, _asked, answered in self.ways[1:]] + [float("inf")]
+        return edit.field == TURNED and any(
+            way == WAY_TO[edit.side] and edit.since <= end and edit.until >= asked
+            for (way, asked, _answered), end in zip(self.ways, ends, strict=True)
+        )
+
+
+def wrong(ends: Ends, edits: Iterable[Edit], people: Told) -> Iterator[str]:
+    """Sentences for what is lost, doubled, or differs without an issue."""
     edits = list(edits)
-    yield from _lost(ends, edits, chosen)
+    yield from _lost(ends, edits, people)
     yield from _differing(ends)
     yield from _doubled(ends)
-    for name, side in created.items():
+    for name, side in people.created.items():
         if not ends.names[side][name]:
             yield f"lost: {name} was created in {side} and is not there"
 
 
-def _lost(ends: Ends, edits: list[Edit], chosen: set[str]) -> Iterator[str]:
+def _lost(ends: Ends, edits: list[Edit], people: Told) -> Iterator[str]:
     partner = {a: b for pair in ends.pairs for a, b in (pair, pair[::-1])}
     author = {(edit.field, edit.value): edit for edit in edits}
     for edit in edits:
@@ -80,16 +102,18 @@ def _lost(ends: Ends, edits: list[Edit], chosen: set[str]) -> Iterator[str]:
             continue  # it stands there
         after = events[at + 1]
         there = ends.histories.get((other(edit.side), partner.get(edit.record, ""), edit.field), [])
-        if why := _overwritten(ends, edit, after, author.get((edit.field, after.new)), there, chosen):
+        if why := _overwritten(ends, edit, after, author.get((edit.field, after.new)), there, people):
             yield f"lost: {_said(edit)} was overwritten by “{after.new}”: {why}"
 
 
 def _overwritten(ends: Ends, edit: Edit, after: Event, by: Edit | None, there: list[Event], chosen: set[str]) -> str:
     """Why an edit should not have gone; blank where somebody knew of it, was asked, or took it back."""
+    if people.given_up(edit):
+        return ""
     if by and (by.side, by.record) == (edit.side, edit.record):
         # also where a value comes back that was written here before: its author did not see this one
         return "" if by.seen == edit.value else f"{by.who} had seen “{by.seen}”"
-    if edit.record in chosen or edit.value in ends.reverted.get(edit.record, ""):
+    if edit.record in people.chosen or edit.value in ends.reverted.get(edit.record, ""):
         return ""
     if edit.value in ends.conflicts.get(edit.record, {}).get(edit.field, ()):
         return ""
