@@ -106,7 +106,7 @@ def _lost(ends: Ends, edits: list[Edit], people: Told) -> Iterator[str]:
             yield f"lost: {_said(edit)} was overwritten by “{after.new}”: {why}"
 
 
-def _overwritten(ends: Ends, edit: Edit, after: Event, by: Edit | None, there: list[Event], chosen: set[str]) -> str:
+def _overwritten(ends: Ends, edit: Edit, after: Event, by: Edit | None, there: list[Event], people: Told) -> str:
     """Why an edit should not have gone; blank where somebody knew of it, was asked, or took it back."""
     if people.given_up(edit):
         return ""
