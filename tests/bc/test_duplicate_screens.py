@@ -1,11 +1,18 @@
 """Duplicate contacts on screens and over REST: who is warned of what, comparing, marking, merging, the roles."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from erp.bc.models import Contact, ContactDuplicate, Customer, DuplicateSearchStringSetup, MarketingSetup
+from erp.bc.models import (
+    Contact,
+    ContactDuplicate,
+    ContactDuplicateSearchString,
+    Customer,
+    DuplicateSearchStringSetup,
+    MarketingSetup,
+)
 from erp.bc.services import duplicates, search_strings
 from p2c import roles
 from tests.integration.admin.pages import shown_of
@@ -294,3 +301,46 @@ def test_the_back_office_works_on_pairs_and_sales_does_not(client, pair):
         assert client.post(SEARCH, {"due": ""}).status_code == status
         assert client.post(merge).status_code == status
     assert Contact.objects.count() == 1
+
+
+# --- deleting ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["superuser", roles.BACK_OFFICE])
+def test_a_company_is_deleted_with_its_strings_and_pairs(client, pair, role):
+    """Nobody deletes those by themselves; with search strings, no company could be deleted by anyone."""
+    user = User.objects.create_user("ida", is_staff=True, is_superuser=role == "superuser")
+    if role != "superuser":
+        user.groups.add(Group.objects.get(name=role))
+        user.user_permissions.add(Permission.objects.get(codename="delete_contact", content_type__app_label="bc"))
+    client.force_login(user)
+    company = Contact.objects.get(no="K1")
+    address = reverse("admin:bc_contact_delete", args=[company.pk])
+    assert "Yes, I’m sure" in page(client.get(address))
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert list(Contact.objects.values_list("no", flat=True)) == ["K2"]
+    assert not ContactDuplicate.objects.exists()
+    assert not ContactDuplicateSearchString.objects.exclude(contact__no="K2").exists()
+
+
+def test_a_row_of_the_setup_is_deleted_with_its_strings(site, pair):
+    row = DuplicateSearchStringSetup.objects.order_by("pk").first()
+    answer = site.post(reverse("admin:bc_duplicatesearchstringsetup_delete", args=[row.pk]), {"post": "yes"})
+    assert answer.status_code == 302
+    assert not DuplicateSearchStringSetup.objects.filter(pk=row.pk).exists()
+    assert not ContactDuplicateSearchString.objects.filter(setup=row.pk).exists()
+
+
+def test_a_right_that_another_table_asks_for_stays_asked_for(client, pair):
+    """Links have a page on which they are deleted, for whoever may."""
+    user = User.objects.create_user("ida", is_staff=True)
+    for name in ("view_contact", "delete_contact"):
+        user.user_permissions.add(Permission.objects.get(codename=name, content_type__app_label="bc"))
+    client.force_login(user)
+    linked = Contact.objects.get(business_relations__no=saved(Customer(name="Weir")).no)
+    address = reverse("admin:bc_contact_delete", args=[linked.pk])
+    text = page(client.get(address))
+    assert "Yes, I’m sure" not in text
+    assert "contact business relation" in text
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Contact.objects.filter(pk=linked.pk).exists()
