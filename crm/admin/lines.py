@@ -158,7 +158,7 @@ class EntryInline(LinesInline):
     }  # fmt: skip
 
     class Media:
-        js = ("admin/js/jquery.init.js", "crm/entry.js")
+        js = ("admin/js/jquery.init.js", "integration/dependent.js")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         shown = set(self._shown(obj))

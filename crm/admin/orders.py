@@ -111,6 +111,7 @@ class TradeAdmin(DocumentSteps, WithTimeline, ClosedAdmin):
     readonly_fields = ("rate", *STATE, *TOTALS)
     #: where the lines are typed while the document may be changed
     entry: Any = None
+    depending: ClassVar[dict[str, str]] = {"pricelevel": "transactioncurrency"}
 
     class Media:
         css: ClassVar = {"all": ["crm/entry.css"]}
@@ -118,12 +119,6 @@ class TradeAdmin(DocumentSteps, WithTimeline, ClosedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         found = super().get_inlines(request, obj)
         return [self.entry] if found and self.has_change_permission(request, obj) else found
-
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "pricelevel" and field is not None:
-            getattr(field.widget, "widget", field.widget).attrs["data-p2c-with"] = "transactioncurrency"
-        return field
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """A new document comes back with its lines to type."""

@@ -92,6 +92,8 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
     plain_in_lists = False
     #: what somebody who fills the form has to know about a field, by its name
     hints: ClassVar[dict[str, Any]] = {}
+    #: references whose choices depend on another field of the form, whose value is asked with (`for_<field>`)
+    depending: ClassVar[dict[str, str]] = {}
 
     class Media:
         css = {"all": ["integration/screens.css"]}
@@ -248,7 +250,10 @@ class RecordAdmin(CouplingActions, RecordFiles, ModelAdmin):
             kwargs["help_text"] = hint
         if column is not None and column.target and column.target_column:
             return self._option_field(column, db_field)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if other := self.depending.get(db_field.name):
+            getattr(found.widget, "widget", found.widget).attrs["data-p2c-with"] = other
+        return found
 
     def _option_field(self, column: registry.Column, db_field: models.Field) -> forms.Field:
         """A choice among the values of an editable option list."""

@@ -24,6 +24,7 @@ from erp.bc.models import (
 )
 from integration import origin as origins
 from p2c import roles
+from tests.bc.test_rules import saved
 from tests.bc.test_screens import address, shown
 from tests.integration.admin.pages import shown_of
 
@@ -191,3 +192,25 @@ def test_every_table_around_contacts_is_in_the_menu_and_over_rest(site, setup):
         "user-setup",
     ):
         assert site.get(f"/api/v1/bc/{route}/").status_code == 200
+
+
+def offered(site, model, field, **more):
+    """The numbers a list of choices offers."""
+    asked = {"app_label": "bc", "model_name": model, "field_name": field, "term": "", **more}
+    return [each["text"] for each in site.get(reverse("admin:autocomplete"), asked).json()["results"]]
+
+
+@pytest.mark.parametrize("model", [Customer, Vendor])
+def test_only_what_may_be_chosen_is_offered(site, setup, model):
+    """CON-084: persons of the record's own contact, or that contact; without one, any person. The number is shown."""
+    name = model._meta.model_name
+    record, other = saved(model(name="Mill")), saved(model(name="Weir"))
+    own, foreign = (Contact.objects.get(business_relations__no=each.no) for each in (record, other))
+    for no, company in (("P1", own), ("P2", own), ("P3", foreign)):
+        saved(Contact(no=no, type=1, name="Ada Wall", company=company))
+    assert offered(site, "contact", "company") == [str(own), str(foreign)]
+    assert offered(site, name, "primary_contact", for_no=record.no) == [str(own), "P1 Ada Wall", "P2 Ada Wall"]
+    assert offered(site, name, "primary_contact", for_no="new") == [f"P{n} Ada Wall" for n in (1, 2, 3)]
+    page = site.get(reverse(f"admin:bc_{name}_change", args=[record.pk])).content.decode()
+    assert 'data-p2c-with="no"' in page
+    assert "integration/dependent" in page

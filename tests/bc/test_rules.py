@@ -135,7 +135,9 @@ def test_wrong_e_mail_lists_are_refused(value):
 
 def test_a_company_belongs_to_itself_and_keeps_no_name_parts():
     """CON-002."""
-    company = saved(Contact(no="1", name="Mill", first_name="X"))
+    company = Contact(no="1", name="Mill", first_name="X")
+    company.save(origin=PRODUCT)
+    company.refresh_from_db()
     assert (company.company, company.company_name, company.first_name) == (company, "Mill", "")
 
 
@@ -289,8 +291,8 @@ def test_one_link_of_a_kind(setup):
         {"contact": free.pk.hex, "business_relation": code.pk.hex, "link_to_table": 2, "no": no}
         for code, no in ((law, "V1"), (BusinessRelation.objects.get(code="VEND"), "V2"))
     ]
-    refused(lambda: write_rows(ContactBusinessRelation, [Write.insert(v) for v in links]), "V1", "V2")
-    write_rows(ContactBusinessRelation, [Write.insert(links[0])])
+    refused(lambda: write_rows(ContactBusinessRelation, [Write.insert(v) for v in links], PRODUCT), "V1", "V2")
+    write_rows(ContactBusinessRelation, [Write.insert(links[0])], PRODUCT)
     refused(ContactBusinessRelation(contact=free, business_relation=law).save, "LAW", free.no)
 
 
@@ -393,3 +395,20 @@ def test_batches_ask_the_same_number_of_questions_whatever_their_size(setup):
     work(4)
     few, many = work(60), work(300)
     assert few == many
+
+
+@pytest.mark.says("bc.only_for_persons")
+@pytest.mark.parametrize("field", ["company", "first_name", "surname"])
+def test_what_only_persons_have_is_refused_of_a_company(setup, field):
+    """Not dropped without a word; what it had before it became a company is let go."""
+    mill, weir = saved(Contact(name="Mill")), saved(Contact(name="Weir"))
+    value = weir if field == "company" else "Ada"
+    setattr(mill, field, value)
+    refused(mill.save, mill.no, "company", "Weir" if field == "company" else "Ada")
+    refused(lambda: saved(Contact(name="Dam", **{field: value})), "Dam")
+    person = saved(Contact(type=PERSON, company=weir, **({} if field == "company" else {field: "Ada"})))
+    assert getattr(Contact.objects.get(pk=person.pk), field) == value
+    person = Contact.objects.get(pk=person.pk)
+    person.type = 0
+    saved(person)
+    assert Contact.objects.get(pk=person.pk).company == person

@@ -1,6 +1,8 @@
 """Screens of contacts and their business relations."""
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from erp.bc.admin.contact_documents import ContactDocuments
 from erp.bc.admin.contact_duplicates import ContactDuplicates
@@ -8,7 +10,11 @@ from erp.bc.admin.contact_interactions import ContactInteractions
 from erp.bc.admin.contact_links import ContactLinks, RelationInline
 from erp.bc.admin.shared import ADDRESS_FIELDS, COMMUNICATION_FIELDS, REGISTRATION_FIELDS, STAMPS
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation
+from erp.bc.models.contact import LinkTo
+from erp.bc.models.party import ContactType
 from erp.bc.registering import PARTY_SEARCH
+from erp.bc.rules.contacts.kinds import KINDS
+from erp.bc.services import links
 from integration.admin.base import AutocompleteSelectFilter
 from integration.admin.records import (
     ADDRESS,
@@ -19,6 +25,20 @@ from integration.admin.records import (
     RecordAdmin,
     tab,
 )
+
+
+def offered(request: HttpRequest, found: QuerySet) -> QuerySet:
+    """What may be chosen as the company of a contact, and as the primary contact of a customer or vendor (CON-084)."""
+    match request.GET.get("model_name"), request.GET.get("field_name"):
+        case "contact", "company":
+            return found.filter(type=ContactType.COMPANY)
+        case ("customer" | "vendor") as name, "primary_contact":
+            link = LinkTo[name.upper()]
+            linked = links.contact_of(KINDS[link], request.GET.get("for_no", ""))
+            if linked is None:
+                return found.filter(type=ContactType.PERSON)
+            return found.filter(Q(pk=linked["system_id"]) | Q(company=linked["system_id"]))
+    return found
 
 
 @admin.register(Contact)
@@ -36,6 +56,7 @@ class ContactAdmin(ContactLinks, ContactDocuments, ContactInteractions, ContactD
     search_fields = (*PARTY_SEARCH, "company_name")
     ordering = ("no",)
     inlines = (RelationInline,)
+
     fieldsets = (
         tab(
             GENERAL,
@@ -53,6 +74,10 @@ class ContactAdmin(ContactLinks, ContactDocuments, ContactInteractions, ContactD
         tab(INVOICING, *REGISTRATION_FIELDS, "currency"),
         tab(ADMINISTRATION, "privacy_blocked", ("minor", "parental_consent_received"), "no_series", *STAMPS),
     )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        found, several = super().get_search_results(request, queryset, search_term)
+        return offered(request, found), several
 
 
 @admin.register(BusinessRelation)

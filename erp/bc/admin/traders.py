@@ -1,5 +1,7 @@
 """Screens of customers and vendors."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from erp.bc.admin.documents import LedgerInline
@@ -26,8 +28,17 @@ PAYING = (
 )
 
 
+class TraderAdmin(RecordContacts, FromTemplate, RecordAdmin):
+    """What customers and vendors have in common: only persons of its own contact are offered as the primary one."""
+
+    depending: ClassVar[dict[str, str]] = {"primary_contact": "no"}
+
+    class Media:
+        js = ("admin/js/jquery.init.js", "integration/dependent.js")
+
+
 @admin.register(Customer)
-class CustomerAdmin(RecordContacts, FromTemplate, RecordAdmin):
+class CustomerAdmin(TraderAdmin):
     """Customers."""
 
     templates = CustomerTempl
@@ -60,7 +71,7 @@ class CustomerAdmin(RecordContacts, FromTemplate, RecordAdmin):
 
 
 @admin.register(Vendor)
-class VendorAdmin(RecordContacts, FromTemplate, RecordAdmin):
+class VendorAdmin(TraderAdmin):
     """Vendors."""
 
     templates = VendorTempl

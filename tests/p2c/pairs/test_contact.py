@@ -6,6 +6,7 @@ from crm.models import Account
 from crm.models import Contact as SalesContact
 from erp.bc.models import BusinessRelation, Contact, ContactBusinessRelation, Customer
 from integration.models import Coupling, MappingFilter
+from integration.origin import PRODUCT
 from tests import factories
 from tests.factories import (
     company_contact,
@@ -29,9 +30,11 @@ def pair(world):
 
 
 def related(company, number, code=None):
-    """Link a company contact with a customer, by the code of the marketing setup unless told otherwise."""
+    """Link a company contact with a customer, as the product does, by the code of the marketing setup unless told."""
     code = code or factories.MarketingSetup.objects.get().bus_rel_code_for_customers
-    return factories.saved(ContactBusinessRelation(contact=company, business_relation=code, link_to_table=1, no=number))
+    made = ContactBusinessRelation(contact=company, business_relation=code, link_to_table=1, no=number)
+    made.save(origin=PRODUCT)
+    return made
 
 
 def creating():

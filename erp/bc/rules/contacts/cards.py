@@ -16,6 +16,7 @@ from erp.bc.models import (
 from erp.bc.models.party import ContactType
 from erp.bc.rules.contacts.inheritance import FromRecord
 from erp.bc.rules.contacts.relations import statuses
+from erp.bc.rules.names import PARTS
 from integration import registry
 from integration.engine.write import Batch, Write
 from integration.registry import Rule
@@ -46,6 +47,25 @@ def keep_type(batch: Batch) -> None:
         _keep_fields(batch, item)
         if item.new["type"] == PERSON and item.new["company"] == item.old["system_id"]:
             item.new["company"] = None
+
+
+def for_persons_alone(batch: Batch) -> None:
+    """What only persons have is refused of a company, and not dropped without a word."""
+    if not batch.by_person:
+        return
+    wrong = [
+        (item, name)
+        for item in batch.saves
+        if item.new["type"] == COMPANY
+        for name in ("company", *PARTS)
+        if name in item.given and item.new[name] not in (None, "", (item.old or {}).get(name), item.new["system_id"])
+    ]
+    companies = batch.load(Contact, (item.new["company"] for item, name in wrong if name == "company"))
+    for item, name in wrong:
+        value = companies.get(item.new[name])
+        text = item.new[name] if value is None else batch.table.text(value)
+        record = batch.table.text(item.new)
+        item.refuse("bc.only_for_persons", batch.table.column(name).caption, record=record, value=text)
 
 
 #: what a contact of either type keeps its type with

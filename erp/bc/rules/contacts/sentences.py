@@ -50,6 +50,10 @@ messages.add(
             _("{record} has no {table}: that is only for contacts of type {kind}."),
             _("Choose another contact."),
         ),
+        "bc.only_for_persons": (
+            _("{field} of {record} cannot be “{value}”: only persons have one, and this is a company."),
+            _("Leave it blank, or choose the type Person."),
+        ),
         "bc.contact_in_use": (
             _("{record} cannot be deleted: {detail} is still open."),
             _("Close it or give it to another contact first."),
