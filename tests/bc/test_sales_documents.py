@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.urls import reverse
 
 from erp.bc.date_formulas import reckon
 from erp.bc.models import (
@@ -221,6 +223,27 @@ def test_open_quotes_of_a_company_that_becomes_a_customer_are_assigned_to_it(pro
     assert mine[0].sell_to_address == "As offered 1"
     others.refresh_from_db()
     assert others.sell_to_customer is None
+
+
+def test_a_quote_that_asked_for_another_template_is_named(prospect, template, client):
+    """CON-124: it is the customer's all the same; who made the customer is told, on the page and over REST."""
+    quote = started(QUOTE, prospect)
+    other = saved(CustomerTempl(code="OTHER", contact_type=prospect.company.type))
+    company = prospect.company
+    sentence = f"Quote {quote.no} asks for template {template.code}, but customer {{}} was made with OTHER."
+    client.force_login(User.objects.create_superuser("ada"))
+    page = reverse("admin:bc_contact_create_as", args=[company.pk, "customer"])
+    answer = client.post(page, {"template": other.pk.hex}, follow=True)
+    customer = Customer.objects.get()
+    assert sentence.format(customer.no) in [str(each) for each in answer.context["messages"]]
+    quote.refresh_from_db()
+    assert quote.sell_to_customer == customer
+
+
+def test_a_quote_that_asked_for_that_template_is_not_named(prospect, template):
+    started(QUOTE, prospect)
+    made = links.create_from_contact(links.NAMES["customer"], prospect.company.pk.hex, template.pk.hex)
+    assert made.warnings == ()
 
 
 @pytest.mark.behaviour("C-077")

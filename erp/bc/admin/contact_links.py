@@ -170,6 +170,8 @@ class ContactLinks:
         elif made:
             text = ngettext("%(kind)s: %(count)d was created.", "%(kind)s: %(count)d were created.", len(made))
             messages.success(request, text % {"kind": kind.link.label, "count": len(made)})
+            for each in made:
+                link_pages.warn(request, each)
         for problem in problems[:TOLD]:
             messages.error(request, problem)
         if len(problems) > TOLD:

@@ -213,6 +213,12 @@ def tell_made(request: HttpRequest, made: links.Linked) -> None:
     text = _("{kind} {record} was created from contact {contact}. Complete what only its own page has.")
     shown = {"record": link_to(made.kind.model, made.row), "contact": link_to(Contact, made.contact)}
     messages.success(request, format_html(text, kind=made.kind.link.label, **shown))
+    warn(request, made)
+
+
+def warn(request: HttpRequest, made: links.Linked) -> None:
+    for warning in made.warnings:
+        messages.warning(request, warning)
 
 
 # --- letting go -------------------------------------------------------------------------------------------------------

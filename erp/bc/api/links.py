@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -75,6 +76,7 @@ class LinkState(serializers.Serializer):
     record = serializers.UUIDField()
     record_no = serializers.CharField()
     record_name = serializers.CharField()
+    warnings = serializers.ListField(child=serializers.CharField(), help_text="What was not done as a quote asks.")
 
 
 class ContactsMade(serializers.Serializer):
@@ -94,7 +96,7 @@ def _permitted(user: Any, deed: str, kind: Kind) -> None:
         raise PermissionDenied(text % {"permission": ", ".join(missing)})
 
 
-def _state(kind: Kind, contact: Row, row: Row) -> Response:
+def _state(kind: Kind, contact: Row, row: Row, warnings: Sequence[str] = ()) -> Response:
     return Response(
         LinkState(
             {
@@ -105,6 +107,7 @@ def _state(kind: Kind, contact: Row, row: Row) -> Response:
                 "record": uuid.UUID(row["system_id"]),
                 "record_no": row["no"],
                 "record_name": row["name"],
+                "warnings": warnings,
             }
         ).data
     )
@@ -161,7 +164,7 @@ class ContactLinksViewSet(ViewSet):
             table = registry.table(links.TEMPLATES[kind.link])
             template = find_record(table, asked["template"])[table.key.name]
         done = links.create_from_contact(kind, key, template, origin_of(request.user))
-        return _state(kind, done.contact, done.row)
+        return _state(kind, done.contact, done.row, done.warnings)
 
 
 def _asked(request: Any, contact: str, body: type[bodies.Body], deed: str) -> tuple[dict[str, Any], Kind, str]:

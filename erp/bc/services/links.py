@@ -6,18 +6,20 @@ CON-040 … CON-058. Each is done as a whole or refused (`RowsRefused`, with the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from erp.bc.models import Contact, ContactBusinessRelation, CustomerTempl, MarketingSetup, VendorTempl
 from erp.bc.models.contact import LinkTo
+from erp.bc.models.document_base import DocumentType
 from erp.bc.models.party import ContactType
 from erp.bc.rules.contacts.automatic import without_automatic_contact
 from erp.bc.rules.contacts.kinds import KINDS, Kind
 from erp.bc.rules.contacts.relations import Linking
 from erp.bc.rules.contacts.sync import Lead, Pulled
+from erp.bc.rules.documents.sides import SIDES
 from integration import origin as origins
 from integration import registry
 from integration.engine.write import Batch, Write, find, load
@@ -46,6 +48,8 @@ class Linked:
     kind: Kind
     contact: Row
     row: Row
+    #: sentences about what was not done as somebody had asked
+    warnings: tuple[str, ...] = ()
 
 
 def link(
@@ -115,6 +119,7 @@ def create_from_contact(
         check_privacy(contact)
         code = relation_code(kind, _text(contact))
         template = _template(kind, contact, template_key)
+        otherwise = _asked_otherwise(kind, contact, template)
         values = filled(kind.of_contact(contact), template)
         if contact["type"] == PERSON and kind.has_primary:
             values |= {"primary_contact": contact["system_id"], "contact": contact["name"]}
@@ -130,7 +135,28 @@ def create_from_contact(
         # what the template brought is the contact's as well: its next change would take it away again
         now = _locked(contact["system_id"])
         write_rows(Contact, [Pulled.update(now, kind.for_contact(row))], origin.by_product())
-        return _linked(kind, contact["system_id"], row["system_id"])
+        made = _linked(kind, contact["system_id"], row["system_id"])
+        text = _("Quote %(quote)s asks for template %(asked)s, but %(kind)s %(record)s was made with %(used)s.")
+        said = {"kind": kind.link.label.lower(), "record": made.row["no"], "used": (template or {}).get("code", "")}
+        told = tuple(text % {**said, "quote": quote, "asked": asked} for quote, asked in otherwise)
+        return replace(made, warnings=told)
+
+
+def _asked_otherwise(kind: Kind, contact: Row, template: Row | None) -> list[tuple[str, str]]:
+    """The open quotes that are going to be the new record's, and ask for another template: number and its code."""
+    side = next((side for side in SIDES if side.link == kind.link), None)
+    if side is None or template is None:
+        return []
+    keys = [contact["system_id"], *(row["system_id"] for row in find(registry.table(Contact), "company", [
+        contact["system_id"]]))]  # fmt: skip
+    quotes = [
+        row
+        for row in find(registry.table(side.header), side.contact, keys)
+        if row["document_type"] == DocumentType.QUOTE and row[side.partner] is None
+        and row[side.template] not in (None, template["system_id"])
+    ]  # fmt: skip
+    codes = load(registry.table(side.templ), {row[side.template] for row in quotes})
+    return sorted((row["no"], codes[row[side.template]]["code"]) for row in quotes)
 
 
 def filled(values: Row, template: Row | None) -> Row:
