@@ -97,6 +97,15 @@ def test_what_differs_needs_an_issue_that_names_it():
         assert not found(ends(here=["1"], there=["2"], open={SHOP: named}))
 
 
+def test_what_was_typed_while_the_field_went_the_other_way_may_stay_different():
+    values = {(LOCAL, MILL): ALIKE | {TURNED: "1"}, (REMOTE, SHOP): ALIKE}
+    made = replace(ends(), histories={(LOCAL, MILL, TURNED): [Event(1, "", "1")]}, values=values)
+    one = Edit("ada", LOCAL, MILL, TURNED, "1", "", "written", 6, 7)
+    assert not found(made, [one], ways=[("from_integration", 5, 10)])
+    [said] = found(made, [one], ways=[("to_integration", 5, 10)])
+    assert said.startswith("differs: county")
+
+
 def test_a_record_that_is_gone_needs_an_issue():
     made = ends()
     del made.values[REMOTE, SHOP]

@@ -264,6 +264,37 @@ def correspond(rule: FieldRule, left: Any, right: Any) -> bool:
         return False
 
 
+def differ(rule: FieldRule, left: Any, right: Any) -> bool:
+    """Whether the values do not correspond in any direction the field travels; what cannot travel differs."""
+    checks = {TO: (rule.to, left, right), FROM: (rule.fro, right, left)}
+    for way in (TO, FROM) if rule.direction == BOTH else (rule.direction,):
+        convert, source, target = checks[way]
+        try:
+            made = convert(source)
+        except Unfit:
+            continue
+        if made in (UNRESOLVED, UNTOLD, target) or (made is None and rule.not_null):
+            return False
+    return True
+
+
+def apart(
+    rules: Sequence[FieldRule], local: Sequence[Any], remote: Sequence[Any], base: Mapping[str, Any]
+) -> list[FieldRule]:
+    """Fields that were agreed on as they are, and differ: after one way became two, or for want of a synchronisation
+    when the pair was coupled. Nothing happens to them until a side is edited."""
+    found = []
+    for rule in rules:
+        known = base.get(rule.key)
+        if type(known) is not list or HELD + rule.key in base or WAITS + rule.key in base:
+            continue
+        left = normal(rule.constant if rule.local < 0 else local[rule.local])
+        right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
+        if [left, right] == known and not (rule.once or rule.insert_only) and differ(rule, left, right):
+            found.append(rule)
+    return found
+
+
 def _unresolved(rule: FieldRule, left: Any, right: Any) -> bool:
     """A lookup that may be cleared has no opinion while its record is not coupled: both sides keep what they have."""
     try:

@@ -12,14 +12,14 @@ from typing import Any
 from integration.engine import matching, read
 from integration.engine.batch import Ask, DecidedBatch, PairWork
 from integration.engine.batches import Batches
-from integration.engine.decide import CONFLICTS, FROM, TO, FieldRule, Options, merge
+from integration.engine.decide import CONFLICTS, FROM, TO, FieldRule, Options, apart, merge
 from integration.engine.foresee import agreed, keep, value_of
 from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
 
 #: what a pair can be, in the order people read it
-PENDING, ONE_WAY, CONFLICT, HELD, BLOCKED, IGNORED, ORPHAN, OUTSIDE, CANDIDATE, UNCLEAR = KINDS = (
-    "pending", "drift", "conflict", "held", "blocked", "ignored", "orphan", "outside", "candidate", "unclear",
+PENDING, ONE_WAY, CONFLICT, HELD, APART, BLOCKED, IGNORED, ORPHAN, OUTSIDE, CANDIDATE, UNCLEAR = KINDS = (
+    "pending", "drift", "conflict", "held", "apart", "blocked", "ignored", "orphan", "outside", "candidate", "unclear",
 )  # fmt: skip
 #: lines kept of one mapping
 MOST_LINES = 10_000
@@ -63,8 +63,10 @@ class Drifting(Batches):
         if pair.local is None or pair.remote is None:
             return [self._entry(pair, ORPHAN, "", [])]
         decision = pair.decision
+        base = decode(pair.base_text) if pair.base_text else {}
+        left = apart(self.plan.rules, pair.local, pair.remote, base)
         if decision is None:
-            return []
+            return [self._entry(pair, APART, "", left)] if left else []
         by: dict[tuple[str, str], list[FieldRule]] = {}
         for direction, values in ((TO, decision.to_values), (FROM, decision.from_values)):
             by[PENDING, direction] = [r for r in self.plan.rules if _written(r, direction) in values]
@@ -78,6 +80,8 @@ class Drifting(Batches):
             rules = by.setdefault((kind, "" if finding.code in CONFLICTS else finding.direction), [])
             if finding.rule not in rules:
                 rules.append(finding.rule)
+        named = {rule.key for rules in by.values() for rule in rules}
+        by[APART, ""] = [rule for rule in left if rule.key not in named]
         if pair.directions < directions:
             by[OUTSIDE if outside else IGNORED, ""] = left_alone(self.plan, pair, directions)
         return [self._entry(pair, kind, way, rules) for (kind, way), rules in by.items() if rules]

@@ -17,6 +17,7 @@ REASONS = {
     drifting.ONE_WAY: gettext_lazy("Changed on the receiving side of a one-way field; only a full run rewrites it."),
     drifting.CONFLICT: gettext_lazy("Changed on both sides; somebody has to choose."),
     drifting.HELD: gettext_lazy("Put back by a revert; it differs on purpose until somebody settles it."),
+    drifting.APART: gettext_lazy("Left different when both were agreed on; edit a side, or choose Send or Get."),
     drifting.BLOCKED: gettext_lazy("Cannot be written as it is; the issue, or explain, says why."),
     drifting.IGNORED: gettext_lazy("Changed in Sales by the integration user, which runs leave alone."),
     drifting.ORPHAN: gettext_lazy("One of the two records was deleted."),

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from integration import by_right, pairs
 from integration.engine import drifting, read
 from integration.engine.apply import BatchWork
-from integration.engine.batch import Ask
-from integration.engine.decide import FROM, HELD, TO, told
+from integration.engine.batch import Ask, PairWork
+from integration.engine.decide import FROM, HELD, TO, FieldRule, apart, told
 from integration.engine.dialects.base import RawRow
 from integration.engine.errands import assuming
 from integration.engine.foresee import value_of
@@ -301,11 +301,16 @@ def _decided(work: BatchWork, verdict: Verdict) -> list[Reason]:
     if verdict.gone:
         return [("orphan", _("Its partner has been deleted."))]
     found: list[Reason] = [("coupled", _("It is coupled to %(partner)s.") % {"partner": verdict.partner})]
-    decision = work.pairs[0].decision
+    plan, pair = work.plan, work.pairs[0]
+    decision = pair.decision
+    if left := _apart(plan, pair):
+        text = _(
+            "Both sides were left different in %(fields)s; they stay so until one is edited, or you choose Send or Get."
+        )
+        found.append(("apart", text % {"fields": ", ".join(rule.label for rule in left)}))
     if decision is None:
         text = _("Both sides have the values they last agreed on; there is nothing to do.")
-        return [*found, ("in_step", text)]
-    plan = work.plan
+        return found if left else [*found, ("in_step", text)]
     if decision.to_values:
         fields = _captions(plan.remote.table, decision.to_values)
         found.append(("sends", _("A run would send to Sales: %(fields)s.") % {"fields": fields}))
@@ -330,6 +335,12 @@ def _decided(work: BatchWork, verdict: Verdict) -> list[Reason]:
         text = _("Changed on the receiving side only, left alone: %(fields)s.")
         found.append(("drift", text % {"fields": ", ".join(r.label for r in decision.drift)}))
     return list(dict.fromkeys(found))
+
+
+def _apart(plan: Plan, pair: PairWork) -> list[FieldRule]:
+    if pair.local is None or pair.remote is None or not pair.base_text:
+        return []
+    return apart(plan.rules, pair.local, pair.remote, decode(pair.base_text))
 
 
 def _captions(table: Table, names: Iterable[str]) -> str:

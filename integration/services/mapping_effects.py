@@ -1,7 +1,8 @@
 """What follows from editing a table mapping, counted: the same before it is saved and while it is (design D2).
 
 - A side that may send a field now and could not before is re-based: what was edited there while nobody listened is
-  reported and stays, it is not sent.
+  reported and stays, it is not sent. A record whose changes wait for a run keeps its base.
+- A side that may no longer send a field has to be empty of edits that wait: they would never travel.
 - A field that is added or enabled has not been agreed on: coupled records are compared by the next full run.
 - A transformation, a constant or a lookup that is edited changes nothing that was agreed; it can be applied to all.
 """
@@ -18,12 +19,12 @@ from django.utils.translation import ngettext
 
 from integration import registry
 from integration.engine import lookup, read
-from integration.engine.decide import BOTH, FROM, TO, UNRESOLVED, UNTOLD, FieldRule, entry
+from integration.engine.decide import BOTH, FROM, TO, FieldRule, differ, entry
 from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
-from integration.engine.plan import Plan, compile_plan
-from integration.engine.transform import Unfit, normal
-from integration.models import Coupling, FieldMapping, TableMapping
+from integration.engine.plan import ConfigurationError, Plan, compile_plan
+from integration.engine.transform import normal
+from integration.models import Change, Coupling, FieldMapping, TableMapping
 from integration.registry import LOCAL, REMOTE
 from integration.services.link import connection
 from integration.services.mapping_checks import Draft
@@ -31,6 +32,7 @@ from integration.services.rule_checks import lossy_sentence
 
 _CHUNK = 1000
 _SHOWN = 5
+_NEVER = object()
 _SOURCES = {BOTH: frozenset({LOCAL, REMOTE}), TO: frozenset({LOCAL}), FROM: frozenset({REMOTE})}
 #: what makes a field mapping write another value although its two fields are the same
 _MAKES_THE_VALUE = ("constant", "transformation_rule_id", "transformation_direction")
@@ -170,6 +172,60 @@ def _opened(draft: Draft, old: TableMapping, before: Mapping[int, FieldMapping])
     return found
 
 
+def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
+    """Row's place in the draft -> the sentence about edits that wait for a run and would never travel, for the field no
+    longer does from their side."""
+    before = {f.pk: f for f in old.fields.all()}
+    closed: dict[str, tuple[int, frozenset[str]]] = {}
+    for place, row in enumerate(draft.fields):
+        known = before.get(row.pk)
+        if known is None or not (known.enabled and row.enabled):
+            continue
+        if sides := _sends(old.direction, known.direction) - _sends(draft.mapping.direction, row.direction):
+            closed[str(known.base_key)] = place, frozenset(sides)
+    if not closed:
+        return {}
+    try:
+        plan = compile_plan(old, connection())
+    except ConfigurationError:
+        return {}  # no run can carry them: the change may be what mends it
+    found: dict[int, str] = {}
+    for rule in plan.rules:
+        place, sides = closed.get(rule.key, (0, frozenset()))
+        for side in sorted(sides):
+            if names := _edited(plan, rule, side):
+                text = ngettext(
+                    "%(field)s of %(records)s was edited in %(side)s and waits for the next run. Synchronise "
+                    "%(mapping)s first, then change the direction.",
+                    "%(field)s of %(records)s were edited in %(side)s and wait for the next run. Synchronise "
+                    "%(mapping)s first, then change the direction.",
+                    len(names),
+                )
+                where = _("Business Central") if side == LOCAL else _("Sales")
+                said = {"field": rule.label, "records": ", ".join(names), "side": where, "mapping": old.name}
+                found[place] = text % said
+    return found
+
+
+def _edited(plan: Plan, rule: FieldRule, side: str) -> list[str]:
+    """The first coupled records with a change that waits whose value of the field is another one than was agreed on."""
+    pending = Change.objects.filter(mapping_id=plan.mapping.pk, side=side).order_by().values_list("record", flat=True)
+    ids = sorted({record.hex for record in pending.distinct().iterator(_CHUNK)})
+    table, at = (plan.local, rule.local) if side == LOCAL else (plan.remote, rule.remote)
+    names: list[str] = []
+    for start in range(0, len(ids) if at >= 0 else 0, _CHUNK):
+        couplings = read.couplings_of(plan, side, ids[start : start + _CHUNK])
+        own = {row[1] if side == LOCAL else row[2]: decode(row[3]) if row[3] else {} for row in couplings}
+        for key, row in sorted(read.rows(table, list(own)).items()):
+            known = own[key].get(rule.key, _NEVER)
+            agreed = known[side != LOCAL] if isinstance(known, list) else known
+            if known is not _NEVER and normal(row[at]) != agreed:
+                names.append(table.table.text({name: row[i] for name, i in table.index.items()}))
+            if len(names) == _SHOWN:
+                return names
+    return names
+
+
 def _sends(mapping_direction: str, field_direction: str) -> frozenset[str]:
     return _SOURCES[mapping_direction] & _SOURCES[field_direction]
 
@@ -188,6 +244,7 @@ def _scan(
         locals_ = read.rows(plan.local, [row[1] for row in page])
         remotes = read.rows(plan.remote, [row[2] for row in page])
         lookup.fill(plan, locals_.values(), remotes.values())
+        waits = _waiting(plan, {LOCAL: list(locals_), REMOTE: list(remotes)}, opened)
         rebased: list[Coupling] = []
         for coupling, local_id, remote_id, text, *_rest in page:
             left, right = locals_.get(local_id), remotes.get(remote_id)
@@ -199,7 +256,8 @@ def _scan(
             for rule in rules:
                 effect = found[rule.key]
                 if effect.kind == OPENED:
-                    new = _rebased(rule, opened[rule.key], left, right, base)
+                    sides = opened[rule.key] - {s for s, ids in waits.items() if {local_id, remote_id} & ids}
+                    new = _rebased(rule, sides, left, right, base)
                     if new is None:
                         continue
                     base[rule.key], moved = new[0], True
@@ -211,6 +269,14 @@ def _scan(
         if save:
             Coupling.objects.bulk_update(rebased, ["base"])
     return count
+
+
+def _waiting(
+    plan: Plan, ids: Mapping[str, Sequence[str]], opened: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Side -> its records with changes that wait for a run, which decides about them."""
+    sides = frozenset[str]().union(*opened.values())
+    return {s: frozenset(row[1] for row in read.pending_of(plan.mapping.pk, s, ids[s])) for s in sides}
 
 
 def _rebased(
@@ -230,20 +296,9 @@ def _rebased(
 
 
 def _differ(rule: FieldRule, left: RawRow, right: RawRow) -> bool:
-    """Whether the two values do not correspond in any direction the field travels; what cannot travel differs."""
     a = normal(rule.constant if rule.local < 0 else left[rule.local])
     b = normal(rule.constant if rule.remote < 0 else right[rule.remote])
-    checks = {TO: (rule.to, a, b), FROM: (rule.fro, b, a)}
-    ways = (TO, FROM) if rule.direction == BOTH else (rule.direction,)
-    for way in ways:
-        convert, source, target = checks[way]
-        try:
-            made = convert(source)
-        except Unfit:
-            continue
-        if made in (UNRESOLVED, UNTOLD, target) or (made is None and rule.not_null):
-            return False
-    return True
+    return differ(rule, a, b)
 
 
 def _note(effect: Effect, plan: Plan, rule: FieldRule, left: RawRow, right: RawRow) -> None:

@@ -30,7 +30,7 @@ from integration.services.mapping_checks import (
     check,
     questions,
 )
-from integration.services.mapping_effects import Effect, compiled, effects, sentences
+from integration.services.mapping_effects import Effect, compiled, effects, left_waiting, sentences
 from integration.services.mapping_rows import save_rows
 
 __all__ = [
@@ -86,7 +86,16 @@ def problems_of(draft: Draft) -> list[Problem]:
             compiled(draft)
         except ConfigurationError as error:
             found.append(_unfit_to_run(error))
+        else:
+            found += _left_waiting(draft)
     return found
+
+
+def _left_waiting(draft: Draft) -> list[Problem]:
+    old = TableMapping.objects.filter(pk=draft.mapping.pk).first() if draft.mapping.pk else None
+    if old is None or not old.enabled:
+        return []
+    return [Problem(FIELDS, place, "direction", text) for place, text in left_waiting(draft, old).items()]
 
 
 def save(draft: Draft, *, confirmed: bool = False) -> list[str]:

@@ -43,6 +43,7 @@ LABELS = {
     drifting.ONE_WAY: gettext_lazy("One-way drift"),
     drifting.CONFLICT: gettext_lazy("Conflict"),
     drifting.HELD: gettext_lazy("Put back by a revert"),
+    drifting.APART: gettext_lazy("Left different"),
     drifting.BLOCKED: gettext_lazy("Cannot be written"),
     drifting.IGNORED: gettext_lazy("Changed by the integration user"),
     drifting.ORPHAN: gettext_lazy("Partner deleted"),

@@ -78,7 +78,7 @@ def wrong(ends: Ends, edits: Iterable[Edit], people: Told) -> Iterator[str]:
     """Sentences for what is lost, doubled, or differs without an issue."""
     edits = list(edits)
     yield from _lost(ends, edits, people)
-    yield from _differing(ends)
+    yield from _differing(ends, {(e.side, e.record, e.value) for e in edits if people.given_up(e)})
     yield from _doubled(ends)
     for name, side in people.created.items():
         if not ends.names[side][name]:
@@ -130,7 +130,8 @@ def _said(edit: Edit) -> str:
     return f"“{edit.value}” of {edit.who} in {edit.field} of {edit.side} {edit.record}"
 
 
-def _differing(ends: Ends) -> Iterator[str]:
+def _differing(ends: Ends, given_up: set[tuple[str, str, str]]) -> Iterator[str]:
+    """What was typed while the field went the other way stays, and drift tells of it."""
     for customer, account in ends.pairs:
         here, there = ends.values.get((LOCAL, customer)), ends.values.get((REMOTE, account))
         said = ends.open.get(customer, set()) | ends.open.get(account, set())
@@ -140,6 +141,8 @@ def _differing(ends: Ends) -> Iterator[str]:
             continue
         for name in FIELDS:
             columns = {side.columns[name] for side in SIDES.values()}
+            if name == TURNED and {(LOCAL, customer, here[name]), (REMOTE, account, there[name])} & given_up:
+                continue
             if here[name] != there[name] and not said & {*columns, ""}:
                 yield f"differs: {name} of {customer} is “{here[name]}” and “{there[name]}”, and no issue says so"
 

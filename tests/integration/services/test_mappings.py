@@ -1,14 +1,16 @@
 """Editing a table mapping: what is refused and in which words, and what follows from a saved edit."""
 
 import pytest
+from django.urls import reverse
 
 from crm.models import Account, Team
-from erp.bc.models import PostCode
+from erp.bc.models import Customer, PostCode
 from integration import changefeed
 from integration.models import Change, FieldMapping, Issue, MappingFilter, MatchCriterion, Subscription, TableMapping
 from integration.models.mapping import Direction
-from integration.services import mappings, synchronise
+from integration.services import couple, drift, mappings, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.explain import explain
 from integration.services.install import install_mappings
 from tests import factories
 
@@ -298,6 +300,99 @@ def test_a_one_way_field_opened_reports_differences_and_sends_nothing(world):
     factories.sync("CUSTOMER")
     local.refresh_from_db()
     assert local.e_mail == "new@x.example"
+
+
+@pytest.mark.parametrize(("closed", "edited"), [(Direction.FROM, "local"), (Direction.TO, "remote")])
+def test_a_field_is_not_closed_to_edits_that_wait(world, closed, edited):
+    """They would never travel: the run that carries them comes first."""
+    local, remote = factories.coupled_customer("Mill", e_mail="old@x.example")
+    other, _account = factories.coupled_customer("Weir")
+    factories.sync("CUSTOMER")
+    if edited == "local":
+        Customer.objects.filter(pk=local.pk).update(e_mail="new@x.example")
+    else:
+        Account.objects.filter(pk=remote.pk).update(emailaddress1="new@x.example")
+    Customer.objects.filter(pk=other.pk).update(city="Kiel")  # another field waits: that is no matter
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = closed
+    side, record = ("Business Central", f"{local.no} · Mill") if edited == "local" else ("Sales", "Mill")
+    with pytest.raises(mappings.MappingRefused) as refused:
+        mappings.save(found, confirmed=True)
+    [problem] = refused.value.problems
+    assert (problem.field, problem.text) == (
+        "direction",
+        f"Email of {record} was edited in {side} and waits for the next run. "
+        "Synchronise CUSTOMER first, then change the direction.",
+    )
+    # the other way nothing is lost
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.TO if edited == "local" else Direction.FROM
+    mappings.save(found)
+    factories.sync("CUSTOMER")
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = closed
+    mappings.save(found)
+    local.refresh_from_db()
+    remote.refresh_from_db()
+    assert (local.e_mail, remote.emailaddress1) == ("new@x.example", "new@x.example")
+
+
+def test_a_table_is_not_closed_to_edits_that_wait(world):
+    local, _remote = factories.coupled_customer("Mill", e_mail="old@x.example")
+    factories.sync("CUSTOMER")
+    Customer.objects.filter(pk=local.pk).update(e_mail="new@x.example")
+    found = draft()
+    found.mapping.direction = Direction.FROM
+    row(found, "county", "address1_stateorprovince").direction = Direction.FROM
+    with pytest.raises(mappings.MappingRefused, match=r"Email of .* was edited in Business Central"):
+        mappings.save(found, confirmed=True)
+
+
+def test_an_edit_that_waits_when_a_field_is_opened_is_carried(world):
+    """Its record keeps its base; only what no run will look at counts as agreed."""
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.TO
+    mappings.save(found)
+    local, remote = factories.coupled_customer("Mill", e_mail="old@x.example")
+    factories.sync("CUSTOMER")
+    Account.objects.filter(pk=remote.pk).update(emailaddress1="new@x.example")
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.BIDIRECTIONAL
+    assert mappings.save(found) == []
+    factories.sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.e_mail == "new@x.example"
+
+
+def test_what_was_left_different_is_told_by_drift_explain_and_the_record(world, admin_client):
+    """“Both sides have the values they last agreed on” is never said of values that differ."""
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.TO
+    mappings.save(found)
+    local, remote = factories.coupled_customer("Mill", e_mail="mill@x.example")
+    Account.objects.filter(pk=remote.pk).update(emailaddress1="other@x.example")
+    factories.sync("CUSTOMER")
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.BIDIRECTIONAL
+    mappings.save(found)
+    run = drift.request(factories.mapping("CUSTOMER"), background=False)
+    assert drift.counts(run) == {"apart": 1}
+    [line] = run.plan_lines.all()
+    assert "mill@x.example" in f"{line.before}{line.values}"
+    assert "other@x.example" in f"{line.before}{line.values}"
+    said = dict(
+        zip(*(explain(factories.mapping("CUSTOMER"), local.no)[n] for n in ("reasons", "sentences")), strict=True)
+    )
+    assert "in_step" not in said
+    assert said["apart"] == (
+        "Both sides were left different in Email; they stay so until one is edited, or you choose Send or Get."
+    )
+    page = admin_client.get(reverse("admin:bc_customer_change", args=[local.pk])).content.decode()
+    assert "last agreed on; there is nothing to do" not in page
+    # made equal, both are in step
+    couple.synchronise_records(factories.mapping("CUSTOMER"), local_ids=[local.pk.hex], force="to_integration")
+    assert "in_step" in explain(factories.mapping("CUSTOMER"), local.no)["reasons"]
+    assert drift.counts(drift.request(factories.mapping("CUSTOMER"), background=False)) == {}
 
 
 def test_a_filter_on_the_company_alone_warns_about_records_without_one(world):
