@@ -142,7 +142,7 @@ class CouplingActions:
             def send(mapping: Any, **options: Any) -> SynchRun:
                 return couple.synchronise_records(mapping, force=direction, **options)
 
-            return self._run(request, picked, queryset, send)
+            return self._run(request, picked, queryset, send, spared=edited)
         return self._confirm(
             request,
             queryset,
@@ -237,7 +237,12 @@ class CouplingActions:
     # --- how they are carried out -----------------------------------------------------------------------------------
 
     def _run(
-        self, request: HttpRequest, groups: list[Group], queryset: QuerySet, service: Callable[..., SynchRun]
+        self,
+        request: HttpRequest,
+        groups: list[Group],
+        queryset: QuerySet,
+        service: Callable[..., SynchRun],
+        spared: Collection[str] = (),
     ) -> HttpResponse:
         return self._each(
             request,
@@ -247,6 +252,7 @@ class CouplingActions:
                 group.part.mapping, **group.sides(), user=request.user, background=background
             ),
             [],
+            spared,
         )
 
     def _each(
@@ -256,8 +262,10 @@ class CouplingActions:
         queryset: QuerySet,
         ask: Callable[[Group, bool], SynchRun],
         runs: list[SynchRun],
+        spared: Collection[str] = (),
     ) -> HttpResponse:
-        """One run per mapping; then the run's page or the list, with what came of it."""
+        """One run per mapping; then the run's page or the list, with what came of it. Of those `spared` that is said
+        already."""
         here = request.get_full_path()
         if not groups:
             self._nothing(request, queryset)
@@ -267,7 +275,7 @@ class CouplingActions:
                 runs.append(outcome.carry_out(lambda background, g=group: ask(g, background), len(group.ids)))
             except Refused as error:
                 outcome.refused(request, error)
-        self._left_out(request, groups, queryset)
+        self._left_out(request, groups, queryset, spared)
         return outcome.land(request, runs, here)
 
     def _nothing(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -297,8 +305,8 @@ class CouplingActions:
         names = labels(registry.table(self.model).name, chosen)
         return [Aside(names.get(key, key), each.states[0]) for key, each in found.items() if each.states]
 
-    def _left_out(self, request: HttpRequest, groups: list[Group], queryset: QuerySet) -> None:
-        number = queryset.order_by().count() - len({key for group in groups for key in group.ids})
+    def _left_out(self, request: HttpRequest, groups: list[Group], queryset: QuerySet, spared: Collection[str]) -> None:
+        number = queryset.order_by().count() - len({key for group in groups for key in group.ids} | set(spared))
         if number > 0:
             messages.info(
                 request,
@@ -332,8 +340,10 @@ class CouplingActions:
         kept = sum(len(group.ids) for group in groups)
         if kept < chosen:
             text = ngettext(
-                "%(done)d of %(n)d records: %(left)d was edited in %(side)s since both last agreed, and left alone.",
-                "%(done)d of %(n)d records: %(left)d were edited in %(side)s since both last agreed, and left alone.",
+                "%(done)d of %(n)d records: %(left)d has values in %(side)s that both sides have not agreed on, and "
+                "was left alone.",
+                "%(done)d of %(n)d records: %(left)d have values in %(side)s that both sides have not agreed on, and "
+                "were left alone.",
                 chosen - kept,
             )
             messages.info(request, text % {"done": kept, "n": chosen, "left": chosen - kept, "side": loser})

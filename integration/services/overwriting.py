@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from integration.engine import read
-from integration.engine.decide import TO
+from integration.engine import lookup, read
+from integration.engine.decide import BOTH, TO, differ
 from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
@@ -19,8 +19,8 @@ _CHUNK = 1000
 
 
 def edited_since(part: Part, ids: Sequence[str], force: str) -> dict[str, list[str]]:
-    """ENG-118: record -> captions of the fields that differ, on the side `force` overwrites, from what both sides last
-    agreed on. A pair that never agreed has nothing that was edited since."""
+    """ENG-118: record -> captions of the fields whose values, on the side `force` overwrites, both have not agreed on:
+    edited since they agreed, or never agreed on and different from what would be written."""
     plan = compiled(part.mapping)
     found: dict[str, list[str]] = {}
     for start in range(0, len(ids), _CHUNK):
@@ -30,25 +30,31 @@ def edited_since(part: Part, ids: Sequence[str], force: str) -> dict[str, list[s
 
 
 def _edited(plan: Plan, side: str, ids: Sequence[str], force: str) -> dict[str, list[str]]:
-    couplings = [row for row in read.couplings_of(plan, side, ids) if row[3]]
-    at, target = (2, plan.remote) if force == TO else (1, plan.local)
-    rows = read.rows(target, [row[at] for row in couplings])
+    couplings = read.couplings_of(plan, side, ids)
+    locals_ = read.rows(plan.local, [row[1] for row in couplings])
+    remotes = read.rows(plan.remote, [row[2] for row in couplings])
+    lookup.fill(plan, locals_.values(), remotes.values())
     found = {}
     for _pk, local_id, remote_id, base, _first in couplings:
-        row = rows.get(remote_id if force == TO else local_id)
-        if row is None:
+        left, right = locals_.get(local_id), remotes.get(remote_id)
+        if left is None or right is None:
             continue
-        captions = list(_fields(plan, row, decode(base), force))
+        captions = list(_fields(plan, left, right, decode(base) if base else {}, force))
         if captions:
             found[local_id if side == LOCAL else remote_id] = captions
     return found
 
 
-def _fields(plan: Plan, row: RawRow, base: dict, force: str) -> Iterable[str]:
+def _fields(plan: Plan, left: RawRow, right: RawRow, base: dict, force: str) -> Iterable[str]:
     for rule in plan.rules:
-        index = rule.remote if force == TO else rule.local
-        if index < 0 or rule.key not in base:
+        if min(rule.local, rule.remote) < 0 or rule.direction not in (BOTH, force):
+            continue
+        ours, theirs = normal(left[rule.local]), normal(right[rule.remote])
+        loser = theirs if force == TO else ours
+        if rule.key not in base:
+            if loser is not None and differ(rule, ours, theirs):
+                yield rule.label
             continue
         known = base[rule.key]
-        if normal(row[index]) != (known[force == TO] if type(known) is list else known):
+        if loser != (known[force == TO] if type(known) is list else known):
             yield rule.label

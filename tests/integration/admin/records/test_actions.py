@@ -8,6 +8,7 @@ from crm.models import Account, Contact
 from erp.bc.models import Customer
 from integration.models import Coupling, JournalEntry, SynchRun
 from integration.models.run import RunKind, RunStatus
+from integration.services import couple
 from tests import factories
 from tests.integration.admin.records.screens import address, said, text_of
 
@@ -75,7 +76,7 @@ def test_sending_asks_first_and_then_overwrites(screens, from_list_of):
     asked = screens.act("send_records", chosen)
     text = text_of(asked)
     assert "The data of Business Central overwrite those of Sales" in text
-    assert "1 record was edited in Sales since both last agreed" in text
+    assert "1 record has values in Sales that both sides have not agreed on" in text
     assert "Main Phone: 2 1" in text
     assert "Address 1: City: Kiel blank" in text
     assert fresh(remote).telephone1 == "2"
@@ -94,14 +95,32 @@ def test_of_several_those_edited_on_the_other_side_are_spared_unless_ticked(scre
     edit(pairs[1][1], address1_city="Kiel")
     chosen = [local for local, _remote in pairs]
     text = text_of(screens.act("send_records", *chosen))
-    assert "1 record was edited in Sales since both last agreed" in text
+    assert "1 record has values in Sales that both sides have not agreed on" in text
     assert "Two City" in text
     done = screens.act("send_records", *chosen, confirmed="1")
-    assert "2 of 3 records: 1 was edited in Sales since both last agreed, and left alone" in said(done)
+    assert "2 of 3 records: 1 has values in Sales that both sides have not agreed on, and was left alone" in said(done)
+    assert "left out" not in said(done), "the one left alone is said once"
     assert [fresh(remote).telephone1 for _local, remote in pairs] == ["9", "1", "9"]
     alone = screens.act("send_records", pairs[1][0], factories.customer("Free"), confirmed="1")
     assert "1 chosen record was left out" in said(alone)
     assert (fresh(pairs[1][1]).telephone1, fresh(pairs[1][1]).address1_city) == ("9", "")
+
+
+@pytest.mark.parametrize("way", ["send_records", "get_records"])
+def test_of_several_those_that_never_agreed_are_spared_unless_ticked(screens, way):
+    """ENG-118: nobody has seen what would be overwritten; what is alike, or blank there, goes."""
+    agreed = factories.coupled_customer("One", phone_no="1")
+    factories.sync("CUSTOMER")
+    never, blank = factories.customer("Two", phone_no="2"), factories.customer("Three", phone_no="3")
+    accounts = [factories.account("Two", telephone1="22"), factories.account("Three", telephone1="3")]
+    for local, remote in zip((never, blank), accounts, strict=True):
+        couple.couple(factories.mapping("CUSTOMER"), local.pk.hex, remote.pk.hex, synchronise_now=False)
+    done = screens.act(way, agreed[0], never, blank, confirmed="1")
+    loser = "Sales" if way == "send_records" else "Business Central"
+    assert f"2 of 3 records: 1 has values in {loser} that both sides have not agreed on" in said(done)
+    assert (fresh(never).phone_no, fresh(accounts[0]).telephone1) == ("2", "22")
+    screens.act(way, agreed[0], never, blank, confirmed="1", overwrite="1")
+    assert fresh(never).phone_no == fresh(accounts[0]).telephone1 == ("2" if way == "send_records" else "22")
 
 
 def test_ticking_overwrites_what_was_edited_on_the_other_side(screens):
