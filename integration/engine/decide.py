@@ -32,6 +32,8 @@ HELD = "!"
 #: prefix of a base key: the value has no partner yet, so its field waits to travel this way ("": never agreed on) until
 #: the partner is coupled, or somebody edits the other side
 WAITS = "?"
+#: base key with the keys of the fields that differ although both sides count as agreed: nobody wanted them made equal
+APART = "="
 
 
 @dataclass(slots=True)
@@ -144,6 +146,8 @@ def merge(
         _write(rule, way, left, right, known, waits, decision, written)
     if HELD in base and not (options.force or decision.to_values or decision.from_values):
         decision.base[HELD] = 1
+    if APART in base and (left_so := [k for k in base[APART] if k in base and decision.base.get(k) == base[k]]):
+        decision.base[APART] = [*left_so, *decision.base.get(APART, ())]
     for direction, items in written.items():
         if decision.blocked(direction):
             # an error implies nothing written for this direction: its fields keep their base
@@ -218,6 +222,8 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
     """No base yet: equal values become base, else the direction chosen at coupling, a blank side, the strategy."""
     if options.first_synch == "none":
         decision.base[rule.key] = entry(left, right)
+        if differ(rule, left, right):
+            decision.base.setdefault(APART, []).append(rule.key)
         return None
     if rule.direction != BOTH:
         return rule.direction
@@ -281,17 +287,16 @@ def differ(rule: FieldRule, left: Any, right: Any) -> bool:
 def apart(
     rules: Sequence[FieldRule], local: Sequence[Any], remote: Sequence[Any], base: Mapping[str, Any]
 ) -> list[FieldRule]:
-    """Fields that were agreed on as they are, and differ: after one way became two, or for want of a synchronisation
-    when the pair was coupled. Nothing happens to them until a side is edited."""
+    """Fields that count as agreed on and differ: after one way became two, or for want of a synchronisation when the
+    pair was coupled. Nothing happens to them until a side is edited."""
+    marked = base.get(APART, ())
     found = []
-    for rule in rules:
-        known = base.get(rule.key)
-        if type(known) is not list or HELD + rule.key in base or WAITS + rule.key in base:
-            continue
-        left = normal(rule.constant if rule.local < 0 else local[rule.local])
-        right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
-        if [left, right] == known and not (rule.once or rule.insert_only) and differ(rule, left, right):
-            found.append(rule)
+    for rule in rules if marked else ():
+        if rule.key in marked:
+            left = normal(rule.constant if rule.local < 0 else local[rule.local])
+            right = normal(rule.constant if rule.remote < 0 else remote[rule.remote])
+            if entry(left, right) == base.get(rule.key) and differ(rule, left, right):
+                found.append(rule)
     return found
 
 

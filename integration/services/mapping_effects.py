@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from integration import registry
 from integration.engine import lookup, read
-from integration.engine.decide import BOTH, FROM, TO, FieldRule, differ, entry
+from integration.engine.decide import APART, BOTH, FROM, TO, FieldRule, differ, entry
 from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import ConfigurationError, Plan, compile_plan
@@ -261,6 +261,8 @@ def _scan(
                     if new is None:
                         continue
                     base[rule.key], moved = new[0], True
+                    if _differ(rule, left, right):
+                        base[APART] = [*base.get(APART, ()), rule.key]
                 elif not _differ(rule, left, right):
                     continue
                 _note(effect, plan, rule, left, right)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from integration import by_right
 from integration import origin as origins
-from integration.engine.decide import BOTH, CHANGED, FROM, HELD, TO, WAITS, entry
+from integration.engine.decide import APART, BOTH, CHANGED, FROM, HELD, TO, WAITS, entry
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import compile_plan, shape
 from integration.engine.transform import Unfit, normal, parse
@@ -175,6 +175,7 @@ def _rebase(
         base.pop(WAITS + key, None)
         if ways.get(key, BOTH) not in (BOTH, FROM if choice == THEIRS else TO):
             base[key] = entry(left, right)
+            base[APART] = [*base.get(APART, ()), key]
         else:
             base[key] = entry(left, CHANGED) if choice == THEIRS else entry(CHANGED, right)
     coupling.base = encode(base)

@@ -9,6 +9,7 @@ from crm.models import TransactionCurrency
 from erp.bc.models import CompanyInformation, Currency, CurrencyExchangeRate
 from integration import messages
 from integration.engine.plan import ConfigurationError
+from integration.engine.transform import fixed
 from integration.engine.write import Batch, Write
 from integration.ids import new_id
 from integration.messages import Finding
@@ -16,7 +17,8 @@ from integration.models import Connection, Coupling
 from integration.once import once
 from integration.pairs import TO, Concern, Field, HookContext, Item, Match, Pair, register
 
-_TEN = Decimal("0.0000000001")
+#: decimals of a rate in Sales
+_PLACES = 10
 #: Dataverse's default for an organisation
 PRECISION = 2
 
@@ -63,6 +65,11 @@ def smallest(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
+def as_text(rate: Decimal) -> str:
+    """A rate as rows have it: a small one has no exponent."""
+    return fixed(rate, _PLACES)
+
+
 @once
 def lcy_currencies() -> list[str]:
     """The ids of the Sales currencies with the ISO code of the local currency, the oldest first (CUR-02)."""
@@ -97,7 +104,7 @@ def create_lcy_currency(context: HookContext) -> list[tuple[type[TransactionCurr
         "currencyname": code,
         "currencysymbol": code,
         "currencyprecision": rates.decimals,
-        "exchangerate": str(rate),
+        "exchangerate": as_text(rate),
     }
     return [(TransactionCurrency, Write.insert(values))]
 
@@ -141,12 +148,12 @@ class Rates:
     def rate_of(self, code: str) -> Decimal | None:
         """The rate from the base currency to this one; None when BC has none, or 0."""
         if code == self.base:
-            return Decimal(1).quantize(_TEN)
+            return Decimal(1).quantize(smallest(_PLACES))
         own = Decimal(1) if code == self.lcy else self.per_lcy.get(code)
         base = Decimal(1) if self.base == self.lcy else self.per_lcy.get(self.base)
         if not own or not base:
             return None
-        return (own / base).quantize(_TEN, rounding=ROUND_HALF_UP)
+        return (own / base).quantize(smallest(_PLACES), rounding=ROUND_HALF_UP)
 
 
 @register
@@ -196,11 +203,11 @@ class Currencies(Pair):
                 continue
             rate = self._rate(item, rates)
             if rate is not None:
-                item.values["exchangerate"] = str(rate)
+                item.values["exchangerate"] = as_text(rate)
             if item.insert:
                 item.values["currencyprecision"] = rates.decimals
             if not item.values.get("currencysymbol", item.remote("currencysymbol")):
-                item.values["currencysymbol"] = code
+                item.adjust("currencysymbol", code)
 
     unchanged_directions = frozenset({TO})
 
@@ -212,8 +219,8 @@ class Currencies(Pair):
         rates = self._rates(context)
         for item in items:
             rate = rates.rate_of(item.local("code"))
-            if rate is not None and str(rate) != item.remote("exchangerate"):
-                item.values["exchangerate"] = str(rate)
+            if rate is not None and as_text(rate) != item.remote("exchangerate"):
+                item.values["exchangerate"] = as_text(rate)
         return self._follow_base(items, context)
 
     def _follow_base(self, items: list[Item], context: HookContext) -> list[tuple[type, Write]]:
@@ -229,8 +236,8 @@ class Currencies(Pair):
         found = []
         for key, row in Batch.load(TransactionCurrency, partner).items():
             rate = rates.rate_of(codes.get(partner[key], ""))
-            if rate is not None and str(rate) != row["exchangerate"]:
-                found.append((TransactionCurrency, Write.update(row, {"exchangerate": str(rate)})))
+            if rate is not None and as_text(rate) != row["exchangerate"]:
+                found.append((TransactionCurrency, Write.update(row, {"exchangerate": as_text(rate)})))
         return found
 
     @staticmethod

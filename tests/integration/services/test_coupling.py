@@ -7,8 +7,9 @@ import pytest
 from crm.models import Account
 from erp.bc.models import Customer
 from integration.models import Coupling, JournalEntry
-from integration.services import couple, synchronise
+from integration.services import couple, drift, synchronise
 from integration.services.errors import Conflict, Refused
+from integration.services.explain import explain
 from tests import factories
 from tests.factories import Outcome, coupled_customer, mapping, open_issues, sync
 
@@ -278,3 +279,27 @@ def test_creating_skips_what_is_coupled_and_replaces_what_is_broken(world):
     assert set(Account.objects.values_list("name", flat=True)) == {"Whole", "Broken", "Free"}
     with pytest.raises(Conflict, match="already coupled"):
         couple.create_partners(mapping("CUSTOMER"), local_ids=[whole.pk.hex])
+
+
+def test_what_a_coupling_without_synchronisation_leaves_different_is_told(world):
+    """A field of either kind; what the two write in other ways is no difference."""
+    local = factories.customer("Mill", credit_limit_lcy=60000, city="Kiel", phone_no="1")
+    remote = factories.account("Mill", creditlimit=99999, address1_city="Ulm", telephone1="1")
+    found = factories.mapping("CUSTOMER")
+    couple.couple(found, local.pk.hex, remote.pk.hex, first_synch="none")
+    told = explain(found, local.no)
+    said = dict(zip(told["reasons"], told["sentences"], strict=True))
+    assert "in_step" not in said
+    assert "City, Credit Limit" in said["apart"]
+    assert "Phone" not in said["apart"]
+    run = drift.request(found, background=False)
+    assert drift.counts(run) == {"apart": 1}
+    # an edit ends it for its field
+    Account.objects.filter(pk=remote.pk).update(address1_city="Bonn")
+    factories.sync("CUSTOMER")
+    local.refresh_from_db()
+    assert local.city == "Bonn"
+    told = explain(found, local.no)
+    said = dict(zip(told["reasons"], told["sentences"], strict=True))
+    assert "Credit Limit" in said["apart"]
+    assert "City" not in said["apart"]

@@ -389,6 +389,10 @@ def test_what_was_left_different_is_told_by_drift_explain_and_the_record(world, 
     )
     page = admin_client.get(reverse("admin:bc_customer_change", args=[local.pk])).content.decode()
     assert "last agreed on; there is nothing to do" not in page
+    # it is told as long as it lasts, whatever else travels
+    Customer.objects.filter(pk=local.pk).update(city="Kiel")
+    factories.sync("CUSTOMER")
+    assert "apart" in explain(factories.mapping("CUSTOMER"), local.no)["reasons"]
     # made equal, both are in step
     couple.synchronise_records(factories.mapping("CUSTOMER"), local_ids=[local.pk.hex], force="to_integration")
     assert "in_step" in explain(factories.mapping("CUSTOMER"), local.no)["reasons"]

@@ -8,6 +8,8 @@ import pytest
 from crm.models import Account, Opportunity, TransactionCurrency
 from erp.bc.models import CompanyInformation, CurrencyExchangeRate, Customer
 from integration.models import Coupling
+from integration.services import drift
+from integration.services.explain import explain
 from integration.services.preflight import of_mapping
 from p2c.pairs.currency import smallest
 from tests import factories
@@ -60,6 +62,32 @@ def test_a_rate_that_goes_missing_fails_the_currency_and_keeps_its_change(world)
     assert sync("CURRENCY").to == {"modified": 1}
     remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
     assert (remote.currencysymbol, remote.exchangerate) == ("SKr", Decimal(12))
+
+
+def test_a_small_rate_is_written_once(world):
+    """CURR-03: 0.0000006739 is the number 6.739E-7; a full run after the first has nothing to write."""
+    made = factories.currency("VES", "1", symbol="Bs")
+    CurrencyExchangeRate.objects.filter(currency=made).update(relational_exch_rate_amount=1_483_900)
+    sync_records("CURRENCY", local=[made], create=True)
+    remote = TransactionCurrency.objects.get(isocurrencycode="VES")
+    assert remote.exchangerate == Decimal("0.0000006739")
+    assert not {"modified", "inserted"} & sync("CURRENCY", "full").to.keys()
+
+
+def test_a_blank_symbol_is_no_drift(world):
+    """CURR-05: its code stands for it; what somebody writes in Sales instead is told."""
+    made = factories.currency("SEK", "11.5")
+    sync_records("CURRENCY", local=[made], create=True)
+    remote = TransactionCurrency.objects.get(isocurrencycode="SEK")
+    assert remote.currencysymbol == "SEK"
+
+    def counts():
+        return drift.counts(drift.request(factories.mapping("CURRENCY"), background=False))
+
+    assert counts() == {}
+    assert "in_step" in explain(factories.mapping("CURRENCY"), "SEK")["reasons"]
+    TransactionCurrency.objects.filter(pk=remote.pk).update(currencysymbol="x")
+    assert counts() == {"drift": 1}
 
 
 def test_a_blank_symbol_becomes_the_iso_code(world):
