@@ -282,7 +282,7 @@ add(
             _("Look for what was deleted: a coupled record, or a choice on the connection page. Then try again."),
         ),
         "tables_not_mapped": (
-            _("{field} points at {table}, which has no table mapping to the other side."),
+            _("{field} points at {table}, which has no table mapping to the other side, and is left out."),
             _("Add a table mapping for {table}, or disable the field mapping."),
         ),
         "out_of_range": (

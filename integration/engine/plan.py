@@ -97,6 +97,8 @@ class Plan:
     passages: list[Passage] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     key_lookups: list[KeyLookup] = field(default_factory=list)
+    #: references to tables that are not mapped: the fields do not travel, everything else does
+    left_out: list[Finding] = field(default_factory=list)
 
     def side(self, which: str) -> SidePlan:
         return self.local if which == registry.LOCAL else self.remote
@@ -146,6 +148,8 @@ def compile_plan(mapping: TableMapping, connection: Connection) -> Plan:
         if (row.local_field, row.remote_field) in types:
             continue  # the lookup itself says which table it found; a constant would contradict an owning team
         rule = _by_key(plan, row) or _rule(plan, row, blanks, others)
+        if rule is None:
+            continue
         if rule.direction == BOTH:
             rule.direction = mapping.direction  # a field goes no further than its table (D14)
         plan.rules.append(rule)
@@ -262,7 +266,7 @@ def _ends(source: Column, to: bool) -> tuple[Column, Column]:
     return (source, text) if to else (text, source)
 
 
-def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, str], str]) -> FieldRule:
+def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, str], str]) -> FieldRule | None:
     left = plan.local.column(row.local_field) if row.local_field else None
     right = plan.remote.column(row.remote_field) if row.remote_field else None
     rule = FieldRule(
@@ -288,7 +292,8 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
     if row.transformation_rule_id is not None and (_is_lookup(left) or _is_lookup(right)):
         raise ConfigurationError(Finding("rule_on_reference", rule.label, {"mapping": plan.mapping.name}))
     if _is_lookup(left) and _is_lookup(right):
-        _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field, ()), others)
+        if not _compile_lookup(plan, rule, row, left, right, blanks.get(row.local_field, ()), others):
+            return None
         return rule
     cuts = plan.pair.cuts
     # where a blank value never overwrites, it is not wrong either, whatever the destination must have
@@ -377,12 +382,15 @@ def _compile_lookup(
     right: Column,
     blanks: Sequence[str],
     others: dict[tuple[str, str], str],
-) -> None:
+) -> bool:
+    """LKP-02: false where the tables the two point at are not mapped to one another."""
     targets = [t for _, _, t in right.parts] or [right.target]
     own = {value: t for value, _, t in left.parts} or {"": left.target}
     remote_name = next((t for t in targets if any((o, t) in others for o in own.values())), None)
     if remote_name is None:
-        raise ConfigurationError(Finding("tables_not_mapped", str(left.caption), {"table": ", ".join(own.values())}))
+        tables = ", ".join(str(registry.table(name).caption) for name in own.values())
+        plan.left_out.append(Finding("tables_not_mapped", str(left.caption), {"table": tables}))
+        return False
     remote_table = registry.table(remote_name)
     value_column = remote_table.column(right.target_column) if right.target_column else remote_table.key
     legs = {v: (registry.table(o), others[o, remote_name]) for v, o in own.items() if (o, remote_name) in others}
@@ -393,6 +401,7 @@ def _compile_lookup(
     plan.lookups.append(lookup)
     rule.to = _resolver(lookup, registry.LOCAL, row.clear_on_failed_synch, blanks[0] if blanks else None)
     rule.fro = _resolver(lookup, registry.REMOTE, row.clear_on_failed_synch, None, blanks)
+    return True
 
 
 def _resolver(

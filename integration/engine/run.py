@@ -6,6 +6,7 @@ A run goes on after its last batch when its worker died. Nothing is kept in memo
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -287,5 +288,11 @@ def book_run_issue(run: SynchRun, finding: Finding) -> None:
     )
 
 
-def close_run_issues(run: SynchRun) -> None:
+def close_run_issues(run: SynchRun, left_out: Sequence[Finding] = ()) -> None:
+    """What kept the mapping from running is over; what it ran without stays one issue (LKP-02)."""
+    if left_out:
+        fields = ", ".join(dict.fromkeys(str(each.field) for each in left_out))
+        tables = ", ".join(dict.fromkeys(each.params["table"] for each in left_out))
+        book_run_issue(run, Finding(left_out[0].code, fields, {"table": tables}))
+        return
     Issue.objects.filter(mapping=run.mapping, source_id=None, closed_at=None).update(closed_at=timezone.now())

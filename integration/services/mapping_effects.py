@@ -24,7 +24,7 @@ from integration.engine.dialects.base import RawRow
 from integration.engine.jsontext import decode, encode
 from integration.engine.plan import ConfigurationError, Plan, compile_plan
 from integration.engine.transform import normal
-from integration.models import Change, Coupling, FieldMapping, TableMapping
+from integration.models import Change, Coupling, FieldMapping, Issue, TableMapping
 from integration.registry import LOCAL, REMOTE
 from integration.services.link import connection
 from integration.services.mapping_checks import Draft
@@ -173,8 +173,8 @@ def _opened(draft: Draft, old: TableMapping, before: Mapping[int, FieldMapping])
 
 
 def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
-    """Row's place in the draft -> the sentence about edits that wait for a run and would never travel, for the field no
-    longer does from their side."""
+    """Row's place in the draft -> the sentence about edits that are on their way and would never arrive, for the field
+    no longer travels from their side."""
     before = {f.pk: f for f in old.fields.all()}
     closed: dict[str, tuple[int, frozenset[str]]] = {}
     for place, row in enumerate(draft.fields):
@@ -194,12 +194,9 @@ def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
         place, sides = closed.get(rule.key, (0, frozenset()))
         for side in sorted(sides):
             if names := _edited(plan, rule, side):
-                text = ngettext(
-                    "%(field)s of %(records)s was edited in %(side)s and waits for the next run. Synchronise "
-                    "%(mapping)s first, then change the direction.",
-                    "%(field)s of %(records)s were edited in %(side)s and wait for the next run. Synchronise "
-                    "%(mapping)s first, then change the direction.",
-                    len(names),
+                text = _(
+                    "%(field)s was edited in %(side)s and has not arrived on the other side: %(records)s. Synchronise "
+                    "%(mapping)s and settle what holds these records back first, then change the direction."
                 )
                 where = _("Business Central") if side == LOCAL else _("Sales")
                 said = {"field": rule.label, "records": ", ".join(names), "side": where, "mapping": old.name}
@@ -208,22 +205,42 @@ def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
 
 
 def _edited(plan: Plan, rule: FieldRule, side: str) -> list[str]:
-    """The first coupled records with a change that waits whose value of the field is another one than was agreed on."""
-    pending = Change.objects.filter(mapping_id=plan.mapping.pk, side=side).order_by().values_list("record", flat=True)
-    ids = sorted({record.hex for record in pending.distinct().iterator(_CHUNK)})
+    """The first coupled records whose value of the field is another one than was agreed on, and on its way: a change
+    waits for a run, or an issue holds the record back. A conflict about the field is told by its own issue."""
     table, at = (plan.local, rule.local) if side == LOCAL else (plan.remote, rule.remote)
-    names: list[str] = []
-    for start in range(0, len(ids) if at >= 0 else 0, _CHUNK):
-        couplings = read.couplings_of(plan, side, ids[start : start + _CHUNK])
-        own = {row[1] if side == LOCAL else row[2]: decode(row[3]) if row[3] else {} for row in couplings}
-        for key, row in sorted(read.rows(table, list(own)).items()):
-            known = own[key].get(rule.key, _NEVER)
+    names: dict[str, None] = {}
+    for own, other, ids in _on_their_way(plan, rule) if at >= 0 else ():
+        couplings = read.couplings_of(plan, own, ids)
+        bases = {row[1] if side == LOCAL else row[2]: decode(row[3]) if row[3] else {} for row in couplings}
+        for key, row in sorted(read.rows(table, list(bases)).items()):
+            known = bases[key].get(rule.key, _NEVER)
             agreed = known[side != LOCAL] if isinstance(known, list) else known
-            if known is not _NEVER and normal(row[at]) != agreed:
-                names.append(table.table.text({name: row[i] for name, i in table.index.items()}))
+            if known is not _NEVER and normal(row[at]) != agreed and (own == side or not other):
+                names[table.table.text({name: row[i] for name, i in table.index.items()})] = None
             if len(names) == _SHOWN:
-                return names
-    return names
+                return list(names)
+    return list(names)
+
+
+def _on_their_way(plan: Plan, rule: FieldRule) -> Iterator[tuple[str, bool, list[str]]]:
+    """Records by side: those with changes that wait (of the side itself only: true), and those with open issues."""
+    mapping = plan.mapping
+    for side in (LOCAL, REMOTE):
+        pending = Change.objects.filter(mapping_id=mapping.pk, side=side).order_by().values_list("record", flat=True)
+        yield from ((side, True, chunk) for chunk in _chunks({key.hex for key in pending.distinct().iterator(_CHUNK)}))
+    issues = Issue.objects.filter(mapping=mapping, closed_at=None, source_id__isnull=False)
+    held: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
+    for source, table, fields in issues.values_list("source_id", "source_table", "fields").iterator(_CHUNK):
+        if source and not any(each.get("key") == rule.key for each in fields):
+            held[LOCAL if table == mapping.local_table else REMOTE].add(source.hex)
+    for side, ids in held.items():
+        yield from ((side, False, chunk) for chunk in _chunks(ids))
+
+
+def _chunks(ids: set[str]) -> Iterator[list[str]]:
+    listed = sorted(ids)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]
 
 
 def _sends(mapping_direction: str, field_direction: str) -> frozenset[str]:
@@ -276,9 +293,14 @@ def _scan(
 def _waiting(
     plan: Plan, ids: Mapping[str, Sequence[str]], opened: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    """Side -> its records with changes that wait for a run, which decides about them."""
-    sides = frozenset[str]().union(*opened.values())
-    return {s: frozenset(row[1] for row in read.pending_of(plan.mapping.pk, s, ids[s])) for s in sides}
+    """Side -> its records that a run still has to decide about: with changes that wait, or held back by an issue."""
+    found = {}
+    for side in frozenset[str]().union(*opened.values()):
+        table = plan.side(side).table.name
+        held = Issue.objects.filter(mapping=plan.mapping, closed_at=None, source_table=table, source_id__in=ids[side])
+        pending = {row[1] for row in read.pending_of(plan.mapping.pk, side, ids[side])}
+        found[side] = frozenset(pending | {key.hex for key in held.values_list("source_id", flat=True) if key})
+    return found
 
 
 def _rebased(

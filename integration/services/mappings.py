@@ -83,10 +83,11 @@ def problems_of(draft: Draft) -> list[Problem]:
             transaction.set_rollback(True)
     if not found and any(f.enabled for f in draft.fields):
         try:
-            compiled(draft)
+            plan = compiled(draft)
         except ConfigurationError as error:
             found.append(_unfit_to_run(error))
         else:
+            found += [_unfit_to_run(ConfigurationError(finding)) for finding in plan.left_out]
             found += _left_waiting(draft)
     return found
 

@@ -199,7 +199,7 @@ def _execute_leased(run: SynchRun, lease: str, observer: Observer | None) -> Syn
         with stored():
             runner.execute()
         if not runner.dry:
-            engine.close_run_issues(run)
+            engine.close_run_issues(run, runner.plan.left_out)
     except batches.LeaseLost:
         run.refresh_from_db()
         return run

@@ -17,6 +17,7 @@ from integration import messages, registry
 from integration.models import Coupling, FieldMapping, MappingFilter, SynchRun, TableMapping
 from integration.models.run import RunStatus
 from integration.services import incoming, synchronise
+from integration.services.install import install_mappings
 from tests import factories
 from tests.factories import coupled_customer, open_issues, saved, sync, sync_records
 from tests.reading import issue, read, refused, stopped
@@ -166,9 +167,20 @@ def test_must_be_coupled(world):
 
 @pytest.mark.says("tables_not_mapped")
 def test_tables_not_mapped(world):
-    """LKP-02."""
+    """LKP-02: only that field is left out, with one issue, until its table is mapped."""
+    local, remote = coupled_customer("Nordwind", city="Kiel")
+    other, _account = coupled_customer("Südwind")
     TableMapping.objects.filter(name="SALESPEOPLE").delete()
-    stopped(sync("CUSTOMER"), "tables_not_mapped", "Salesperson", "Add a table mapping for")
+    for record in (local, other):
+        record.city, record.salesperson = "Ulm", factories.salesperson(f"S{record.no[-2:]}")
+        record.save()
+    assert sync("CUSTOMER").to == {"modified": 2}
+    remote.refresh_from_db()
+    assert remote.address1_city == "Ulm"
+    issue("tables_not_mapped", "Salesperson Code", "Salesperson", "is left out", "Add a table mapping for")
+    install_mappings(["SALESPEOPLE"])
+    sync("CUSTOMER", "full")
+    assert not [each for each in open_issues() if each.code == "tables_not_mapped"]
 
 
 @pytest.mark.says("insert_only")

@@ -321,8 +321,8 @@ def test_a_field_is_not_closed_to_edits_that_wait(world, closed, edited):
     [problem] = refused.value.problems
     assert (problem.field, problem.text) == (
         "direction",
-        f"Email of {record} was edited in {side} and waits for the next run. "
-        "Synchronise CUSTOMER first, then change the direction.",
+        f"Email was edited in {side} and has not arrived on the other side: {record}. Synchronise CUSTOMER and settle "
+        "what holds these records back first, then change the direction.",
     )
     # the other way nothing is lost
     found = draft()
@@ -344,7 +344,22 @@ def test_a_table_is_not_closed_to_edits_that_wait(world):
     found = draft()
     found.mapping.direction = Direction.FROM
     row(found, "county", "address1_stateorprovince").direction = Direction.FROM
-    with pytest.raises(mappings.MappingRefused, match=r"Email of .* was edited in Business Central"):
+    with pytest.raises(mappings.MappingRefused, match="Email was edited in Business Central"):
+        mappings.save(found, confirmed=True)
+
+
+def test_a_field_is_not_closed_to_edits_that_an_issue_holds_back(world):
+    """They are no changes that wait any more; the issue tries them again."""
+    local, _remote = factories.coupled_customer("Mill", e_mail="old@x.example")
+    factories.sync("CUSTOMER")
+    local.salesperson = factories.salesperson("NV")  # not coupled
+    local.e_mail = "new@x.example"
+    local.save()
+    factories.sync("CUSTOMER")
+    assert not factories.pending("CUSTOMER")
+    found = draft()
+    row(found, "e_mail", "emailaddress1").direction = Direction.FROM
+    with pytest.raises(mappings.MappingRefused, match="Email was edited in Business Central"):
         mappings.save(found, confirmed=True)
 
 
