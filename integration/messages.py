@@ -308,6 +308,10 @@ add(
             _("{record} cannot be updated because it is coupled to a deleted record ({partner})."),
             _("Restore the deleted record, or delete the coupling."),
         ),
+        "restore_unknown": (
+            _("{record} is not restored: it has “{value}” in {field}, and nobody knows what the deleted record had there."),
+            _("Create the record by hand with its {field}, and set up the coupling with that one; or blank {field}."),
+        ),
         "uncouple_refused": (
             _("{record} cannot be uncoupled: {detail}"),
             _("{step} Then uncouple it again."),
