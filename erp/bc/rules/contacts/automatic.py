@@ -45,6 +45,7 @@ def contact_for(link: LinkTo) -> Rule:
         setup = batch.once(MarketingSetup.current)
         if kind.code(setup) is None:
             return
+        fresh = _without_link(batch, fresh, kind)
         if kind.has_primary:
             fresh = _use_prepared_links(batch, [w for w in fresh if not _chosen_by_person(batch, w)], kind)
         made = make_contacts(batch, kind, fresh, setup)
@@ -53,6 +54,14 @@ def contact_for(link: LinkTo) -> Rule:
             first_contacts(batch, made if batch.by_person else persons, setup)
 
     return create
+
+
+def _without_link(batch: Batch, fresh: list[Write], kind: Kind) -> list[Write]:
+    """A restored record whose contact is still linked to its number keeps that one."""
+    numbers = [item.new["no"] for item in fresh if item.restores]
+    links = batch.find(ContactBusinessRelation, "no", numbers) if numbers else ()
+    linked = {row["no"] for row in links if row["link_to_table"] == kind.link}
+    return [item for item in fresh if not (item.restores and item.new["no"] in linked)]
 
 
 def _chosen_by_person(batch: Batch, item: Write) -> bool:
