@@ -76,8 +76,8 @@ def restore(model_admin: Any, request: HttpRequest, couplings: QuerySet[Coupling
         settled,
         title=_("Restore the deleted records"),
         effect=_(
-            "The missing record is created anew from the one that is left, under the same number where that is free, with "
-            "what it had itself as far as it is known."
+            "The missing record is created anew from the one that is left, under the same number where that is free, "
+            "with what it had itself as far as it is known."
         ),
         button=_("Restore"),
         kind=CREATE,

@@ -1,18 +1,15 @@
 """What was deleted comes back as it was: its number, and the values that its partner never sends back."""
 
-from decimal import Decimal
-
 import pytest
 
-from crm.models import Account, Product
-from crm.models import Contact as SalesContact
-from erp.bc.models import Contact, Customer, InventorySetup, Item, NoSeries, Resource
+from crm.models import Account
+from erp.bc.models import Customer, InventorySetup, Item, NoSeries, Resource
 from integration.models import Coupling, TransformationRule
 from integration.services import couple as coupling_service
 from integration.services import settle_deleted
 from tests import factories
 from tests import factories_products as products
-from tests.factories import company_contact, coupled_customer, open_issues, person, sync, sync_records
+from tests.factories import company_contact, coupled_customer, open_issues, sync, sync_records
 from tests.reading import read
 from tests.sharing import shareable
 
@@ -150,13 +147,12 @@ def test_a_customer_or_vendor_has_its_number_again(world, gone):
 
 
 def test_text_that_was_cut_for_sales_comes_back_whole(world):
-    long = "N" * 95
-    local, remote = coupled_customer(long)
-    kept = len(Account._meta.get_field("name").clean(remote.name, remote))
+    long = f"https://nordwind.example/{'n' * 200}"
+    local, remote = coupled_customer("Nordwind", home_page=long)
+    assert remote.websiteurl == long[:200]
     delete(local)
     settle_deleted.restore(couplings("CUSTOMER"))
-    assert Customer.objects.get().name == long
-    assert kept <= 160
+    assert Customer.objects.get().home_page == long
 
 
 def test_an_edit_since_the_deletion_is_taken(world):
