@@ -318,22 +318,18 @@ add(
                 "records as well."
             ),
             _(
-                "Set up the coupling with {candidates} if it is the right one; else merge the duplicates and restore again."
+                "Set up the coupling with {candidates} if it is the right one, or merge the duplicates and restore again."
             ),
         ),
         "restore_taken": (
             _(
-                "{record}: {deleted} was deleted and is not restored, because {candidates} matches, which is coupled to "
-                "{partner}."
+                "{record}: {deleted} was deleted and is not restored, because {candidates} matches, which is coupled "
+                "to {partner}."
             ),
-            _(
-                "Merge {record} with {partner} and delete this coupling, or correct what makes them alike and restore again."
-            ),
+            _("Merge {record} with {partner} and delete this coupling, or tell the two apart and restore again."),
         ),
         "restore_unknown": (
-            _(
-                "{record} is not restored: it has “{value}” in {field}, and nobody knows what the deleted record had there."
-            ),
+            _("{record} is not restored: it has “{value}” in {field}, and the deleted record’s value is not known."),
             _("Create the record by hand with its {field}, and set up the coupling with that one; or blank {field}."),
         ),
         "uncouple_refused": (

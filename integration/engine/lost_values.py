@@ -76,9 +76,8 @@ def _give_field(rule: FieldRule, side: SidePlan, work: NewWork, base: Row) -> No
     if known is _UNKNOWN:
         decision.base[rule.key] = entry(value, left) if back else entry(left, value)
     else:
-        decision.base |= {
-            mark + rule.key: base[mark + rule.key] for mark in ("", HELD, WAITS) if mark + rule.key in base
-        }
+        kept = (mark + rule.key for mark in ("", HELD, WAITS))
+        decision.base |= {key: base[key] for key in kept if key in base}
 
 
 def _as_partner_says(rule: FieldRule, left: Any, direction: str, *, refers: bool) -> tuple[Any, Finding | None]:

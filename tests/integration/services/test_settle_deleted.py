@@ -162,9 +162,7 @@ def test_a_restore_that_several_records_match_names_them_and_says_what_to_do(wor
     """Also when the next run meets the coupling again, and until somebody restores it once more."""
     local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
     delete(remote)
-    twins = [
-        factories.account(name, emailaddress1="post@nordwind.example") for name in ("Nordwind A/S", "Nordwind old")
-    ]
+    twins = [factories.account(f"Nordwind {form}", emailaddress1="post@nordwind.example") for form in ("A/S", "old")]
     sync("CUSTOMER")
     settled = settle_deleted.restore(couplings())
     assert outcome(settled).to == {"failed": 1}
