@@ -317,9 +317,7 @@ add(
                 "{record}: {deleted} was deleted and is not restored, because {candidates} matches, and matches other "
                 "records as well."
             ),
-            _(
-                "Set up the coupling with {candidates} if it is the right one, or merge the duplicates and restore again."
-            ),
+            _("Set up the coupling with {candidates} if it is the right one, or merge the others and restore again."),
         ),
         "restore_taken": (
             _(
