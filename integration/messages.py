@@ -319,6 +319,13 @@ add(
             ),
             _("Set up the coupling with {candidates} if it is the right one, or merge the others and restore again."),
         ),
+        "restore_outside": (
+            _(
+                "{record}: {deleted} was deleted and is not restored, because it may be {candidates}, which has no "
+                "company in Sales."
+            ),
+            _("If they are the same, set up the coupling with {candidates}; if not, fill in what tells them apart."),
+        ),
         "restore_taken": (
             _(
                 "{record}: {deleted} was deleted and is not restored, because {candidates} matches, which is coupled "
@@ -341,6 +348,10 @@ add(
         "match_unclear": (
             _("{record} matches {candidates}, which matches other records as well."),
             _("Couple it by hand to the right one, or merge the duplicates."),
+        ),
+        "match_outside": (
+            _("{record} may be {candidates}, which has no company in Sales: they are alike in part."),
+            _("If they are the same, couple them by hand. If not, fill in the name and e-mail address of both."),
         ),
         "match_none": (
             _("{record} has no match: no free record of the other side meets a group of the match criteria."),

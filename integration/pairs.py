@@ -286,6 +286,11 @@ class Pair:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
 
+    #: remote columns that say what a record's scope is: one where they are blank stands outside of every scope, and of
+    #: the conditions on them. It matches what agrees with it in all groups of criteria; about what agrees in some a
+    #: person is asked.
+    scoped_by: ClassVar[Sequence[str]] = ()
+
     def match_within(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Places]:
         """Where the matches of these chosen records are, and who else could match those, by side. What lies elsewhere
         need not be read; an absent side is read as a whole."""

@@ -303,6 +303,9 @@ class DecidedBatch:
         for direction, values in ((TO, pair.decision.to_values), (FROM, pair.decision.from_values)):
             if values:
                 pair.items[direction] = self._item(values, local=pair.local, remote=pair.remote)
+        if pair.decision.to_values and not pair.remote[-1] and FROM in self.ask.directions:
+            # what is written may bring the record inside the filter: then its own values travel, too
+            self.echoes.append((REMOTE, pair.remote_id))
 
     def _decide_orphan(self, pair: PairWork) -> None:
         """One of the two records is gone, or both: what the mapping says about it, else a person is asked."""

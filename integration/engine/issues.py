@@ -17,7 +17,12 @@ from integration.models.issue import FAILING, IssueClass
 from integration.registry import LOCAL, REMOTE, describe
 
 #: why matching leaves a record to a person -> why a deleted partner is not restored then
-RESTORES = {"match_several": "restore_several", "match_unclear": "restore_unclear", "match_taken": "restore_taken"}
+RESTORES = {
+    "match_several": "restore_several",
+    "match_unclear": "restore_unclear",
+    "match_outside": "restore_outside",
+    "match_taken": "restore_taken",
+}
 #: class of the findings that are not plain data errors
 CLASSES = {
     "must_be_coupled": IssueClass.WAITING,

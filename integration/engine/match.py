@@ -110,3 +110,14 @@ def key_maker(indexes_and_normalisers: Sequence[tuple[int, str]]) -> Callable[[S
         return "\x1f".join(parts)
 
     return key
+
+
+def unscoped_keys(keys: Sequence[str | None], *, local: bool) -> list[str | None]:
+    """The keys of a record outside of every scope, or that it is compared with, from those of its groups: all of them
+    together, the first, and each further one where a group before it is blank on one side, so that it does not tell the
+    two apart. What shares the first of these is the same; any other asks a person."""
+    found = ["\x1e".join(key for key in keys if key) if all(keys) else None, keys[0]]
+    for at in range(1, len(keys)):
+        blank = not all(keys[:at])
+        found += [keys[at] if blank or not local else None, keys[at] if blank or local else None]
+    return found
