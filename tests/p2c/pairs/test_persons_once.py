@@ -7,7 +7,7 @@ from crm.models import Contact as SalesContact
 from erp.bc.models import Contact, Customer
 from integration.models import Coupling
 from integration.services import couple as coupling_service
-from integration.services import explain
+from integration.services import explain, settle_deleted
 from tests import factories
 from tests.factories import company_contact, coupled_customer, open_issues, person, sales_contact, sync, sync_records
 from tests.reading import issue, read
@@ -182,6 +182,24 @@ def test_match_based_coupling_and_explain_say_the_same(pair):
     shown = coupling_service.preview_matches(factories.mapping("CONTACT"), local_ids=[ada.pk.hex])
     assert [c["id"] for each in shown["matched"] for c in each["candidates"]] == [there.pk.hex]
     assert "Ada Berg" in explained(ada)["match"]
+
+
+@pytest.mark.says("restore_outside")
+def test_a_deleted_contact_is_not_restored_beside_one_that_may_be_the_same(pair):
+    _, account, company = pair
+    ada = person(company, "Ada", "Berg")
+    sync("CONTACT")
+    SalesContact.objects.all().delete()
+    other = sales_contact(None, "Ada", "Berg", emailaddress1="ada@x.example")
+    couplings = coupling_service.couplings_of(factories.mapping("CONTACT"))
+    (reason,) = settle_deleted.restore(couplings).reasons
+    read(reason, "Ada Berg was deleted and is not restored", "no company in Sales", "set up the coupling with Ada Berg")
+    assert SalesContact.objects.get() == other
+    coupling_service.repoint(factories.mapping("CONTACT"), couplings.get(), remote_id=other.pk.hex)
+    other.refresh_from_db()
+    assert other.parentcustomerid_account == account
+    assert couplings.get().local_id == ada.pk
+    assert not open_issues()
 
 
 # --- of a company that is still to be decided -------------------------------------------------------------------------
