@@ -168,7 +168,7 @@ class Pair:
     fields: ClassVar[Sequence[Field]] = ()
     #: ordered groups; all criteria of a group must agree
     match: ClassVar[Sequence[Sequence[Match]]] = ()
-    #: (table, path from the changed row to this pair's record, side)
+    #: (table, path from the changed row to this pair's record, side); "=table.column": the records that show it there
     fed_by: ClassVar[Sequence[tuple[str, str, str]]] = ()
     #: columns the hooks read besides the mapped ones
     local_extra: ClassVar[Sequence[str]] = ()
@@ -390,7 +390,8 @@ def register(cls: type[Pair]) -> type[Pair]:
     """Class decorator: make the pair known and declare what feeds it."""
     _PAIRS[cls.name] = cls()
     for table, path, _side in cls.fed_by:
-        changefeed.declare_path(table, path)
+        if not path.startswith("="):  # a calculated column that is found by codes has its triggers anyway
+            changefeed.declare_path(table, path)
     return cls
 
 
