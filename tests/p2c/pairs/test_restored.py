@@ -133,6 +133,32 @@ def test_what_nobody_knows_is_asked_for_and_never_zero(shop):
     assert fresh(product).vendorpartnumber == "F-1"
 
 
+def test_a_restored_item_has_its_units_again_where_sales_has_groups_of_units(world):
+    """UOM-24, UOM-25: its unit group and base unit are coupled with those in Sales; what Sales cannot bring is asked."""
+    products.set_up_products()
+    products.switch(world, unit_group_mapping_enabled=True)
+    item = products.item("Bicycle", unit_price="100")
+    products.unit_of(item, "BOX", "10")
+    product = products.synchronised(item)
+    delete(item)
+    names = ("UNIT GROUP", "ITEM UOM", "ITEM-PRODUCT")
+    for name in names:
+        sync(name)
+    settled = settle_deleted.restore(Coupling.objects.all())
+    assert settled.reasons == []
+    read(" ".join(settled.sentences), "ITEM UOM does not create records on the side where they are missing")
+    back = Item.objects.get()
+    assert (back.no, back.unit_price, back.base_unit_of_measure.code) == (item.no, 100, "PCS")
+    for name in names * 2:
+        outcome = sync(name, "full", confirmed=True)
+        assert not {"inserted", "modified"} & {*outcome.to, *outcome.back}, name
+    (left,) = open_issues()
+    assert (left.code, "BOX" in left.sentence) == ("deleted_partner", True)
+    assert (fresh(product).price, fresh(product).statecode) == (100, 0)
+    assert couplings("ITEM UOM").filter(local_id=products.unit_of(back, "PCS").pk).exists()
+    assert couplings("UNIT GROUP").get().local_id == products.group_of(back).pk
+
+
 @pytest.mark.parametrize("gone", ["customer", "vendor"])
 def test_a_customer_or_vendor_has_its_number_again(world, gone):
     """No field mapping keeps it: the coupling remembers what the record was called."""
