@@ -3,7 +3,7 @@
 import pytest
 
 from crm.models import Account
-from erp.bc.models import Customer, InventorySetup, Item, NoSeries, Resource
+from erp.bc.models import Contact, Customer, InventorySetup, Item, NoSeries, Resource
 from integration.models import Coupling, TransformationRule
 from integration.services import couple as coupling_service
 from integration.services import settle_deleted
@@ -134,7 +134,7 @@ def test_what_nobody_knows_is_asked_for_and_never_zero(shop):
 
 
 def test_a_restored_item_has_its_units_again_where_sales_has_groups_of_units(world):
-    """UOM-24, UOM-25: its unit group and base unit are coupled with those in Sales; what Sales cannot bring is asked."""
+    """UOM-24, UOM-25: unit group and base unit are coupled with those in Sales; what Sales cannot bring is asked."""
     products.set_up_products()
     products.switch(world, unit_group_mapping_enabled=True)
     item = products.item("Bicycle", unit_price="100")
@@ -170,6 +170,36 @@ def test_a_customer_or_vendor_has_its_number_again(world, gone):
     back = type(local).objects.get()
     assert (back.no, back.name, back.city) == (local.no, "Nordwind", "Kiel")
     assert company_contact(back).name == "Nordwind"
+
+
+def test_a_restored_customer_has_its_company_contact_and_its_people_again(world):
+    """The link between the two went with the customer; nobody is left with a company that is no customer's."""
+    local, _remote = coupled_customer("Nordwind")
+    company = company_contact(local)
+    ada = factories.person(company, "Ada", "Berg")
+    sync_records("CONTACT", local=[ada], create=True)
+    factories.saved(Contact(name="Sturm", type=0))
+    delete(local)
+    for name in ("CUSTOMER", "CONTACT"):
+        sync(name)
+    settle_deleted.restore(couplings("CUSTOMER"))
+    back = Customer.objects.get()
+    assert company_contact(back) == company
+    assert fresh(company).contact_business_relation == fresh(ada).contact_business_relation == 1
+    assert Contact.objects.filter(type=0).count() == 2
+    ada.phone_no = "1"
+    ada.save()
+    assert sync("CONTACT").to == {"modified": 1}
+    assert not open_issues()
+
+
+def test_a_restored_customer_takes_no_company_by_guess(world):
+    """Two of that name have no customer."""
+    local, _remote = coupled_customer("Nordwind")
+    delete(local)
+    factories.saved(Contact(name="Nordwind", type=0))
+    settle_deleted.restore(couplings("CUSTOMER"))
+    assert Contact.objects.filter(type=0, name="Nordwind").count() == 3
 
 
 def test_text_that_was_cut_for_sales_comes_back_whole(world):
