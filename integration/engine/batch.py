@@ -303,8 +303,8 @@ class DecidedBatch:
         for direction, values in ((TO, pair.decision.to_values), (FROM, pair.decision.from_values)):
             if values:
                 pair.items[direction] = self._item(values, local=pair.local, remote=pair.remote)
-        if pair.decision.to_values and not pair.remote[-1] and FROM in self.ask.directions:
-            # what is written may bring the record inside the filter: then its own values travel, too
+        if self.plan.remote.unscoped and pair.decision.to_values and not pair.remote[-1]:
+            # what is written brings the record inside a scope, and the filter: then its own values travel, too
             self.echoes.append((REMOTE, pair.remote_id))
 
     def _decide_orphan(self, pair: PairWork) -> None:
