@@ -308,6 +308,35 @@ add(
             _("{record} cannot be updated because it is coupled to a deleted record ({partner})."),
             _("Restore the deleted record, or delete the coupling."),
         ),
+        "restore_several": (
+            _("{record}: {deleted} was deleted and is not restored, because several records match: {candidates}."),
+            _("Set up the coupling with the right one, or merge the duplicates and restore again."),
+        ),
+        "restore_unclear": (
+            _(
+                "{record}: {deleted} was deleted and is not restored, because {candidates} matches, and matches other "
+                "records as well."
+            ),
+            _("Set up the coupling with {candidates} if it is the right one, or merge the others and restore again."),
+        ),
+        "restore_outside": (
+            _(
+                "{record}: {deleted} was deleted and is not restored, because it may be {candidates}, which has no "
+                "company in Sales."
+            ),
+            _("If they are the same, set up the coupling with {candidates}; if not, fill in what tells them apart."),
+        ),
+        "restore_taken": (
+            _(
+                "{record}: {deleted} was deleted and is not restored, because {candidates} matches, which is coupled "
+                "to {partner}."
+            ),
+            _("Merge {record} with {partner} and delete this coupling, or tell the two apart and restore again."),
+        ),
+        "restore_unknown": (
+            _("{record} is not restored: it has “{value}” in {field}, and the deleted record’s value is not known."),
+            _("Create the record by hand with its {field}, and set up the coupling with that one; or blank {field}."),
+        ),
         "uncouple_refused": (
             _("{record} cannot be uncoupled: {detail}"),
             _("{step} Then uncouple it again."),
@@ -319,6 +348,10 @@ add(
         "match_unclear": (
             _("{record} matches {candidates}, which matches other records as well."),
             _("Couple it by hand to the right one, or merge the duplicates."),
+        ),
+        "match_outside": (
+            _("{record} may be {candidates}, which has no company in Sales: they are alike in part."),
+            _("If they are the same, couple them by hand. If not, fill in the name and e-mail address of both."),
         ),
         "match_none": (
             _("{record} has no match: no free record of the other side meets a group of the match criteria."),

@@ -168,7 +168,7 @@ class Pair:
     fields: ClassVar[Sequence[Field]] = ()
     #: ordered groups; all criteria of a group must agree
     match: ClassVar[Sequence[Sequence[Match]]] = ()
-    #: (table, path from the changed row to this pair's record, side)
+    #: (table, path from the changed row to this pair's record, side); "=table.column": the records that show it there
     fed_by: ClassVar[Sequence[tuple[str, str, str]]] = ()
     #: columns the hooks read besides the mapped ones
     local_extra: ClassVar[Sequence[str]] = ()
@@ -286,6 +286,11 @@ class Pair:
         """Records match only within the same scope (contacts: their company); by id, None matches nothing."""
         return {}
 
+    #: remote columns that say what a record's scope is: one where they are blank stands outside of every scope, and of
+    #: the conditions on them. It matches what agrees with it in all groups of criteria; about what agrees in some a
+    #: person is asked.
+    scoped_by: ClassVar[Sequence[str]] = ()
+
     def match_within(self, side: str, rows: Mapping[str, Item], context: HookContext) -> Mapping[str, Places]:
         """Where the matches of these chosen records are, and who else could match those, by side. What lies elsewhere
         need not be read; an absent side is read as a whole."""
@@ -385,7 +390,8 @@ def register(cls: type[Pair]) -> type[Pair]:
     """Class decorator: make the pair known and declare what feeds it."""
     _PAIRS[cls.name] = cls()
     for table, path, _side in cls.fed_by:
-        changefeed.declare_path(table, path)
+        if not path.startswith("="):  # a calculated column that is found by codes has its triggers anyway
+            changefeed.declare_path(table, path)
     return cls
 
 

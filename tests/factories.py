@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection as database
+from django.utils import timezone
 
 from crm.models import Account, BusinessUnit, Company, OptionValue, SystemUser, Team, TransactionCurrency
 from crm.models import Contact as SalesContact
@@ -197,6 +198,20 @@ def field_mapping(name: str, local: str, remote: str) -> FieldMapping:
 def couple(name: str, local: Any, remote: Any, **options: Any) -> Coupling:
     """Couple two records and, unless told otherwise, synchronise them."""
     return coupling_service.couple(mapping(name), local.pk.hex, remote.pk.hex, **options)
+
+
+def coupled_without_company(local: Contact) -> SalesContact:
+    """The Sales contact of a person that went there before its company did, as older versions had it."""
+    remote = sales_contact(None, local.first_name, local.surname)
+    own = mapping("CONTACT")
+    saved(
+        Coupling(
+            scope=own.scope, local_table=own.local_table, local_id=local.pk, remote_table=own.remote_table,
+            remote_id=remote.pk, coupled_at=timezone.now(),
+        )
+    )  # fmt: skip
+    sync_records("CONTACT", local=[local])
+    return SalesContact.objects.get(pk=remote.pk)
 
 
 def coupled_customer(name: str = "", **values: Any) -> tuple[Customer, Account]:

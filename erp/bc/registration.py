@@ -221,6 +221,10 @@ def _base_unit(units: str, owner: str) -> Joined:
     return Joined(units, by, "system_id", caption=_("Base Unit of Measure"))
 
 
+def _vendor_name() -> Joined:
+    return Joined("bc.vendor", {"no": "vendor_no"}, "name", caption=_("Vendor Name"))
+
+
 def _products() -> None:
     add(
         Item,
@@ -243,6 +247,7 @@ def _products() -> None:
         calculated={
             "inventory": Sum("bc.itemledgerentry", "item", "quantity", caption=_("Inventory")),
             "base_item_unit": _base_unit("bc.itemunitofmeasure", "item"),
+            "vendor_name": _vendor_name(),
         },
     )
     add(
@@ -265,6 +270,7 @@ def _products() -> None:
         calculated={
             "capacity": Sum("bc.resourcecapacityentry", "resource", "capacity", caption=_("Capacity")),
             "base_item_unit": _base_unit("bc.resourceunitofmeasure", "resource"),
+            "vendor_name": _vendor_name(),
         },
     )
     add(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import by_right, registry
-from integration.admin import coupling_state, looks, outcome
+from integration.admin import coupling_state, looks, outcome, settling
 from integration.admin.base import TextInput
 from integration.engine.decide import FROM, TO
 from integration.models import Coupling, SynchRun
@@ -246,9 +246,8 @@ class CouplingPage:
                 % {"record": self.label, "partner": state.other_label}
             )
         found = Coupling.objects.filter(pk=state.coupling.pk)
-        for run in settle_deleted.restore(found, user=self.request.user).runs:  # type: ignore[arg-type]
-            outcome.tell(self.request, run)
-        return outcome.back(self.request, self.record_page)
+        settled = settle_deleted.restore(found, user=self.request.user)  # type: ignore[arg-type]
+        return settling.land(self.request, settled, self.record_page)
 
     # --- showing it -------------------------------------------------------------------------------------------------
 

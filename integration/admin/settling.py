@@ -28,13 +28,16 @@ SHOWN = 50
 Service = Callable[..., Settled]
 
 
-def land(request: HttpRequest, settled: Settled) -> HttpResponse:
+def land(request: HttpRequest, settled: Settled, default: str = "") -> HttpResponse:
     """Where an action ends: on the run's page or where it was asked for, with what came of it and who was left out."""
     for sentence in settled.sentences:
         messages.info(request, sentence)
+    reasons = settled.reasons
+    for reason in reasons if len(reasons) > 1 else ():  # a single one is told with its run
+        messages.warning(request, reason)
     if not settled.runs and not settled.left_out:
         messages.warning(request, _("There is nothing to do."))
-    return outcome.land(request, settled.runs, request.get_full_path())
+    return outcome.land(request, settled.runs, default or request.get_full_path())
 
 
 def carry_out(request: HttpRequest, ask: Callable[[], Settled]) -> HttpResponse:
@@ -72,7 +75,10 @@ def restore(model_admin: Any, request: HttpRequest, couplings: QuerySet[Coupling
         couplings,
         settled,
         title=_("Restore the deleted records"),
-        effect=_("The missing record is created anew, under a new number, with the data of the one that is left."),
+        effect=_(
+            "The missing record is created anew from the one that is left, under the same number where that is free, "
+            "with what it had itself as far as it is known."
+        ),
         button=_("Restore"),
         kind=CREATE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from integration.engine import conflicts, dialects, issues, lookup, read, succession
+from integration.engine import conflicts, dialects, issues, lookup, lost_values, read, succession
 from integration.engine.batch import FULL_LABEL, NewWork, PairWork
 from integration.engine.besides import Besides
 from integration.engine.couplings import (
@@ -75,7 +75,12 @@ class BatchWork(Besides):
         self._hooks_after()
 
     def foresee(self) -> None:
-        """What the pair's hooks add to the decisions, and the issues there would be; writes nothing."""
+        """What restored records get back, what the pair's hooks add to the decisions, and the issues there would be;
+        writes nothing."""
+        if not self.plan.pair.upserts:
+            for direction in (TO, FROM):
+                restored = [(w, w.replaces) for w in self.new if w.replaces is not None and w.direction == direction]
+                lost_values.give_back(self.plan, restored, direction)
         self._hooks_before()
         self._collect_findings()
 
@@ -205,7 +210,9 @@ class BatchWork(Besides):
             values = {n: v for n, v in work.item.values.items() if v is not None}
             values[key] = dest_id
             self._complete(two_target, values)
-            made.append((work, work.item, Write.insert(values)))
+            one = Write.insert(values)
+            one.restores = work.replaces is not None
+            made.append((work, work.item, one))
         own = [p.remote_id if direction == TO else p.local_id for p, _ in pairs]
         old = load(table, own) if own else {}
         blanks = {c.name for c in table.physical if c.is_text and not c.null}

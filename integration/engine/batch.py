@@ -79,7 +79,7 @@ class Counts:
 @dataclass
 class Ask:
     """What a batch may do: directions, creation, force; `deletion`: what is done about deleted partners instead of what
-    the mapping says; `spared`: couplings whose deleted partner is not made anew, for it is not clear what it was;
+    the mapping says; `spared`: couplings whose deleted partner is not made anew, and what is not clear about it;
     `looks`: asks about records whether they have changes waiting or not, so that what the integration user edited last
     is still left alone after a run has settled that change."""
 
@@ -89,7 +89,7 @@ class Ask:
     force: str = ""
     first_synch: str = ""
     deletion: str = ""
-    spared: frozenset[int] = frozenset()
+    spared: Mapping[int, Finding] = field(default_factory=dict)
     looks: bool = False
 
 
@@ -303,6 +303,9 @@ class DecidedBatch:
         for direction, values in ((TO, pair.decision.to_values), (FROM, pair.decision.from_values)):
             if values:
                 pair.items[direction] = self._item(values, local=pair.local, remote=pair.remote)
+        if self.plan.remote.unscoped and pair.decision.to_values and not pair.remote[-1]:
+            # what is written brings the record inside a scope, and the filter: then its own values travel, too
+            self.echoes.append((REMOTE, pair.remote_id))
 
     def _decide_orphan(self, pair: PairWork) -> None:
         """One of the two records is gone, or both: what the mapping says about it, else a person is asked."""
@@ -321,7 +324,7 @@ class DecidedBatch:
             self._drop(pair)
             pair.uncouples = True
         elif strategy == DeletionConflict.RESTORE and pair.coupling in self.ask.spared:
-            self.leave_orphan(pair)
+            self.leave_orphan(pair, self.ask.spared[pair.coupling])
         elif strategy == DeletionConflict.RESTORE and direction in self.ask.directions:
             source = pair.local if direction == TO else pair.remote
             assert source is not None
@@ -346,8 +349,9 @@ class DecidedBatch:
         else:
             self._drop(pair)
 
-    def leave_orphan(self, pair: PairWork) -> None:
-        """The coupling stays, and a person is asked what is to become of it."""
+    def leave_orphan(self, pair: PairWork, asked: Finding | None = None) -> None:
+        """The coupling stays, and a person is asked what is to become of it; why it could not be restored stays said
+        until somebody has it restored again."""
         pair.removed = False
         own = LOCAL if pair.local is not None else REMOTE
         table, record, row = (
@@ -356,16 +360,16 @@ class DecidedBatch:
             else (self.plan.remote, pair.remote_id, pair.remote)
         )
         direction = TO if own == LOCAL else FROM
+        direction = direction if direction in self.plan.mapping.directions else self.plan.mapping.directions[0]
+        code, params = "deleted_partner", {"partner": self._stored_label(pair)}
+        known = self.open.get((direction, record))
+        if asked is not None:
+            code, params = asked.code, {**asked.params, "deleted": params["partner"]}
+        elif known is not None and known.code in issues.RESTORES.values():
+            code, params = known.code, decode(known.params)
+        label = self.label(table.table.name, row)
         self.found.append(
-            Found(
-                direction if direction in self.plan.mapping.directions else self.plan.mapping.directions[0],
-                table.table.name,
-                record,
-                self.label(table.table.name, row),
-                "deleted_partner",
-                params={"partner": self._stored_label(pair)},
-                coupling=pair.coupling,
-            )
+            Found(direction, table.table.name, record, label, code, params=params, coupling=pair.coupling)
         )
 
     def _drop(self, pair: PairWork) -> None:

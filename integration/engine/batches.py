@@ -77,8 +77,8 @@ class Batches:
         self.apart: dict[str, list[str]] = {}
         #: whether this run is part of a batch of another
         self.inside = False
-        #: couplings of this batch whose deleted partner is not restored by guess
-        self.spared: frozenset[int] = frozenset()
+        #: couplings of this batch whose deleted partner is not restored by guess, and why
+        self.spared: dict[int, Finding] = {}
         #: what a preview must not list as created: matched records, and those that are unclear
         self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
 

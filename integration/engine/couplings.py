@@ -58,14 +58,18 @@ def insert_couplings(rows: Sequence[Sequence[Any]]) -> None:
 
 def couple(plan: Plan, partners: Mapping[str, str]) -> set[str]:
     """Couple records of the mapping (local id -> remote id), whose data go to Sales first; those of which one is gone
-    or coupled already stay as they are. Returns the local ids of the others."""
+    or coupled already stay as they are, and a coupling to a record that is gone makes way. Returns the local ids of the
+    others."""
     mapping, now = plan.mapping, now_text()
     known = Coupling.objects.filter(
         scope=mapping.scope, local_table=mapping.local_table, remote_table=mapping.remote_table
     )
-    either = known.filter(Q(local_id__in=partners) | Q(remote_id__in=partners.values()))
-    taken = {key.hex for keys in either.values_list("local_id", "remote_id") for key in keys}
     local, remote = plan.local.table, plan.remote.table
+    either = list(known.filter(Q(local_id__in=partners) | Q(remote_id__in=partners.values())))
+    stale = _stale(plan, either) if either else []
+    if stale:
+        _forget(mapping, stale, [key.hex for c in stale for key in (c.local_id, c.remote_id)])
+    taken = {key.hex for c in either if c not in stale for key in (c.local_id, c.remote_id)}
     ours, theirs = load(local, partners, lock=True), load(remote, partners.values(), lock=True)
     rows: list[list[Any]] = [
         [mapping.scope, local.name, a, remote.name, b, local.text(ours[a]), remote.text(theirs[b]), "", TO, now, None]
@@ -76,6 +80,13 @@ def couple(plan: Plan, partners: Mapping[str, str]) -> set[str]:
     if rows:
         on_coupled(plan, [(row[2], row[4]) for row in rows], now)
     return {row[2] for row in rows}
+
+
+def _stale(plan: Plan, couplings: Sequence[Coupling]) -> list[Coupling]:
+    """Those of the couplings one of whose records is gone."""
+    locals_ = load(plan.local.table, {c.local_id.hex for c in couplings}, [plan.local.table.key.name])
+    remotes = load(plan.remote.table, {c.remote_id.hex for c in couplings}, [plan.remote.table.key.name])
+    return [c for c in couplings if c.local_id.hex not in locals_ or c.remote_id.hex not in remotes]
 
 
 def remove_couplings(ids: Sequence[int]) -> None:

@@ -16,6 +16,13 @@ from integration.models import Issue, TableMapping
 from integration.models.issue import FAILING, IssueClass
 from integration.registry import LOCAL, REMOTE, describe
 
+#: why matching leaves a record to a person -> why a deleted partner is not restored then
+RESTORES = {
+    "match_several": "restore_several",
+    "match_unclear": "restore_unclear",
+    "match_outside": "restore_outside",
+    "match_taken": "restore_taken",
+}
 #: class of the findings that are not plain data errors
 CLASSES = {
     "must_be_coupled": IssueClass.WAITING,
@@ -23,7 +30,7 @@ CLASSES = {
     **dict.fromkeys(CONFLICTS, IssueClass.CONFLICT),
     "conflict_first": IssueClass.CONFLICT,
     "conflict_mixed": IssueClass.CONFLICT,
-    "deleted_partner": IssueClass.DELETED,
+    **dict.fromkeys(("deleted_partner", *RESTORES.values()), IssueClass.DELETED),
     "tables_not_mapped": IssueClass.CONFIGURATION,
     **dict.fromkeys(("busy", "held", "held_by"), IssueClass.TRANSIENT),
 }

@@ -14,7 +14,7 @@ from typing import Any
 from integration.engine import dialects, read
 from integration.engine.batch import FULL_LABEL
 from integration.engine.dialects.base import RawRow, quote
-from integration.engine.match import key_maker
+from integration.engine.match import key_maker, unscoped_keys
 from integration.engine.plan import Plan, SidePlan
 from integration.pairs import Item, Pair, Places
 from integration.registry import LOCAL, REMOTE
@@ -31,12 +31,14 @@ _Bucket = tuple[list[tuple[int, str]], list[tuple[int, str]]]
 @dataclass
 class Matches:
     """`pairs`: (local id, remote id) to couple. `several`: record -> candidate ids; `taken`: record -> the candidate
-    that is already coupled. `rivals`: record -> others of its own side that meet its only candidate. All by side."""
+    that is already coupled. `rivals`: record -> others of its own side that meet its only candidate. All by side.
+    `outside`: local records whose candidates stand outside of every scope and agree with them in part."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     several: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     taken: dict[str, dict[str, str]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     rivals: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
+    outside: set[str] = field(default_factory=set)
 
     def unclear(self, side: str) -> set[str]:
         return {*self.several[side], *self.taken[side]}
@@ -48,19 +50,20 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
     A record that was asked for by itself is not matched where one that nobody asked about has the same claim.
     Without criteria, or when one side has no records at all, nothing matches and nothing is read.
     """
-    if not plan.criteria or not _any(plan.local, plan.remote):
-        return Matches()
     whole = locals_ is None and remotes is None
+    unscoped = bool(remotes is None and plan.criteria and plan.remote.unscoped) and _any_unscoped(plan.remote)
+    if not plan.criteria or not (_any(plan.local) if unscoped else _any(plan.local, plan.remote)):
+        return Matches()
     if whole and not any(read.uncoupled_page(plan, s, "", 1) for s in (LOCAL, REMOTE)):
         return Matches()
-    keys = _Keys(plan)
+    keys = _Keys(plan, unscoped=unscoped)
+    side, chosen = (LOCAL, locals_) if locals_ is not None else (REMOTE, remotes)
     if whole:
         keys.collect_all()
-        decided = _Decided(keys.groups())
     else:
-        side, chosen = (LOCAL, locals_) if locals_ is not None else (REMOTE, remotes)
         keys.collect_chosen(side, list(chosen or ()))
-        decided = _Decided(keys.groups(), side)
+    decided = _Decided("" if whole else side)
+    decided.go_through(keys.groups(), len(plan.criteria))
     keys.drop()
     return decided.found
 
@@ -83,6 +86,11 @@ def _any(*sides: SidePlan) -> bool:
     return bool(dialects.current().query(f"SELECT 1 WHERE {' AND '.join(some)}", params))
 
 
+def _any_unscoped(side: SidePlan) -> bool:
+    sql = f"SELECT 1 FROM {quote(side.table.db_table)} t WHERE {side.unscoped} LIMIT 1"
+    return bool(dialects.current().query(sql, side.unscoped_params))
+
+
 def narrowed(plan: Plan, which: str) -> SidePlan:
     """One side with the columns that criteria and labels need; all of them where the pair's scope may look at any."""
     side = plan.side(which)
@@ -95,13 +103,15 @@ def narrowed(plan: Plan, which: str) -> SidePlan:
 
 
 class _Keys:
-    """The temporary table: one row per record, one column of keys per group of criteria."""
+    """The temporary table: one row per record, one column of keys per group of criteria. `unscoped`: records outside of
+    every scope take part, by columns of their own: one of all groups together, then those of single groups."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, *, unscoped: bool) -> None:
+        self.plan, self.unscoped = plan, unscoped
         self.dialect = dialects.current()
         self.sides = {side: narrowed(plan, side) for side in (LOCAL, REMOTE)}
-        self.columns = [f"k{number}" for number in range(len(plan.criteria))]
+        number = len(plan.criteria)
+        self.columns = [f"k{at}" for at in range(3 * number if unscoped else number)]
         self.waiting: list[tuple[Any, ...]] = []
         #: where to look, by side
         self.within: Mapping[str, Places] = {}
@@ -183,11 +193,20 @@ class _Keys:
             scopes = _scopes(self.plan, side, page)
             for row in page:
                 scope = "" if scopes is None else scopes.get(row[0])
-                if scope is None:
+                if scope is None and (side == LOCAL or not self.unscoped):
                     continue
                 keys = [make(row) for make in makers]
-                if scope:
+                more = (
+                    unscoped_keys(keys, local=side == LOCAL)
+                    if self.unscoped and (side == LOCAL or scope is None)
+                    else []
+                )
+                if scope is None:
+                    keys = [None] * len(keys)
+                elif scope:
                     keys = [None if key is None else f"{scope}{key}" for key in keys]
+                if self.unscoped:
+                    keys += more or [None] * (2 * len(keys))
                 if any(keys):
                     yield row[0], keys
 
@@ -206,6 +225,7 @@ class _Keys:
             "AND c.scope = %s AND c.local_table = %s AND c.remote_table = %s)"
         )
         limit_to, limit_params = dialect.any_of(column, key, list(only)) if only is not None else self._inside(which)
+        side = side.widened() if self.unscoped else side
         sql = (
             f"SELECT {dialect.select(side.columns, blank_is_null=True)} "
             f"FROM {quote(side.table.db_table)} t WHERE {side.filter} AND {limit_to} "
@@ -295,20 +315,27 @@ class _Decided:
     `chosen`: the side whose records were asked about one by one; findings are made for those only.
     """
 
-    def __init__(self, groups: Iterator[list[_Bucket]], chosen: str = "") -> None:
+    def __init__(self, chosen: str = "") -> None:
+        self.chosen = chosen
         self.found = Matches()
         self.done: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
         #: candidates that a record nobody asked about would get, and that record
         self.claimed: dict[str, str] = {}
-        for buckets in groups:
+
+    def go_through(self, groups: Iterator[list[_Bucket]], scoped: int) -> None:
+        """Decide group by group: so many within the scopes, then one of all criteria outside of them, then those that
+        do not suffice there."""
+        for at, buckets in enumerate(groups):
             before = len(self.found.pairs)
             for locals_, remotes in buckets:
-                if chosen == LOCAL:
+                if at > scoped:
+                    self._outside(locals_, remotes)
+                elif self.chosen == LOCAL:
                     self._of_chosen(LOCAL, locals_, REMOTE, remotes)
-                elif chosen == REMOTE:
+                elif self.chosen == REMOTE:
                     self._of_chosen(REMOTE, remotes, LOCAL, locals_)
                 else:
-                    self._of_all(locals_, remotes)
+                    self._of_all(locals_, remotes, both=at < scoped)
             self.found.pairs[before:] = sorted(self.found.pairs[before:])
         self._tidy()
 
@@ -317,8 +344,17 @@ class _Decided:
         self.done[REMOTE].add(remote)
         self.found.pairs.append((local, remote))
 
-    def _of_all(self, locals_: list[tuple[int, str]], remotes: list[tuple[int, str]]) -> None:
-        """ENG-127: a local record with one free candidate gets it, the first one first."""
+    def _outside(self, locals_: list[tuple[int, str]], remotes: list[tuple[int, str]]) -> None:
+        """Local records of which it is not sure whether they are one of these, which nobody has."""
+        free = self._free(REMOTE, remotes)
+        for local in self._free(LOCAL, [each for each in locals_ if each[0] == _ASKED]) if free else ():
+            if local not in self.found.unclear(LOCAL):
+                self.found.several[LOCAL][local] = free[:_NAMED]
+                self.found.outside.add(local)
+
+    def _of_all(self, locals_: list[tuple[int, str]], remotes: list[tuple[int, str]], *, both: bool) -> None:
+        """ENG-127: a local record with one free candidate gets it, the first one first. `both`: remote records are told
+        of as well."""
         kind, candidate = remotes[0]
         for local in self._free(LOCAL, locals_):
             if len(remotes) > 1:
@@ -328,7 +364,7 @@ class _Decided:
             else:
                 self._couple(local, candidate)
         kind, candidate = locals_[0]
-        for remote in self._free(REMOTE, remotes):
+        for remote in self._free(REMOTE, remotes) if both else ():
             if len(locals_) > 1:
                 self.found.several[REMOTE].setdefault(remote, _ids(locals_))
             elif kind == _COUPLED or candidate in self.done[LOCAL]:

@@ -118,6 +118,19 @@ def meets(table: Table, conditions: Sequence[Condition], ids: Sequence[str]) -> 
     return {row[0] for row in dialect.query(f"{select} WHERE {condition} AND {sql}", [*params, *more])}
 
 
+def unscoped(side: SidePlan, ids: Sequence[str]) -> set[str]:
+    """Which of these records stand outside of every scope of matching, and take part in it all the same."""
+    if not side.unscoped or not ids:
+        return set()
+    dialect, key = dialects.current(), side.table.key
+    condition, params = dialect.any_of(f"t.{quote(key.db_column)}", key, sorted(ids))
+    select = f"SELECT {dialect.expression(key)} FROM {quote(side.table.db_table)} t"
+    return {
+        row[0]
+        for row in dialect.query(f"{select} WHERE {condition} AND {side.unscoped}", [*params, *side.unscoped_params])
+    }
+
+
 def alike(side: SidePlan, ids: Sequence[str], names: Sequence[str]) -> list[tuple[str, RawRow]]:
     """(record, raw row of another one of the side within its filter that has the same in these columns); blank is like
     nothing."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from integration.engine import matching, read
+from integration.engine import issues, matching, read, unclear
 from integration.engine.batches import Batches
 from integration.engine.couplings import insert_journal, remove_couplings
 from integration.engine.dialects.base import RawRow
 from integration.engine.write import now_text
+from integration.messages import Finding
 from integration.models.mapping import DeletionConflict
 from integration.registry import LOCAL, REMOTE
 
@@ -39,16 +40,16 @@ class Restoring(Batches):
 
     def _rejoined(self, couplings: Sequence[RawRow]) -> Sequence[RawRow]:
         """The couplings, with survivors given the partner that matches them; what is unclear is spared restoring."""
-        self.spared = frozenset()
+        self.spared = {}
         strategy = self.run.options.get("deletion") or self.mapping.deletion_conflict
         if strategy != DeletionConflict.RESTORE or not self.plan.criteria:
             return couplings
         survivors = read.survivors(self.plan, [row[0] for row in couplings])
         if not survivors:
             return couplings
-        pairs, unclear = self._matches(survivors)
+        pairs, asked = self._matches(survivors)
         of_record = {record: coupling for coupling, _side, record in survivors}
-        self.spared = frozenset(of_record[record] for record in unclear)
+        self.spared = {of_record[record]: finding for record, finding in asked.items()}
         matched = {of_record[record] for pair in pairs for record in pair if record in of_record}
         if not matched:
             return couplings
@@ -68,17 +69,18 @@ class Restoring(Batches):
         self._couple(pairs)
         return [*left, *read.couplings_of(self.plan, LOCAL, [a for a, _b in pairs])]
 
-    def _matches(self, survivors: Sequence[tuple[int, str, str]]) -> tuple[list[tuple[str, str]], set[str]]:
-        """(pairs to couple, survivors that are unclear), found as if the survivors were not coupled."""
+    def _matches(self, survivors: Sequence[tuple[int, str, str]]) -> tuple[list[tuple[str, str]], dict[str, Finding]]:
+        """(pairs to couple, survivors that are unclear and why), found as if the survivors were not coupled."""
         pairs: dict[tuple[str, str], None] = {}
-        unclear: set[str] = set()
+        asked: dict[str, Finding] = {}
         with transaction.atomic():
             remove_couplings([coupling for coupling, _side, _record in survivors])
             for side, name in ((LOCAL, "locals_"), (REMOTE, "remotes")):
-                asked = [record for _coupling, own, record in survivors if own == side]
-                if asked:
-                    found = matching.match(self.plan, **{name: asked})
+                wanted = [record for _coupling, own, record in survivors if own == side]
+                if wanted:
+                    found = matching.match(self.plan, **{name: wanted})
                     pairs.update(dict.fromkeys(found.pairs))
-                    unclear |= found.unclear(side)
+                    for each in unclear.findings(self.plan, found, self.mapping.directions[0], side):
+                        asked[each.source_id] = Finding(issues.RESTORES[each.code], "", each.params)
             transaction.set_rollback(True)
-        return list(pairs), unclear
+        return list(pairs), asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from integration import pairs, registry
@@ -33,9 +33,19 @@ class SidePlan:
     index: dict[str, int]
     filter: str
     filter_params: list[Any]
+    #: of records outside of every scope of matching (`Pair.scoped_by`); blank: there are none
+    unscoped: str = ""
+    unscoped_params: list[Any] = field(default_factory=list)
     #: columns worked out of others of the row, appended to it: the positions of their inputs, and the function
     derived: list[tuple[list[int], Callable[..., Any]]] = field(default_factory=list)
     derived_columns: dict[str, Column] = field(default_factory=dict)
+
+    def widened(self) -> SidePlan:
+        """The same side with the records outside of every scope, too."""
+        if not self.unscoped:
+            return self
+        both = [*self.filter_params, *self.unscoped_params]
+        return replace(self, filter=f"({self.filter} OR {self.unscoped})", filter_params=both)
 
     def with_columns(self, names: Sequence[str]) -> SidePlan:
         """The same side with these columns of the table only."""
@@ -81,6 +91,10 @@ def side_plan(
     conditions += [limit.condition for limit in limits]
     try:
         sql, params = filter_sql(table, conditions, names)
+        scoped_by = pairs.get(mapping.pair).scoped_by if side == registry.REMOTE and criteria else ()
+        outside = [c for c in conditions if not isinstance(c, Condition) or c.field not in scoped_by]
+        outside += [Condition(name, "blank") for name in scoped_by[:1]]
+        unscoped = filter_sql(table, outside, names) if scoped_by else ("", [])
         columns = [table.column(name) for name in unique]
     except Unfit as unfit:
         raise ConfigurationError(Finding(unfit.code, "", {"record": mapping.name, **unfit.params})) from unfit
@@ -89,7 +103,7 @@ def side_plan(
             Finding("unknown_field", "", {"mapping": mapping.name, "detail": str(error)})
         ) from error
     index = {name: at for at, name in enumerate(unique)}
-    plan = SidePlan(table, columns, index, sql, params)
+    plan = SidePlan(table, columns, index, sql, params, *unscoped)
     for each in used:
         plan.derived.append(([index[name] for name in each.inputs], each.function))
         plan.derived_columns[each.name] = Column(

@@ -20,7 +20,7 @@ from integration.models import Coupling, Issue, TableMapping
 from integration.registry import LOCAL, REMOTE
 
 #: findings of matching: the record is neither coupled nor created by guess
-UNCLEAR = ("match_several", "match_unclear", "match_taken")
+UNCLEAR = ("match_several", "match_unclear", "match_taken", "match_outside")
 #: nothing matches; said of records somebody chose
 UNMATCHED = "match_none"
 #: parameters of such an issue that hold the ids of the records it looks at
@@ -108,6 +108,7 @@ def findings(plan: Plan, found: Matches, direction: str, side: str) -> list[issu
         if several:
             params = {"candidates": ", ".join(labels.get(c, c) for c in several), CANDIDATES: several}
             code = "match_unclear" if len(several) == 1 else "match_several"
+            code = "match_outside" if side == LOCAL and record in found.outside else code
             if rivals := found.rivals[side].get(record):
                 params[RIVALS] = rivals
         else:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Write:
     """One row to insert (old is None), update, or delete (new is None); `refusal` says why it was not written."""
 
-    __slots__ = ("asked", "given", "new", "old", "owner", "refusal")
+    __slots__ = ("asked", "given", "new", "old", "owner", "refusal", "restores")
 
     #: whether the table's rules are left out: the row follows from one they have just looked at
     past_rules: ClassVar[bool] = False
@@ -47,6 +47,8 @@ class Write:
         self.refusal: Finding | None = None
         #: the record of the batch that a hook asks this for, where the row does not point at it
         self.owner = ""
+        #: whether the row was there before: what it gets again, its number too, nobody has typed
+        self.restores = False
         #: the values asked for, once virtual columns are settled; rules may have made others of them
         self.asked: Row = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from integration.by_right import why_not
 from integration.engine import read
 from integration.engine.dialects.base import RawRow
-from integration.engine.match import key_maker
+from integration.engine.match import key_maker, unscoped_keys
 from integration.engine.plan import Plan
 from integration.models import Coupling
 from integration.pairs import Item, Pair
@@ -37,6 +37,8 @@ class Candidate:
     why: str = ""
     coupled_to: str = ""
     matches: bool = False
+    #: it agrees in part only, and stands where that does not suffice
+    in_part: bool = False
 
 
 def by_criteria(part: Part, key: str) -> tuple[list[Candidate], bool]:
@@ -52,25 +54,39 @@ def by_criteria(part: Part, key: str) -> tuple[list[Candidate], bool]:
         return [], True
     makers = _makers(plan, part.other.side)
     groups: dict[str, int] = {}
+    outside: dict[str, list[int]] = {}
+    unscoped = bool(plan.side(part.other.side).unscoped)
     seen = 0
-    for page in _pages(part.other, plan):
+    for page in _pages(part, plan):
         scopes = _scopes(plan, part.other.side, page)
         for record, row in page.items():
-            if scopes[record] != scope:
+            if scopes[record] not in (scope, None):
                 continue
-            for group, make in enumerate(makers):
-                if mine[group] is not None and make(row) == mine[group]:
-                    groups[record] = group
-                    break
+            theirs = [make(row) for make in makers]
+            same = [at for at, key in enumerate(mine) if key is not None and key == theirs[at]]
+            if same and scopes[record] == scope:
+                groups[record] = same[0]
+            elif same and unscoped and _shared(mine, theirs):
+                outside[record] = same
         seen += len(page)
         if seen >= MOST_SCANNED:
             break
-    return _ranked(part, plan, groups), seen < MOST_SCANNED
+    whole = {record: same for record, same in outside.items() if len(same) == len(makers)}
+    found = _ranked(part, plan, {record: [group] for record, group in groups.items()} or whole or outside)
+    for candidate in found:
+        candidate.in_part = not groups and not whole
+    return found, seen < MOST_SCANNED
 
 
-def _pages(other: Part, plan: Plan) -> Iterator[dict[str, RawRow]]:
-    """The raw rows of the other side within the mapping's filter, page by page."""
-    side = plan.side(other.side)
+def _shared(mine: Sequence[str | None], theirs: Sequence[str | None]) -> bool:
+    """Whether a record of ours meets one outside of every scope, wholly or so that a person has to say."""
+    both = zip(unscoped_keys(mine, local=True), unscoped_keys(theirs, local=False), strict=True)
+    return any(own is not None and own == other for own, other in both)
+
+
+def _pages(part: Part, plan: Plan) -> Iterator[dict[str, RawRow]]:
+    """The raw rows of the other side within the mapping's filter, and those outside of every scope, page by page."""
+    side = plan.side(part.other.side).widened()
     page = read.first(side, _PAGE)
     while page:
         yield {row[0]: row for row in page}
@@ -97,13 +113,14 @@ def _makers(plan: Plan, side: str) -> list[Any]:
     return [key_maker([(index[getattr(c, attribute)], c.normaliser) for c in group]) for group in plan.criteria]
 
 
-def _ranked(part: Part, plan: Plan, groups: dict[str, int]) -> list[Candidate]:
+def _ranked(part: Part, plan: Plan, groups: dict[str, list[int]]) -> list[Candidate]:
     chosen = sorted(groups, key=lambda key: groups[key])[:MOST_SHOWN]
     found = _candidates(part.other, chosen)
     table = plan.side(part.side).table
     attribute = "local_field" if part.side == LOCAL else "remote_field"
     for candidate in found:
-        captions = [str(table.column(getattr(c, attribute)).caption) for c in plan.criteria[groups[candidate.id]]]
+        criteria = [c for group in groups[candidate.id] for c in plan.criteria[group]]
+        captions = [str(table.column(getattr(c, attribute)).caption) for c in criteria]
         candidate.matches = True
         candidate.why = _("Same %(fields)s") % {"fields": _(" and ").join(captions)}
     return sorted(found, key=lambda c: (bool(c.coupled_to), groups[c.id], c.label))

@@ -271,6 +271,9 @@ def _matches(part: Part, key: str) -> list[Reason]:
             len(free),
         )
         return [("match_several", text % {"count": len(free), "names": names})]
+    if free and free[0].in_part:
+        text = _("It may be %(name)s: they are alike in part, so somebody must say whether they are the same.")
+        return [("match_outside", text % {"name": free[0].label})]
     if free:
         return [("match", _("It matches %(name)s; match-based coupling couples the two.") % {"name": free[0].label})]
     if taken:

@@ -10,17 +10,20 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from integration import registry
 from integration.engine.decide import FROM, TO
 from integration.models import Coupling, Issue, SynchRun, TableMapping
 from integration.models.mapping import DeletionConflict
-from integration.models.run import RunKind
+from integration.models.run import RunKind, RunStatus
 from integration.registry import LOCAL, REMOTE, Table
-from integration.services import couple, synchronise
+from integration.services import couple, full_synch, synchronise
 from integration.services.errors import Refused
 
 _PAGE = 1000
+#: records that could not be settled, told one by one
+_SAID = 5
 Observer = synchronise.Observer
 
 
@@ -31,6 +34,16 @@ class Settled:
     runs: list[SynchRun] = field(default_factory=list)
     taken: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the runs that have finished could not do: the first few records, why, and what to do."""
+        done = [run.pk for run in self.runs if run.status == RunStatus.FINISHED]
+        issues = Issue.objects.filter(run__in=done, closed_at=None).select_related("mapping").order_by("pk")
+        said = [f"{issue.sentence} {issue.next_step}".strip() for issue in issues[:_SAID]]
+        left = issues.count() - len(said)
+        more = ngettext("%(count)d more is in the list of issues.", "%(count)d more are in the list of issues.", left)
+        return [*said, more % {"count": left}] if left > 0 else said
 
     @property
     def sentences(self) -> list[str]:
@@ -83,9 +96,9 @@ def _there(table: Table, ids: Sequence[object]) -> set[object]:
 
 
 def by_mapping(couplings: QuerySet[Coupling], settled: Settled) -> list[tuple[TableMapping, QuerySet[Coupling]]]:
-    """The couplings, mapping by mapping; those of no mapping are left out."""
+    """The couplings, mapping by mapping, each after those it depends on; those of no mapping are left out."""
     found, known = [], Q(pk__in=[])
-    for mapping in TableMapping.objects.order_by("name"):
+    for mapping in full_synch.ordered(TableMapping.objects.prefetch_related("depends_on")):
         own = Q(scope=mapping.scope, local_table=mapping.local_table, remote_table=mapping.remote_table)
         known |= own
         if couplings.filter(own).exists():
@@ -122,8 +135,8 @@ def restore(
     background: bool = False,
     observer: Observer | None = None,
 ) -> Settled:
-    """Create the missing record anew from the one that is left, and couple the two; also where only coupled records
-    are synchronised (ENG-087, ENG-103)."""
+    """Create the missing record anew from the one that is left and what is remembered of it, and couple the two; also
+    where only coupled records are synchronised (ENG-087, ENG-103). Customers come before their contacts."""
     settled = settled or Settled()
     for mapping, own in by_mapping(couplings, settled):
         ids: dict[str, list[str]] = {LOCAL: [], REMOTE: []}
@@ -146,6 +159,7 @@ def restore(
             remote_ids=ids[REMOTE],
             create=False,
             deletion=str(DeletionConflict.RESTORE),
+            **_after(settled.runs),
         )
     return settled
 
@@ -183,7 +197,8 @@ def delete_survivors(
         for side in {each.survivor for each in fitting}:
             check_may_delete(registry.table(mapping.local_table if side == LOCAL else mapping.remote_table), user)
         wanted.append((mapping, [each.coupling for each in fitting]))
-    for mapping, ids in wanted:
+    # persons before the companies they belong to
+    for mapping, ids in reversed(wanted):
         _start(settled, len(ids), mapping, RunKind.UNCOUPLE, user, background, observer, coupling_ids=ids, delete=True)
     return settled
 
@@ -244,6 +259,12 @@ def synchronise_issues(
     return settled
 
 
+def _after(runs: Sequence[SynchRun]) -> dict[str, list[int]]:
+    """What has a run wait for those of these that a worker still has to do."""
+    ahead = [run.pk for run in runs if run.status in (RunStatus.QUEUED, RunStatus.RUNNING)]
+    return {"after": ahead} if ahead else {}
+
+
 def _with_survivor(mapping: TableMapping, couplings: QuerySet[Coupling], settled: Settled) -> list[Standing]:
     found = []
     for each in standings(mapping, couplings):
@@ -269,7 +290,7 @@ def _start(
     if not count:
         return
     # a command has an observer that shows how far it is; a page must not be kept waiting
-    later = background or (observer is None and count > couple.MANY)
+    later = background or "after" in options or (observer is None and count > couple.MANY)
     run = synchronise.start_run(mapping, kind, user=user, background=later, observer=observer, **options)
     settled.runs.append(run)
     settled.taken += count

@@ -30,6 +30,8 @@ from integration.services.errors import Conflict, Refused
 logger = logging.getLogger("integration.runs")
 
 Observer = Callable[[SynchRun], None]
+#: a run that has others to come after waits while one of those is in the queue or at work
+_TO_DO = (RunStatus.QUEUED, RunStatus.RUNNING)
 #: how urgent a task is that a person waits for; others are 0
 PERSON = 50
 #: what may be asked of a mapping that is switched off, too: looking, and undoing
@@ -57,7 +59,7 @@ def request_run(
     """Make a queued run. A queued run of the same scope is returned instead of a second one (coalescing).
 
     Options: confirmed, create, force, first_synch, local_ids, remote_ids, synch, batch, previews; `part_of`: the
-    number of other work that executes the run itself.
+    number of other work that executes the run itself; `after`: the numbers of runs that come first.
     """
     if not mapping.enabled and kind not in WITHOUT_SYNCHRONISING:
         raise Refused(_("The table mapping %(name)s is not enabled.") % {"name": mapping.name})
@@ -172,6 +174,9 @@ def _acquire(run: SynchRun, lease: str) -> None:
             # two workers that take two mappings of one category at the same moment must meet here
             list(TableMapping.every.select_for_update().filter(category=run.mapping.category).order_by("pk"))
         if run.kind not in LOOKS and (other := busy(run.mapping, besides=[run.pk])):
+            raise _is_busy(run.mapping, other)
+        ahead = SynchRun.objects.filter(pk__in=run.options.get("after", ()), status__in=_TO_DO)
+        if (other := ahead.select_related("mapping").first()) is not None:
             raise _is_busy(run.mapping, other)
         now = timezone.now()
         try:

@@ -15,7 +15,7 @@ from integration import messages
 from integration.engine.lookup import partners, within
 from integration.engine.write import Batch, Write
 from integration.messages import Finding
-from integration.models import Coupling, TableMapping
+from integration.models import Coupling, FieldMapping, TableMapping
 from integration.pairs import (
     BOTH,
     FROM,
@@ -31,7 +31,7 @@ from integration.pairs import (
     Twin,
     register,
 )
-from integration.registry import LOCAL, REMOTE
+from integration.registry import LOCAL, REMOTE, Row
 from p2c.pairs.currency import blank_currencies, create_lcy_currency, lcy_concerns
 from p2c.pairs.strays import as_primary_contact, primary_contact_from_sales
 from p2c.pairs.trader import (
@@ -52,6 +52,10 @@ messages.add(
         "related_record_missing": (
             _("The company of {record} is linked to {value}, which does not exist."),
             _("Delete the contact's business relation, or restore {value}."),
+        ),
+        "company_not_coupled": (
+            _("{record} waits for its company: “{value}” has no account in Sales yet."),
+            _("Couple or synchronise “{value}” first, or settle what holds it back; this contact then goes by itself."),
         ),
         "company_does_not_exist": (
             _("{record} belongs to the account “{value}”, which has no company in Business Central yet."),
@@ -98,7 +102,8 @@ class Contacts(Pair):
         Field(None, "parentcustomeridtype", TO, constant="account", validate=False),
         Field("salutation_code", "salutation", BOTH, enabled=False),
     )
-    #: within the same company (`match_scope`)
+    #: within the same company (`match_scope`); a Sales contact without one matches by all of it
+    scoped_by = ("parentcustomerid", "parentcustomeridtype")
     match = (
         (Match("e_mail", "emailaddress1", "case"),),
         (Match("first_name", "firstname", "legal_form"), Match("surname", "lastname", "legal_form")),
@@ -166,8 +171,8 @@ class Contacts(Pair):
     def related(
         self, twin: Twin, side: str, values: AbstractSet[str], context: HookContext
     ) -> Mapping[str, str | Finding | None]:
-        """CONT-03: a company is the account of its related customer, else vendor; while that is not coupled a new
-        contact has no parent. CONT-05, CONT-06: an account is the company contact of its customer, else vendor; one
+        """CONT-03: a company is the account of its related customer, else vendor; while that is not coupled nothing is
+        said of the parent. CONT-05, CONT-06: an account is the company contact of its customer, else vendor; one
         outside the maps of both is no company, and a contact of one that is still to come waits for it."""
         if side == REMOTE:
             return companies_of(values, context)
@@ -181,6 +186,7 @@ class Contacts(Pair):
                 item.values.pop("parentcustomeridtype", None)
                 if "parentcustomerid" in item.values:
                     item.values["parentcustomeridtype"] = "account" if item.values["parentcustomerid"] else None
+            self._wait_for_company(items, context)
             own_new_rows(items, context.connection)
         else:
             names = Batch.load(Contact, {item.values.get("company") for item in items})
@@ -188,6 +194,17 @@ class Contacts(Pair):
                 if "company" in item.values:
                     company = names.get(item.values["company"] or "")
                     item.values["company_name"] = company["name"] if company else ""
+
+    def _wait_for_company(self, items: Sequence[Item], context: HookContext) -> None:
+        """A new contact waits for an account that is still to come: without one it would be outside the filter, and a
+        twin of the contact that is there already could not be told. Not so one that its company itself waits for."""
+        lonely = [item for item in items if item.insert and not item.values.get("parentcustomerid")]
+        awaited = accounts_to_come({item.local("company") for item in lonely}, context) if lonely else {}
+        first = awaited and _primary_contact_first()
+        for item in lonely:
+            table, row = awaited.get(item.local("company"), ("", {}))
+            if row and not (table in first and row["primary_contact"] == item.local_id):
+                item.refuse("company_not_coupled", value=row["name"], waits_table=table, waits_id=row["system_id"])
 
     unchanged_directions = frozenset({TO})
 
@@ -351,6 +368,33 @@ def companies_of(accounts: AbstractSet[str], context: HookContext) -> dict[str, 
 
 def accounts_in_map(accounts: Iterable[str], context: HookContext) -> set[str]:
     """CONT-06: accounts that CUSTOMER or VENDOR could bring; a contact of any other is taken without a company."""
-    enabled = TableMapping.objects.filter(name__in=("CUSTOMER", "VENDOR"), enabled=True).order_by("name")
-    names = enabled.values_list("name", flat=True) if accounts else ()
+    names = _enabled("CUSTOMER", "VENDOR") if accounts else ()
     return {key for name in names for key in within(context, name, REMOTE, accounts)}
+
+
+def accounts_to_come(companies: AbstractSet[str | None], context: HookContext) -> dict[str | None, tuple[str, Row]]:
+    """Company contact -> table and row of its customer, else vendor, where that is not coupled and its mapping takes
+    it."""
+    found: dict[str | None, tuple[str, Row]] = {}
+    related, enabled = relations_of(set(companies)), _enabled("CUSTOMER", "VENDOR")
+    for name, kind, model in (("CUSTOMER", LinkTo.CUSTOMER, Customer), ("VENDOR", LinkTo.VENDOR, Vendor)):
+        numbers = {c: links[kind] for c, links in related.items() if kind == min(links)} if name in enabled else {}
+        rows = {row["no"]: row for row in Batch.find(model, "no", numbers.values())}
+        ids = {row["system_id"] for row in rows.values()}
+        table = f"bc.{name.lower()}"
+        left = within(context, name, LOCAL, ids) - partners(context, table, "crm.account", ids).keys()
+        for company, number in numbers.items():
+            if number in rows and rows[number]["system_id"] in left:
+                found[company] = (table, rows[number])
+    return found
+
+
+def _primary_contact_first() -> set[str]:
+    """The tables whose records do not go to Sales without their primary contact."""
+    fields = FieldMapping.objects.filter(local_field="primary_contact", enabled=True, clear_on_failed_synch=False)
+    return set(fields.values_list("mapping__local_table", flat=True))
+
+
+def _enabled(*names: str) -> list[str]:
+    found = TableMapping.objects.filter(name__in=names, enabled=True).order_by("name")
+    return list(found.values_list("name", flat=True))

@@ -54,6 +54,11 @@ def _blocked_in(state: Any) -> bool:
     return state != ACTIVE
 
 
+def _fed_by(table: str) -> tuple[tuple[str, str, str], ...]:
+    """The default price in Sales, and the name of the vendor."""
+    return (("crm.productpricelevel", "product", "R"), ("bc.vendor", f"={table}.vendor_name", "L"))
+
+
 class ProductPair(Pair):
     """An item or resource and its product."""
 
@@ -67,7 +72,6 @@ class ProductPair(Pair):
     remote = "crm.product"
     local_filter = (Condition("blocked", "eq", "false"),)
     match = ((Match("no", "productnumber", "case"),),)
-    fed_by = (("crm.productpricelevel", "product", "R"),)
     settles_further = True
     local_extra = ("no", "blocked", "vendor_no", BASE, OWN_BASE)
     remote_extra = (
@@ -243,6 +247,7 @@ class ItemProduct(ProductPair):
     own_units = ("bc.itemunitofmeasure", "item", "ITEM UOM")
     write_in = WriteInProductType.ITEM
     numbered_by = (InventorySetup, "item_nos")
+    fed_by = _fed_by("bc.item")
     inactivity_minutes = 1440
     remote_filter = _inside(ProductType.SALES_INVENTORY)
     depends_on = ("ITEM UOM", "UNIT OF MEASURE")
@@ -272,6 +277,7 @@ class ResourceProduct(ProductPair):
     own_units = ("bc.resourceunitofmeasure", "resource", "RESOURCE UOM")
     write_in = WriteInProductType.RESOURCE
     numbered_by = (ResourcesSetup, "resource_nos")
+    fed_by = _fed_by("bc.resource")
     remote_filter = _inside(ProductType.SERVICES)
     depends_on = ("RESOURCE UOM", "UNIT OF MEASURE")
     fields = (

@@ -149,8 +149,22 @@ def base_units(context: HookContext, own_units: str, mapping: str, items: Sequen
         row = own.get(coupled.get(item.remote(UNIT), ""))
         if row is not None:
             item.values[BASE] = row["unit_of_measure"]
+    _named([item for item in asked if item.remote(UNIT) in coupled and coupled[item.remote(UNIT)] not in own])
     if new:
         _by_name(new, mapping)
+
+
+def _named(items: Sequence[Item]) -> None:
+    """A restored item or resource whose unit was deleted with it: what it was counted in is the unit's name."""
+    units = Batch.load(Uom, [item.remote(UNIT) for item in items])
+    names = {key: str(row["name"]).strip().upper() for key, row in units.items()}
+    known = {row["code"]: row["system_id"] for row in Batch.find(UnitOfMeasure, "code", names.values())}
+    for item in items:
+        name = names[item.remote(UNIT)]
+        if name in known:
+            item.values[BASE] = known[name]
+        else:
+            item.refuse("unit_unknown_in_bc", value=units[item.remote(UNIT)]["name"])
 
 
 def base_units_of_groups(context: HookContext, items: Sequence[Item]) -> None:
@@ -170,8 +184,6 @@ def _by_name(items: Sequence[Item], mapping: str) -> None:
     """A unit that is not coupled goes by its name, where the unit mappings may make what is new."""
     closed = TableMapping.objects.filter(name__in=("UNIT GROUP", mapping), only_coupled=True).exists()
     units = Batch.load(Uom, [item.remote(UNIT) for item in items])
-    names = {key: str(row["name"]).strip().upper() for key, row in units.items()}
-    known = {row["code"]: row["system_id"] for row in Batch.find(UnitOfMeasure, "code", names.values())}
     groups = Batch.load(UomSchedule, [item.remote(GROUP) for item in items])
     shared = users_of(groups)
     for item in items:
@@ -180,10 +192,7 @@ def _by_name(items: Sequence[Item], mapping: str) -> None:
             refuse_uncoupled(item, "crm.uom", unit, units[unit]["name"], mapping)
         elif shared.get(group, 0) > 1:
             item.refuse("unit_group_shared", value=groups[group]["name"], count=shared[group])
-        elif names[unit] not in known:
-            item.refuse("unit_unknown_in_bc", value=units[unit]["name"])
-        else:
-            item.values[BASE] = known[names[unit]]
+    _named([item for item in items if item.finding is None])
 
 
 def users_of(groups: Iterable[str]) -> dict[str, int]:

@@ -90,7 +90,10 @@ class Item(BcRecord):
     class Meta:
         verbose_name = _("item")
         verbose_name_plural = _("items")
-        indexes = [models.Index(fields=["description"], name="bc_item_description")]
+        indexes = [
+            models.Index(fields=["description"], name="bc_item_description"),
+            models.Index(fields=["vendor_no"], name="bc_item_vendor_no"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.no} {self.description}".strip()

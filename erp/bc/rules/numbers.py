@@ -47,7 +47,7 @@ def number_from(setup_model: type[Singleton], field: str, column: str = "no") ->
         setup = setup_model.current(field)
         series = getattr(setup, field)
         if series is not None and not series.manual_nos:
-            for item in typed:
+            for item in (item for item in typed if not item.restores):
                 item.refuse(
                     "bc.number_not_manual",
                     batch.table.column(column).caption,

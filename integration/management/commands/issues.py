@@ -159,7 +159,7 @@ class Command(_base.Command):
         runs = [_base.run_data(run) for run in settled.runs]
         self.answer({"taken": settled.taken, "runs": runs, "left_out": left_out})
         statuses = [self.status_of(run) for run in settled.runs]
-        for sentence in settled.sentences:
+        for sentence in (*settled.reasons, *settled.sentences):
             self.say(sentence, "WARNING")
         if not settled.runs and not left_out:
             self.say(_("There is nothing to do."))

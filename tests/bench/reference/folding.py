@@ -10,13 +10,27 @@ import re
 import unicodedata
 from typing import Any
 
+from p2c.demo.differences import LEGAL_FORMS
 from tests.bench.reference.sql import POSTGRESQL
 
-_FORMS = re.findall(
-    r"\w+",
-    "ab ae ag aps as asa bv bvba co corp ee eirl ek eood epe eurl gbr gmbh ike inc kb kft kg ks limited llc llp ltd nv "
-    "oe oy oyj plc pty sa sarl sas sasu se sia sl sp spa spj spk spzoo srl sro ug zoo",
-)
+
+def _folded(text: str) -> str:
+    """Lower case without accents and punctuation; dots and strokes between letters do not part words."""
+    text = text.casefold()
+    if not text.isascii():
+        text = _MARK.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+    return _OTHER.sub(" ", _INNER.sub("", text)).strip()
+
+
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ß": "ss", "ł": "l", "đ": "d", "þ": "th", "œ": "oe"})
+_MARK = re.compile("[\u0300-\u036f]")
+_INNER = re.compile(r"(?<=\w)[./](?=\w)")
+_OTHER = re.compile(r"[\W_]+")
+#: how the companies of the data write their legal forms; a form of two alphabets is none
+_WRITTEN = {way for form, ways in LEGAL_FORMS.items() for way in (form, *ways)} - {"Oε", ""}
+_FORMS = "|".join(sorted({_folded(way) for way in _WRITTEN}, key=len, reverse=True))
+#: behind a name, or before it where the country writes it so
+_ENDS = f"(?: (?:{_FORMS}))+$|^(?:(?:as|ab|sarl|sas) )+"
 
 
 def case_key(column: str) -> str:
@@ -40,9 +54,8 @@ def name_key(column: str) -> str:
     plain = f"regexp_replace(normalize({letters}, NFKD), '[\\u0300-\\u036f]', '', 'g')"
     folded = f"CASE WHEN octet_length({column}) = length({column}) THEN {lowered} ELSE {plain} END"
     joined = f"regexp_replace({folded}, '(?<=\\w)[./](?=\\w)', '', 'g')"
-    joined = f"replace(replace({joined}, 'sp. z oo', 'spzoo'), 'sp z oo', 'spzoo')"
     words = f"btrim(regexp_replace({joined}, '[^[:alnum:]]+', ' ', 'g'))"
-    kept = f"btrim(regexp_replace(' ' || w || ' ', ' (?:{'|'.join(_FORMS)})(?= )', '', 'g'))"
+    kept = f"btrim(regexp_replace(w, '{_ENDS}', '', 'g'))"
     return f"(SELECT COALESCE(NULLIF({kept}, ''), NULLIF(w, '')) FROM (SELECT {words} AS w) folded)"
 
 
@@ -60,13 +73,6 @@ def register(connection: Any) -> None:
             connection.create_function(name, 1, function, deterministic=True)
 
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ß": "ss", "ł": "l", "đ": "d", "þ": "th", "œ": "oe"})
-_MARK = re.compile("[\u0300-\u036f]")
-_INNER = re.compile(r"(?<=\w)[./](?=\w)")
-_OTHER = re.compile(r"[\W_]+")
-_FORM = frozenset(_FORMS)
-
-
 def _case(value: str | None) -> str | None:
     return " ".join(value.split()).casefold() or None if value else None
 
@@ -74,12 +80,8 @@ def _case(value: str | None) -> str | None:
 def _name(value: str | None) -> str | None:
     if not value:
         return None
-    text = value.casefold()
-    if not text.isascii():
-        text = _MARK.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
-    text = _INNER.sub("", text).replace("sp. z oo", "spzoo").replace("sp z oo", "spzoo")
-    words = _OTHER.sub(" ", text).split()
-    return " ".join([word for word in words if word not in _FORM] or words) or None
+    words = _folded(value)
+    return re.sub(_ENDS, "", words) or words or None
 
 
 def _code(value: str | None) -> str | None:

@@ -154,7 +154,7 @@ def test_the_page_of_a_deleted_partner_offers_what_can_be_done(screens):
         assert offer in text
     assert f"{address(Customer, 'couple', local.pk)}?mapping=CUSTOMER" in page.content.decode()
     asked = text_of(screens.act("restore_selected", issue))
-    assert "created anew, under a new number" in asked
+    assert "under the same number where that is free" in asked
     assert not Account.objects.filter(name="Mill").exists()
     done = screens.act("restore_selected", issue, confirmed="1")
     assert "1 created in Sales" in said(done)
@@ -162,6 +162,17 @@ def test_the_page_of_a_deleted_partner_offers_what_can_be_done(screens):
     assert made.pk != remote.pk
     assert Coupling.objects.get(local_id=local.pk).remote_id == made.pk
     assert not listed(screens)
+
+
+def test_a_restore_of_several_says_why_for_each(screens):
+    for (local, _remote), name in zip(orphaned("Ada", "Ben"), ("Ada", "Ben"), strict=True):
+        for form in ("A/S", "old"):
+            factories.account(f"{name} {form}", emailaddress1=f"{name}@x.example")
+        Customer.objects.filter(pk=local.pk).update(e_mail=f"{name}@x.example")
+    told = said(screens.act("restore_selected", *issues(), confirmed="1"))
+    for name in ("Ada", "Ben"):
+        assert f"several records match: {name} A/S, {name} old" in told
+    assert "Set up the coupling with the right one" in told
 
 
 def test_restoring_fits_deleted_partners_only(screens):

@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from crm.models import Account
-from erp.bc.models import Customer
+from erp.bc.models import Contact, ContactBusinessRelation, Customer
 from integration.models import Coupling, Issue, JournalEntry
 from integration.services import couple as coupling_service
-from integration.services import resolve, settle_deleted
+from integration.services import resolve, settle_deleted, synchronise
 from integration.services.errors import Conflict, Refused
 from tests import factories
 from tests.factories import coupled_customer, open_issues, pending, sync
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +80,6 @@ def test_the_brake_holds_when_most_records_are_found_deleted(world):
     Account.objects.all().delete()
     (run,) = settle_deleted.find_deleted(factories.mapping("CUSTOMER")).runs
     if run.status == "queued":
-        from integration.services import synchronise
-
         run = synchronise.execute(run)
     assert run.status == "awaiting"
     assert "60" in run.message
@@ -92,7 +91,7 @@ def test_the_brake_holds_when_most_records_are_found_deleted(world):
 
 @pytest.mark.behaviour("B-146")
 @pytest.mark.parametrize("gone", ["customer", "account"])
-def test_restore_makes_a_new_partner_under_a_new_key(world, gone):
+def test_restore_makes_a_new_partner_under_a_new_key_and_its_own_number(world, gone):
     local, remote = coupled_customer("Nordwind", city="Kiel")
     delete(local if gone == "customer" else remote)
     sync("CUSTOMER")
@@ -103,7 +102,7 @@ def test_restore_makes_a_new_partner_under_a_new_key(world, gone):
     customer, account = Customer.objects.get(), Account.objects.get()
     if gone == "customer":
         assert customer.pk != local.pk
-        assert customer.no != local.no
+        assert customer.no == local.no
         assert account.pk == remote.pk
     else:
         assert account.pk != remote.pk
@@ -130,6 +129,92 @@ def test_restore_leaves_out_what_it_cannot_do_and_says_so(world):
     said = " ".join(settled.sentences)
     assert "Both of their records exist" in said
     assert "CURRENCY does not create records on the side where they are missing" in said
+
+
+@pytest.mark.parametrize("background", [False, True])
+def test_customers_are_restored_before_their_contacts(world, background):
+    """Whatever the order of their names, and of the workers that take them."""
+    pairs = [coupled_customer(name) for name in ("Ada", "Ben")]
+    people = [factories.person(factories.company_contact(local), "Ann", "Berg") for local, _ in pairs]
+    factories.sync_records("CONTACT", local=people, create=True)
+    for person in people:
+        delete(person)
+    for local, _ in pairs:
+        ContactBusinessRelation.objects.filter(no=local.no).delete()
+        delete(local)
+    Contact.objects.all().delete()
+    settled = settle_deleted.restore(Coupling.objects.exclude(local_table="bc.currency"), background=background)
+    assert [run.mapping.name for run in settled.runs] == ["CUSTOMER", "CONTACT"]
+    if background:
+        first, second = settled.runs
+        with pytest.raises(Conflict, match="can run when it has finished"):
+            synchronise.execute(second)
+        synchronise.execute(first)
+        synchronise.execute(second)
+    made = Contact.objects.filter(type=1)
+    assert {(p.first_name, p.company_name) for p in made} == {("Ann", "Ada"), ("Ann", "Ben")}
+    assert not open_issues()
+    assert settled.reasons == []
+
+
+@pytest.mark.says("restore_several")
+def test_a_restore_that_several_records_match_names_them_and_says_what_to_do(world):
+    """Also when the next run meets the coupling again, and until somebody restores it once more."""
+    local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
+    delete(remote)
+    twins = [factories.account(f"Nordwind {form}", emailaddress1="post@nordwind.example") for form in ("A/S", "old")]
+    sync("CUSTOMER")
+    settled = settle_deleted.restore(couplings())
+    assert outcome(settled).to == {"failed": 1}
+    (reason,) = settled.reasons
+    read(reason, "Nordwind was deleted and is not restored", "Nordwind A/S", "Nordwind old", "Set up the coupling")
+    local.phone_no = "1"
+    local.save()
+    sync("CUSTOMER")
+    (issue,) = open_issues("CUSTOMER")
+    assert (issue.code, issue.issue_class, issue.coupling_id) == ("restore_several", "deleted", couplings().get().pk)
+    assert "Restore the deleted record" not in issue.next_step
+    # one of the two goes, so it is clear which one is meant
+    delete(twins[1])
+    (reason,) = settle_deleted.restore(couplings()).reasons
+    read(reason, "Nordwind A/S", "differs", "Name")
+    assert couplings().get().remote_id == twins[0].pk
+    assert [i.issue_class for i in open_issues("CUSTOMER")] == ["conflict"]
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.says("restore_taken")
+def test_a_restore_that_matches_what_is_coupled_already_names_both(world):
+    _local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
+    coupled_customer("Sturm", e_mail="other@sturm.example")
+    taken = couplings().exclude(remote_id=remote.pk).get()
+    delete(remote)
+    Account.objects.filter(pk=taken.remote_id).update(emailaddress1="post@nordwind.example")
+    (reason,) = settle_deleted.restore(couplings().filter(remote_id=remote.pk)).reasons
+    read(reason, "Nordwind", "Sturm", "which is coupled to", "Merge")
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.says("restore_unclear")
+def test_a_restore_whose_match_fits_others_as_well_names_it(world):
+    _local, remote = coupled_customer("Nordwind", e_mail="post@nordwind.example")
+    factories.customer("Nordwind too", e_mail="post@nordwind.example")
+    delete(remote)
+    factories.account("Nordwind A/S", emailaddress1="post@nordwind.example")
+    (reason,) = settle_deleted.restore(couplings()).reasons
+    read(reason, "Nordwind A/S", "other records as well", "Set up the coupling")
+    assert Account.objects.count() == 1
+
+
+def test_whoever_restores_several_is_told_why_for_each(world):
+    for name in ("Ada", "Ben"):
+        local, remote = coupled_customer(name)
+        Account.objects.filter(pk=remote.pk).update(emailaddress1="no address")
+        delete(local)
+    settled = settle_deleted.restore(couplings())
+    assert len(settled.reasons) == 2
+    for name, reason in zip(("Ada", "Ben"), settled.reasons, strict=True):
+        read(reason, name, "no address")
 
 
 # --- the record that is left -----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tests.factories import (
     sync,
     sync_records,
 )
+from tests.reading import issue
 from tests.sharing import shareable
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +68,14 @@ def test_only_persons_of_customers_and_vendors_go(pair, world):
     # the prospect becomes a customer: her people follow by themselves
     link.delete()
     related(prospect, customer.no)
+    assert sync("CONTACT").to == {"failed": 1}
+    waits = issue("company_not_coupled", "Cy Ek", "Prospect Ltd", name="CONTACT")
+    assert waits.issue_class == "waiting"
+    sync_records("CUSTOMER", local=[customer], create=True)
     assert sync("CONTACT").to["inserted"] == 1
-    assert SalesContact.objects.get(firstname="Cy").parentcustomerid_account_id is None, "CONT-03: not coupled yet"
+    cy = SalesContact.objects.get(firstname="Cy")
+    assert cy.parentcustomerid_account == Account.objects.get(name="Prospect Ltd")
+    assert not open_issues()
 
 
 def test_a_vendors_person_gets_the_vendors_account(world):
@@ -319,7 +326,7 @@ def test_contacts_match_within_their_company_only(pair):
 def test_a_coupled_contact_is_updated_although_its_company_is_not_coupled(world):
     local = factories.customer("Nordwind")
     ada = person(company_contact(local), "Ada", "Berg")
-    sync_records("CONTACT", local=[ada], create=True)
+    factories.coupled_without_company(ada)
     ada.first_name = "Eva"
     ada.save()
     assert sync_records("CONTACT", local=[ada], force="to_integration").to == {"modified": 1}
@@ -360,7 +367,7 @@ def test_coupling_a_customer_gives_its_persons_in_sales_their_parent(world):
     """CUST-07: the person was created before its customer was coupled."""
     local = factories.customer("Nordwind")
     ada = person(company_contact(local), "Ada", "Berg")
-    sync_records("CONTACT", local=[ada], create=True)
+    factories.coupled_without_company(ada)
     assert SalesContact.objects.get().parentcustomerid_account_id is None
     sync_records("CUSTOMER", local=[local], create=True)
     sync("CONTACT")

@@ -321,7 +321,7 @@ def test_a_deleted_option_is_restored_or_its_coupling_goes(world, strategy, rest
     factories.change_mapping("PAYMENT TERMS", deletion_conflict=strategy)
     value.delete()
     sync("PAYMENT TERMS", "full", confirmed=True)
-    assert OptionValue.objects.filter(column="paymenttermscode", label="NET 30").exists() is restored
+    assert OptionValue.objects.filter(column="paymenttermscode", label="Net 30").exists() is restored
     assert Coupling.objects.filter(local_id=code.pk).exists() is restored
 
 

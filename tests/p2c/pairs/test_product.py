@@ -1,16 +1,20 @@
 """ITEM-PRODUCT and RESOURCE-PRODUCT: what becomes of items and resources in Sales, and of products in return."""
 
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from crm.models import Product, TransactionCurrency
 from erp.bc.models import CompanyInformation, InventorySetup, Item, Resource, SalesSetup
-from integration.models import Connection, Coupling
+from integration.models import Connection, Coupling, Subscription
 from integration.services import couple as coupling_service
 from integration.services import explain
 from integration.services.preflight import preflight
 from integration.services.preview import preview
+from p2c import migrations
 from tests import factories
 from tests import factories_products as products
 from tests.factories import open_issues, sync, sync_records
@@ -115,6 +119,37 @@ def test_stock_travels_when_it_moves_and_is_never_below_zero(shop):
     assert sync("ITEM-PRODUCT").to == {"unchanged": 1}
     assert sync("ITEM-PRODUCT", "drift").to.get("modified", 0) == 0
     assert fresh(made).quantityonhand == 0
+
+
+def test_a_renamed_vendor_is_renamed_on_its_products(kind):
+    """By the next run of changes; and nothing else is looked at."""
+    name, make = kind
+    vendor = factories.vendor("Frames Ltd", no="V77")
+    made = [products.synchronised(make(vendor_no=no)) for no in ("V77", "V77", "")]
+    sync(name)
+    vendor.city = "Kiel"
+    vendor.save()
+    assert not factories.pending(name)
+    vendor.name = "Frames & Forks Ltd"
+    vendor.save()
+    assert len(factories.pending(name)) == 2
+    assert sync(name).to == {"modified": 2}
+    assert [fresh(each).vendorname for each in made] == ["Frames & Forks Ltd"] * 2 + [""]
+    assert sync(name).to == {}
+    assert "modified" not in sync(name, "full").to
+
+
+def test_a_mapping_from_before_hears_of_renamed_vendors_after_the_upgrade(shop):
+    vendor = factories.vendor("Frames Ltd", no="V77")
+    made = products.synchronised(products.item(vendor_no="V77"))
+    Subscription.objects.filter(table="bc.vendor", mapping=factories.mapping("ITEM-PRODUCT")).delete()
+    (module,) = (path.stem for path in Path(migrations.__file__).parent.glob("*_vendor_names.py"))
+    for _ in range(2):
+        import_module(f"p2c.migrations.{module}").subscribe(apps, None)
+    vendor.name = "Frames & Forks Ltd"
+    vendor.save()
+    assert sync("ITEM-PRODUCT").to == {"modified": 1}
+    assert fresh(made).vendorname == "Frames & Forks Ltd"
 
 
 def test_the_vendor_name_goes_with_the_vendor_number(shop):

@@ -240,7 +240,7 @@ def test_no_primary_contact_in_sales_does_not_take_away_one_that_sales_cannot_kn
         remote.save()
         factories.couple("CUSTOMER", local, remote, first_synch="from_integration")
     else:
-        sync_records("CONTACT", local=[bo], create=True)
+        factories.coupled_without_company(bo)
         factories.couple("CUSTOMER", local, remote, first_synch="to_integration")
         remote.refresh_from_db()
         assert remote.primarycontact.firstname == "Bo"
@@ -276,7 +276,7 @@ def test_a_new_account_gets_the_primary_contact_that_is_coupled(world):
     ada = factories.person(company_contact(local), "Ada", "Berg")
     local.primary_contact = ada
     local.save()
-    assert sync_records("CONTACT", local=[ada], create=True).to == {"inserted": 1}
+    factories.coupled_without_company(ada)
     assert sync_records("CUSTOMER", local=[local], create=True).to["inserted"] == 1
     assert Account.objects.get().primarycontact_id == SalesContact.objects.get().pk
 

@@ -45,6 +45,7 @@ def contact_for(link: LinkTo) -> Rule:
         setup = batch.once(MarketingSetup.current)
         if kind.code(setup) is None:
             return
+        fresh = _without_own(batch, fresh, kind, setup)
         if kind.has_primary:
             fresh = _use_prepared_links(batch, [w for w in fresh if not _chosen_by_person(batch, w)], kind)
         made = make_contacts(batch, kind, fresh, setup)
@@ -53,6 +54,31 @@ def contact_for(link: LinkTo) -> Rule:
             first_contacts(batch, made if batch.by_person else persons, setup)
 
     return create
+
+
+def _without_own(batch: Batch, fresh: list[Write], kind: Kind, setup: MarketingSetup) -> list[Write]:
+    """Restored records keep their contact: the one that is still linked to their number, or the one company of their
+    name that lost its link when they were deleted, and has their persons. Returns the others."""
+    restored = [item for item in fresh if item.restores]
+    if not restored:
+        return fresh
+    linked = batch.find(ContactBusinessRelation, "no", [item.new["no"] for item in restored])
+    numbers = {row["no"] for row in linked if row["link_to_table"] == kind.link}
+    named: dict[str, list[str]] = {}
+    for row in batch.find(Contact, "name", [item.new["name"] for item in restored]):
+        if row["type"] == COMPANY:
+            named.setdefault(row["name"], []).append(row["system_id"])
+    links = batch.find(ContactBusinessRelation, "contact", [key for keys in named.values() for key in keys])
+    taken = {row["contact"] for row in links if row["link_to_table"] == kind.link}
+    kept = {id(item) for item in restored if item.new["no"] in numbers}
+    for item in restored:
+        free = [key for key in named.get(item.new["name"], ()) if key not in taken]
+        if id(item) not in kept and len(free) == 1:
+            link = {"business_relation": kind.code(setup), "link_to_table": int(kind.link), "no": item.new["no"]}
+            batch.further(ContactBusinessRelation, Write.insert({**link, "contact": free[0]}), cause=item)
+            taken.add(free[0])
+            kept.add(id(item))
+    return [item for item in fresh if id(item) not in kept]
 
 
 def _chosen_by_person(batch: Batch, item: Write) -> bool:
