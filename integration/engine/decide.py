@@ -143,7 +143,7 @@ def merge(
             decision.undecided = True
             _keep(rule, known, waits, decision)
             continue
-        _write(rule, way, left, right, known, waits, decision, written)
+        _write(rule, way, left, right, known, waits, decision, written, forced=options.force == way)
     if HELD in base and not (options.force or decision.to_values or decision.from_values):
         decision.base[HELD] = 1
     if APART in base and (left_so := [k for k in base[APART] if k in base and decision.base.get(k) == base[k]]):
@@ -300,6 +300,19 @@ def apart(
     return found
 
 
+def waiting(
+    rules: Sequence[FieldRule], local: Sequence[Any], remote: Sequence[Any], base: Mapping[str, Any]
+) -> list[FieldRule]:
+    """Fields that wait until a record one side points at is coupled, and of which the two sides say other things."""
+    found = []
+    for rule in rules:
+        if WAITS + rule.key in base and min(rule.local, rule.remote) >= 0:
+            left, right = normal(local[rule.local]), normal(remote[rule.remote])
+            if (left, right) != (None, None) and _unresolved(rule, left, right):
+                found.append(rule)
+    return found
+
+
 def _unresolved(rule: FieldRule, left: Any, right: Any) -> bool:
     """A lookup that may be cleared has no opinion while its record is not coupled: both sides keep what they have."""
     try:
@@ -325,6 +338,8 @@ def _write(
     waits: Any,
     decision: Decision,
     written: dict[str, list[Any]],
+    *,
+    forced: bool = False,
 ) -> None:
     source, target = (left, right) if way == TO else (right, left)
     try:
@@ -334,8 +349,8 @@ def _write(
         _keep(rule, known, waits, decision)
         return
     if value is UNRESOLVED:
-        # cleared in Sales where it had agreed before; looked at again once the record is coupled
-        agreed = known is not _MISSING and waits != ""
+        # cleared in Sales where it had agreed before, or ours is to stand; looked at again once the record is coupled
+        agreed = (known is not _MISSING and waits != "") or forced
         decision.base[WAITS + rule.key] = way if agreed else ""
         value = None if agreed and way == TO else target
     if value is UNTOLD or (value is None and rule.not_null):

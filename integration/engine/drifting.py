@@ -12,14 +12,15 @@ from typing import Any
 from integration.engine import matching, read
 from integration.engine.batch import Ask, DecidedBatch, PairWork
 from integration.engine.batches import Batches
-from integration.engine.decide import CONFLICTS, FROM, TO, FieldRule, Options, apart, merge
+from integration.engine.decide import CONFLICTS, FROM, TO, FieldRule, Options, apart, merge, waiting
 from integration.engine.foresee import agreed, keep, value_of
 from integration.engine.jsontext import decode
 from integration.engine.plan import Plan
 
 #: what a pair can be, in the order people read it
-PENDING, ONE_WAY, CONFLICT, HELD, APART, BLOCKED, IGNORED, ORPHAN, OUTSIDE, CANDIDATE, UNCLEAR = KINDS = (
-    "pending", "drift", "conflict", "held", "apart", "blocked", "ignored", "orphan", "outside", "candidate", "unclear",
+PENDING, ONE_WAY, CONFLICT, HELD, APART, WAITING, BLOCKED, IGNORED, ORPHAN, OUTSIDE, CANDIDATE, UNCLEAR = KINDS = (
+    "pending", "drift", "conflict", "held", "apart", "waiting", "blocked", "ignored", "orphan", "outside", "candidate",
+    "unclear",
 )  # fmt: skip
 #: lines kept of one mapping
 MOST_LINES = 10_000
@@ -64,9 +65,12 @@ class Drifting(Batches):
             return [self._entry(pair, ORPHAN, "", [])]
         decision = pair.decision
         base = decode(pair.base_text) if pair.base_text else {}
-        left = apart(self.plan.rules, pair.local, pair.remote, base)
+        quiet = {
+            (APART, ""): apart(self.plan.rules, pair.local, pair.remote, base),
+            (WAITING, ""): waiting(self.plan.rules, pair.local, pair.remote, base),
+        }
         if decision is None:
-            return [self._entry(pair, APART, "", left)] if left else []
+            return [self._entry(pair, kind, way, rules) for (kind, way), rules in quiet.items() if rules]
         by: dict[tuple[str, str], list[FieldRule]] = {}
         for direction, values in ((TO, decision.to_values), (FROM, decision.from_values)):
             by[PENDING, direction] = [r for r in self.plan.rules if _written(r, direction) in values]
@@ -81,7 +85,7 @@ class Drifting(Batches):
             if finding.rule not in rules:
                 rules.append(finding.rule)
         named = {rule.key for rules in by.values() for rule in rules}
-        by[APART, ""] = [rule for rule in left if rule.key not in named]
+        by |= {how: [rule for rule in rules if rule.key not in named] for how, rules in quiet.items()}
         if pair.directions < directions:
             by[OUTSIDE if outside else IGNORED, ""] = left_alone(self.plan, pair, directions)
         return [self._entry(pair, kind, way, rules) for (kind, way), rules in by.items() if rules]

@@ -18,6 +18,7 @@ REASONS = {
     drifting.CONFLICT: gettext_lazy("Changed on both sides; somebody has to choose."),
     drifting.HELD: gettext_lazy("Put back by a revert; it differs on purpose until somebody settles it."),
     drifting.APART: gettext_lazy("Left different when both were agreed on; edit a side, or choose Send or Get."),
+    drifting.WAITING: gettext_lazy("Points at a record that is not coupled yet; the field goes by itself when it is."),
     drifting.BLOCKED: gettext_lazy("Cannot be written as it is; the issue, or explain, says why."),
     drifting.IGNORED: gettext_lazy("Changed in Sales by the integration user, which runs leave alone."),
     drifting.ORPHAN: gettext_lazy("One of the two records was deleted."),

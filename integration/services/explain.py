@@ -14,7 +14,7 @@ from integration import by_right, pairs
 from integration.engine import drifting, read
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask, PairWork
-from integration.engine.decide import FROM, HELD, TO, FieldRule, apart, told
+from integration.engine.decide import FROM, HELD, TO, FieldRule, apart, told, waiting
 from integration.engine.dialects.base import RawRow
 from integration.engine.errands import assuming
 from integration.engine.foresee import value_of
@@ -306,14 +306,20 @@ def _decided(work: BatchWork, verdict: Verdict) -> list[Reason]:
     found: list[Reason] = [("coupled", _("It is coupled to %(partner)s.") % {"partner": verdict.partner})]
     plan, pair = work.plan, work.pairs[0]
     decision = pair.decision
-    if left := _apart(plan, pair):
+    left, waits = _quiet(plan, pair)
+    if waits:
+        text = _(
+            "%(fields)s: waits until the record it points at is coupled; until then both sides keep what they have."
+        )
+        found.append(("waits", text % {"fields": ", ".join(rule.label for rule in waits)}))
+    if left:
         text = _(
             "Both sides were left different in %(fields)s; they stay so until one is edited, or you choose Send or Get."
         )
         found.append(("apart", text % {"fields": ", ".join(rule.label for rule in left)}))
     if decision is None:
         text = _("Both sides have the values they last agreed on; there is nothing to do.")
-        return found if left else [*found, ("in_step", text)]
+        return found if left or waits else [*found, ("in_step", text)]
     if decision.to_values:
         fields = _captions(plan.remote.table, decision.to_values)
         found.append(("sends", _("A run would send to Sales: %(fields)s.") % {"fields": fields}))
@@ -340,10 +346,12 @@ def _decided(work: BatchWork, verdict: Verdict) -> list[Reason]:
     return list(dict.fromkeys(found))
 
 
-def _apart(plan: Plan, pair: PairWork) -> list[FieldRule]:
+def _quiet(plan: Plan, pair: PairWork) -> tuple[list[FieldRule], list[FieldRule]]:
+    """Fields that differ and about which no run does anything: those left different, and those that wait."""
     if pair.local is None or pair.remote is None or not pair.base_text:
-        return []
-    return apart(plan.rules, pair.local, pair.remote, decode(pair.base_text))
+        return [], []
+    base = decode(pair.base_text)
+    return apart(plan.rules, pair.local, pair.remote, base), waiting(plan.rules, pair.local, pair.remote, base)
 
 
 def _captions(table: Table, names: Iterable[str]) -> str:

@@ -44,6 +44,7 @@ LABELS = {
     drifting.CONFLICT: gettext_lazy("Conflict"),
     drifting.HELD: gettext_lazy("Put back by a revert"),
     drifting.APART: gettext_lazy("Left different"),
+    drifting.WAITING: gettext_lazy("Waits for a coupling"),
     drifting.BLOCKED: gettext_lazy("Cannot be written"),
     drifting.IGNORED: gettext_lazy("Changed by the integration user"),
     drifting.ORPHAN: gettext_lazy("Partner deleted"),

@@ -8,6 +8,8 @@ from erp.bc.models import Contact, ContactBusinessRelation, Customer, MarketingS
 from integration import pairs
 from integration.models import Coupling
 from integration.services import couple as coupling_service
+from integration.services import drift
+from integration.services.explain import explain
 from integration.services.preflight import preflight
 from tests import factories
 from tests.factories import company_contact, coupled_customer, open_issues, pending, sync, sync_records
@@ -254,6 +256,31 @@ def test_no_primary_contact_in_sales_does_not_take_away_one_that_sales_cannot_kn
     assert (local.city, local.primary_contact_id) == ("Kiel", bo.pk)
     assert not open_issues("CUSTOMER")
     assert "modified" not in sync("CUSTOMER", "full").back
+
+
+def test_sending_clears_a_primary_contact_that_is_not_ours_and_the_field_goes_on_when_it_can(world):
+    """CUST-05 at a pair that has never agreed: it waits, which drift and Explain tell; Send lets ours stand."""
+    local, remote = factories.customer("Nordwind"), factories.account("Nordwind")
+    bo = factories.person(company_contact(local), "Bo", "Berg")
+    Customer.objects.filter(pk=local.pk).update(primary_contact=bo)
+    remote.primarycontact = factories.sales_contact(remote, "Cy", "Ek")
+    remote.save()
+    factories.couple("CUSTOMER", local, remote)
+    remote.refresh_from_db()
+    assert remote.primarycontact.firstname == "Cy", "neither side knows the other's"
+    mapping = factories.mapping("CUSTOMER")
+    told = dict(zip(*(explain(mapping, local.no)[name] for name in ("reasons", "sentences")), strict=True))
+    assert "Primary Contact No." in told["waits"]
+    assert "in_step" not in told
+    assert drift.counts(drift.request(mapping, background=False)) == {"waiting": 1}
+    sync_records("CUSTOMER", local=[local], force="to_integration")
+    remote.refresh_from_db()
+    assert remote.primarycontact is None
+    factories.coupled_without_company(bo)
+    sync("CUSTOMER", "full")
+    remote.refresh_from_db()
+    assert remote.primarycontact.firstname == "Bo"
+    assert drift.counts(drift.request(mapping, background=False)) == {}
 
 
 @pytest.mark.behaviour("B-157")
