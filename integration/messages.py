@@ -166,8 +166,12 @@ add(
             _("Correct the value."),
         ),
         "duplicate_key": (
-            _("{field} “{value}” of {record} is already used by another record."),
-            _("Choose another value, or couple the record that has it."),
+            _("{field} “{value}” of {record} is already used by {other}."),
+            _("Choose another value, or use the record that has it."),
+        ),
+        "unprintable": (
+            _("{field} of {record} has a character no file can carry: {value} at place {place}, after “{before}”."),
+            _("Remove the character, or type the text anew."),
         ),
         "database": (_("The database refused {record}: {detail}"), _("Correct the record and try again.")),
         "in_use": (

@@ -7,11 +7,9 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from integration import logs, once
 from integration import origin as origins
-from integration.busy import is_busy
 from integration.services.identity import origin_of
 
 #: these only read, so nobody needs to be looked up
@@ -55,20 +53,3 @@ class OriginMiddleware:
                 return self.get_response(request)
         with origins.use(origin_of(request.user)):
             return self.get_response(request)
-
-
-class BusyMiddleware:
-    """A page that would write what somebody else holds says so, instead of failing."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not is_busy(error):
-            return None
-        answer = render(request, "503.html", status=503)
-        answer["Retry-After"] = "2"
-        return answer

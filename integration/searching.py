@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import F, Func, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.utils.translation import gettext as _
 
 #: in front of a term: look inside the texts, however long it takes
 INSIDE = "*"
+#: more words make a statement that no database takes
+MOST_WORDS = 30
 #: comes after every text that goes on as the term does
 _LAST = "\U0010ffff"
 
@@ -58,3 +61,8 @@ def unordered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows as they are counted: in no order, unless it is that of the index they are found by."""
     first = rows.query.order_by[0] if rows.query.order_by else None
     return rows if isinstance(first, Beginning) else rows.order_by()
+
+
+def too_many_words(number: int) -> str:
+    text = _("A search has at most %(most)d words; this one has %(number)d. Leave some out.")
+    return text % {"most": MOST_WORDS, "number": number}

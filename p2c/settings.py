@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "integration.middleware.OriginMiddleware",
-    "integration.middleware.BusyMiddleware",
+    "p2c.errors.PassingTrouble",
     "axes.middleware.AxesMiddleware",
 ]
 

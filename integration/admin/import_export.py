@@ -34,6 +34,7 @@ from import_export.results import Error, Result, RowResult
 
 from integration import logs, registry
 from integration.admin.base import ExportForm, ImportForm
+from integration.characters import unprintable, without
 from integration.registry import Table
 from integration.services import files, samples, spreadsheets
 from integration.services.errors import Refused
@@ -78,6 +79,19 @@ class Xlsx(base_formats.XLSX):
             width = len(dataset.headers)
             dataset.append([*row[:width], *[None] * (width - len(row))])
         return dataset
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        for cells in dataset:
+            for header, cell in zip(dataset.headers, cells, strict=True):
+                if isinstance(cell, str) and (found := unprintable(cell)):
+                    text = _(
+                        "%(column)s of %(record)s has a character no XLSX file can carry: %(code)s at place %(place)d, "
+                        "after “%(before)s”. Correct the record, or write a CSV file."
+                    )
+                    record = without(str(cells[0]))  # its number or code stands first
+                    said = {"column": header, "record": record, "code": found.code, "place": found.place}
+                    raise Refused(text % {**said, "before": found.before})
+        return super().export_data(dataset, **kwargs)
 
 
 def _up_to_last(cells: list[Any]) -> list[Any]:
@@ -259,6 +273,13 @@ class RecordFiles(ImportExportMixin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "view")
+
+    def _do_file_export(self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None) -> Any:
+        try:
+            return super()._do_file_export(file_format, request, queryset, export_form=export_form)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(request.get_full_path())
 
     def _may(self, request: HttpRequest, action: str) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")

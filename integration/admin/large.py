@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.paginator import Paginator
@@ -106,6 +107,9 @@ class LargeTable:
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = search_term.strip()
+        if (number := len(term.split())) > searching.MOST_WORDS:
+            messages.warning(request, searching.too_many_words(number))
+            return queryset.none(), False
         if term.startswith(searching.INSIDE):
             return super().get_search_results(request, queryset, term.lstrip(searching.INSIDE))  # type: ignore[misc]
         if term and searching.beginnings(self.model) and self.large(request):

@@ -17,7 +17,7 @@ from rest_framework.permissions import DjangoModelPermissions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
-from integration.busy import is_busy
+from integration.busy import passing
 from integration.engine.plan import ConfigurationError
 from integration.messages import Finding
 from integration.registry import Table
@@ -93,11 +93,11 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         # the rows were checked before; somebody else was quicker
         text = _("Somebody else changed a record this request depends on at the same moment. Nothing was written.")
         return _answer(409, [error("conflict", text, next_step=_("Read the record again and repeat the request."))])
-    if is_busy(exc):
-        text = _("The database is busy with other writing. Nothing was written.")
-        busy = _answer(503, [error("busy", text, next_step=_("Repeat the request in a moment."))])
-        busy["Retry-After"] = "2"
-        return busy
+    if trouble := passing(exc):
+        code, text, step = trouble
+        away = _answer(503, [error(code, text, next_step=step)])
+        away["Retry-After"] = "2"
+        return away
     response = rest_handler(exc, context)  # type: ignore[arg-type]
     if response is not None:
         response.data = {"errors": _framework_errors(exc, context)}

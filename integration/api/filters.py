@@ -302,7 +302,10 @@ class RecordSearch(SearchFilter):
     def get_search_terms(self, request: Any) -> list[str]:
         if "\x00" in request.query_params.get(self.search_param, ""):
             raise BadParameter("wrong_type", "search", _("A search cannot contain a null character."))
-        return [term for each in super().get_search_terms(request) if (term := each.lstrip(searching.INSIDE))]
+        found = [term for each in super().get_search_terms(request) if (term := each.lstrip(searching.INSIDE))]
+        if len(found) > searching.MOST_WORDS:
+            raise BadParameter("wrong_type", "search", searching.too_many_words(len(found)))
+        return found
 
     def get_search_fields(self, view: Any, request: Any) -> list[str] | None:
         table = getattr(view, "table", None)

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from integration import registry
+from integration.characters import unprintable, without
 from integration.engine import dialects
 from integration.registry import Column, Row, Table
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 _looks_up: ContextVar[bool] = ContextVar("looks_up", default=False)
 
 
-def check_values(table: Table, saves: list[Write]) -> None:
-    """Refuse values that are too long or too large, missing, or taken."""
+def check_values(table: Table, saves: list[Write], *, by_person: bool) -> None:
+    """Refuse values that are too long or too large, missing, or taken; of a person also characters no file can carry,
+    and keys that are taken."""
     texts = {c.name: c.max_length for c in table.physical if c.is_text and c.max_length}
     required = [c for c in table.physical if c.required]
     rows = [item.new for item in saves if item.new is not None]
@@ -42,7 +44,9 @@ def check_values(table: Table, saves: list[Write]) -> None:
     for column in required:
         if not all(value not in (None, "") for value in set(given(column.name))):
             _check_required(table, saves, column)
-    _check_unique(table, [item for item in saves if item.refusal is None])
+    if by_person:
+        _check_characters(table, saves)
+    _check_unique(table, [item for item in saves if item.refusal is None], keys=by_person)
 
 
 def check_choices(table: Table, saves: list[Write]) -> None:
@@ -122,13 +126,44 @@ def check_references(table: Table, saves: list[Write]) -> None:
                 item.refuse("reference_gone", column.caption, record=table.text(item.new), target=other.caption)
 
 
-def _check_unique(table: Table, saves: list[Write]) -> None:
-    """Refuse a value of a unique column that is taken, in the batch or in the table."""
-    for model_field in table.model._meta.concrete_fields:
-        if not model_field.unique or model_field.primary_key:
-            continue
-        column = next(c for c in table.physical if c.db_column == model_field.column)
-        fresh = [w for w in saves if w.new and (w.old is None or w.old[column.name] != w.new[column.name])]
+def _check_characters(table: Table, saves: list[Write]) -> None:
+    """Refuse a text with a character that no file can carry, and say where it is."""
+    for column in (c for c in table.physical if c.is_text):
+        for item in saves:
+            value = (item.new or {}).get(column.name)
+            if value and value != (item.old or {}).get(column.name) and (found := unprintable(value)):
+                record = without(table.text(item.new or {}))
+                item.refuse(
+                    "unprintable",
+                    column.caption,
+                    record=record,
+                    value=found.code,
+                    place=found.place,
+                    before=found.before,
+                )
+
+
+def _unique(table: Table, *, keys: bool) -> list[Column]:
+    """The columns whose values nothing else may have."""
+    known = {column.db_column: column for column in table.physical}
+    fields = [f for f in table.model._meta.concrete_fields if f.unique and not f.primary_key]
+    return [*([table.key] if keys else []), *(known[str(f.column)] for f in fields)]
+
+
+def _is_fresh(item: Write, name: str, *, own: bool) -> bool:
+    """Whether a unique value may be taken: a key is, where somebody has given one."""
+    assert item.new is not None
+    if own:
+        return item.old is None and name in item.given
+    return item.old is None or item.old[name] != item.new[name]
+
+
+def _check_unique(table: Table, saves: list[Write], *, keys: bool) -> None:
+    """Refuse a value of a unique column, or a given key, that is taken, in the batch or in the table."""
+    refused: list[tuple[Write, Column, str]] = []
+    for column in _unique(table, keys=keys):
+        own = column.name == table.key.name
+        fresh = [w for w in saves if w.new and _is_fresh(w, column.name, own=own)]
         values = {w.new[column.name] for w in fresh if w.new and w.new[column.name] not in (None, "")}
         if not values:
             continue
@@ -139,7 +174,22 @@ def _check_unique(table: Table, saves: list[Write]) -> None:
             assert new is not None
             value = new[column.name]
             taken = owner.get(value)
-            if taken and taken != new[table.key.name] and value not in leaving:
-                item.refuse("duplicate_key", column.caption, record=table.text(new), value=value)
+            if taken and (own or taken != new[table.key.name]) and value not in leaving:
+                refused.append((item, column, taken))
             else:
                 owner[value] = new[table.key.name]
+    if not refused:
+        return
+    from integration.engine.lookup import labels
+
+    names = labels(table.name, sorted({taken for _, _, taken in refused}))
+    names |= {w.new[table.key.name]: table.text(w.new) for w in saves if w.new and w.new[table.key.name] not in names}
+    for item, column, taken in refused:
+        row = item.new or {}
+        item.refuse(
+            "duplicate_key",
+            column.caption,
+            record=table.text(row),
+            value=row[column.name],
+            other=names.get(taken, taken),
+        )

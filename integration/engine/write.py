@@ -16,6 +16,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext
 
 from integration import hooks, registry
 from integration.engine import dialects, locks
@@ -201,7 +202,7 @@ def write(table: Table, writes: Sequence[Write], origin: Origin) -> None:
         _apply_rules(table.rules, batch)
     batch.all = writes
     _forget_stamps(table, batch.updates)
-    check_values(table, list(batch.saves))
+    check_values(table, list(batch.saves), by_person=batch.by_person)
     check_references(table, list(batch.saves))
     _refuse_held(table, batch)
     dialect = dialects.current()
@@ -405,7 +406,9 @@ def _apply(table: Table, writes: list[Write], statement: Any) -> None:
                 "duplicate_key" if isinstance(error, IntegrityError) and "unique" in str(error).lower() else "database"
             )
             detail = str(error).strip().splitlines()[0]
-            writes[0].refuse(code, record=table.text(writes[0].row), detail=detail, value=table.text(writes[0].row))
+            text, other = table.text(writes[0].row), gettext("another record")
+            field = table.caption if code == "duplicate_key" else ""
+            writes[0].refuse(code, field, record=text, detail=detail, value=text, other=other)
             return
         _halves(table, writes, statement)
 

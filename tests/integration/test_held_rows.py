@@ -335,6 +335,6 @@ def test_a_list_action_on_a_record_that_is_held_says_so(admin_client) -> None:
     with somebody_holds(lambda: Customer.objects.filter(pk=customer.pk).update(city="Ulm")):
         page = admin_client.post(reverse("admin:bc_customer_changelist"), sent)
     assert page.status_code == 503
-    assert "Somebody else is writing just now." in page.content.decode()
+    assert "The database is busy with other writing. Nothing was written." in page.content.decode()
     assert page["Retry-After"] == "2"
     assert Customer.objects.filter(pk=customer.pk, city="Ulm").exists()
