@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
@@ -125,6 +125,22 @@ def _names() -> dict[str, str]:
             if len(meant) == 1:
                 found.setdefault(spelt, *meant)
     found.pop("", None)
+    return found
+
+
+def spellings(languages: Sequence[str]) -> dict[str, str]:
+    """Codes of two and of three letters, and the names in these languages, as they are written -> two-letter code."""
+    known = codes()
+    found = {code: code for code in sorted(known)}
+    for alias, meant in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isalpha() and len(meant) == 1 and meant[0] in known:
+            found.setdefault(alias, meant[0])
+    taken = {spelling.casefold() for spelling in found}
+    for language in languages:
+        for code, name in _territories(language).items():
+            if code in known and name.casefold() not in taken:
+                found[name] = code
+                taken.add(name.casefold())
     return found
 
 

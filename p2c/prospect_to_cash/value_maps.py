@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from integration.engine.countries import spellings
 from integration.models import TransformationRule, ValueMapEntry
 from integration.models.transformation import TransformationType
 from integration.services import transformations
@@ -22,33 +23,39 @@ class ValueMap:
 
     code: str
     description: str
-    entries: Mapping[str, str]
+    given: Mapping[str, str] | Callable[[], Mapping[str, str]]
     case_insensitive: bool = False
 
+    @property
+    def entries(self) -> Mapping[str, str]:
+        return self.given() if callable(self.given) else self.given
 
-_COUNTRIES = {
-    "US": "US", "USA": "US", "United States": "US",
-    "CA": "CA", "Canada": "CA",
-    "GB": "GB", "UK": "GB", "United Kingdom": "GB",
-    "FR": "FR", "France": "FR",
-    "NL": "NL", "Netherlands": "NL", "Nederland": "NL",
-    "BE": "BE", "Belgium": "BE", "Belgique": "BE", "België": "BE",
-    "SE": "SE", "Sweden": "SE", "Sverige": "SE",
-    "DK": "DK", "Denmark": "DK",
-    "NO": "NO", "Norway": "NO",
-    "DE": "DE", "Germany": "DE",
-    "CH": "CH", "Switzerland": "CH", "Suisse": "CH",
-    "ES": "ES", "Spain": "ES",
-    "IT": "IT", "Italy": "IT",
+
+#: the languages of the names; with more of them the map would have more entries than a value map may
+_LANGUAGES = ("en", "fr")
+#: names in use besides: what people call their own country, and what English also calls one
+_ALSO = {
+    "UK": "GB", "Great Britain": "GB", "United States of America": "US", "Czech Republic": "CZ", "Turkey": "TR",
+    "Nederland": "NL", "België": "BE", "Sverige": "SE", "Danmark": "DK", "Norge": "NO", "Deutschland": "DE",
+    "Schweiz": "CH", "Österreich": "AT", "España": "ES", "Italia": "IT", "Polska": "PL", "Suomi": "FI", "Ísland": "IS",
 }  # fmt: skip
+
+
+def _countries() -> dict[str, str]:
+    """Every country of ISO 3166, by its codes and names: read when the map is installed, not when it is imported."""
+    return {**spellings(_LANGUAGES), **_ALSO}
+
 
 #: by the name templates use
 VALUE_MAPS: Mapping[str, ValueMap] = {
     "country_iso2": ValueMap(
-        "COUNTRY_ISO2", gettext_noop("Country to its two-letter code, blank is US"), {"": "US", **_COUNTRIES}, True
+        "COUNTRY_ISO2",
+        gettext_noop("Country to its two-letter code, blank is US"),
+        lambda: {"": "US", **_countries()},
+        True,
     ),
     "country_iso2_no_blank": ValueMap(
-        "COUNTRY_ISO2_KEEP", gettext_noop("Country to its two-letter code, blank stays blank"), _COUNTRIES, True
+        "COUNTRY_ISO2_KEEP", gettext_noop("Country to its two-letter code, blank stays blank"), _countries, True
     ),
     "uom_sales_to_fo": ValueMap(
         "UNIT_TO_FO",

@@ -1,10 +1,15 @@
 """The value maps of prospect to cash: what they make of values, and that people's edits stay."""
 
+import importlib
+
 import pytest
+from babel import Locale
+from django.apps import apps
 from django.db import connection
 
 from crm.models import Account
 from erp.fo.models import Customer
+from integration.engine import countries
 from integration.models import TransformationRule, ValueMapEntry
 from integration.services import transformations
 from integration.services.errors import Conflict
@@ -33,6 +38,10 @@ def made_of(name, text):
         ("country_iso2_no_blank", "uk", "GB"),
         ("country_iso2_no_blank", "no", "NO"),
         ("country_iso2_no_blank", "false", None),
+        ("country_iso2_no_blank", "PL", "PL"),
+        ("country_iso2_no_blank", "pol", "PL"),
+        ("country_iso2_no_blank", "Pologne", "PL"),
+        ("country_iso2_no_blank", "Czech Republic", "CZ"),
         ("uom_sales_to_fo", "Primary Unit", "ea"),
         ("uom_sales_to_fo", "pallet", None),
         ("uom_fo_to_sales", "ea", "primary unit"),
@@ -50,6 +59,30 @@ def made_of(name, text):
 def test_what_a_map_makes_of_a_value(db, name, text, expected):
     """FO-139, FO-153: names and codes of countries in any case; what has no entry is refused, never copied."""
     assert made_of(name, text) == expected
+
+
+@pytest.mark.parametrize("name", ["country_iso2", "country_iso2_no_blank"])
+def test_every_country_is_known_by_its_codes_and_its_name(name):
+    """FO-E31: all 249 of ISO 3166, and Kosovo, which is written so everywhere; a code of the other side comes back."""
+    entries = VALUE_MAPS[name].entries
+    assert set(entries.values()) == countries.codes()
+    assert len(countries.codes()) == 250
+    assert all(entries[code] == code for code in countries.codes())
+    english = Locale.parse("en").territories
+    assert all(entries[english[code]] == code for code in countries.codes())
+
+
+def test_an_installation_that_is_there_learns_the_countries_and_keeps_its_own(db):
+    rule = install(["country_iso2"])["country_iso2"]
+    rule.entries.exclude(source_value="DE").delete()
+    rule.entries.update(destination_value="D")
+    rule.entries.create(source_value="poland", destination_value="XX")
+    migration = importlib.import_module("p2c.migrations.0008_countries")
+    for _again in range(2):
+        migration.add(apps, None)
+    kept = dict(rule.entries.values_list("source_value", "destination_value"))
+    assert (kept["DE"], kept["poland"], kept["PL"], kept["France"]) == ("D", "XX", "PL", "FR")
+    assert "Poland" not in kept
 
 
 def test_all_of_them_can_be_kept(db):
