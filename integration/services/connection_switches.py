@@ -54,6 +54,11 @@ def problems(old: Connection | None, link: Connection) -> dict[str, str]:
                 "them off."
             ),
         )
+    if turned(old, link, AUTO_CREATE) and getattr(link, AUTO_CREATE) and not getattr(link, ORDERS):
+        found[AUTO_CREATE] = _(
+            "Sales orders are created automatically only while sales order integration is on. Switch that on with it, "
+            "or leave this off."
+        )
     if getattr(link, AVAILABILITY) and (turned(old, link, AVAILABILITY) or _other_user(old, link)):
         if link.item_availability_user is None:
             found["item_availability_user"] = _(

@@ -260,6 +260,8 @@ class _Posting:
         entries = []
         for plan in self.plans:
             posted = self.posted[plan.header["system_id"]]
+            if plan.is_order and plan.header["status"] == DocumentStatus.OPEN:
+                entries.append(events.event(plan.header, ChangeType.RELEASED))
             if posted.shipment:
                 entries.append(events.event(plan.header, ChangeType.SHIPMENT, posted.shipment["no"]))
             if posted.invoice and plan.is_order:

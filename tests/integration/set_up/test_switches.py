@@ -49,6 +49,18 @@ def test_order_integration_needs_the_solution_and_a_yes(sales) -> None:
     assert (connection().sales_order_integration_enabled, in_sales()) == (True, True)
 
 
+def test_orders_are_created_automatically_only_while_they_are_integrated(sales) -> None:
+    """Ticked while the integration is off, it would come into force by itself with it."""
+    there.enabled()
+    with pytest.raises(connections.FieldsRefused, match="only while sales order integration is on") as refused:
+        switch(auto_create_sales_orders=True)
+    assert list(refused.value.problems) == ["auto_create_sales_orders"]
+    switch(sales_order_integration_enabled=True)
+    assert not connection().auto_create_sales_orders
+    switch(auto_create_sales_orders=True)
+    assert connection().auto_create_sales_orders
+
+
 def test_it_stays_on_while_an_order_is_submitted(world) -> None:
     """SET-040: the number of orders is named; without one the flag and the automatic goes off."""
     there.sales()
