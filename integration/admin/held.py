@@ -40,18 +40,19 @@ class Held:
         return type(made.__name__, (Refusing, made), {"held": said}) if said else made
 
     def _who_holds(self, request: HttpRequest, key: str | None) -> str:
-        again = _("Nothing was saved. Save again in a moment.")
+        text, said = _("Somebody else is writing what this depends on."), {}
         record = None if key is None else self.get_object(request, unquote(key))  # type: ignore[attr-defined]
-        if record is None:
-            return f"{_('Somebody else is writing what this depends on.')} {again}"
-        holder = None
-        if registry.is_registered(type(record)):
-            holder = locks.holders(registry.table(type(record)), [record.pk.hex]).get(record.pk.hex)
-        if holder is None:
-            return f"{_('%(record)s is being changed by somebody else.') % {'record': record}} {again}"
-        since = date_format(timezone.localtime(holder.since), "DATETIME_FORMAT")
-        said = {"record": record, "holder": holder.name, "since": since}
-        return f"{_('%(record)s is held by %(holder)s since %(since)s.') % said} {again}"
+        if record is not None:
+            text, said = _("%(record)s is being changed by somebody else."), {"record": record}
+            holder = None
+            if registry.is_registered(type(record)):
+                holder = locks.holders(registry.table(type(record)), [record.pk.hex]).get(record.pk.hex)
+            if holder is not None:
+                since = date_format(timezone.localtime(holder.since), "DATETIME_FORMAT")
+                text = _("%(record)s is held by %(holder)s since %(since)s.")
+                said |= {"holder": holder.name, "since": since}
+        again = _("Nothing was saved. Save again in a moment.")
+        return f"{text % said} {again}"
 
 
 class Refusing(forms.BaseForm):

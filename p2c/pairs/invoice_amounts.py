@@ -66,7 +66,7 @@ def totals(documents: Iterable[str], *, order_integration: bool) -> dict[str, di
 
 def _totals(sums: Mapping[str, Decimal], *, order_integration: bool) -> dict[str, str]:
     net, gross, of_invoice, of_lines = (sums[name] for name in SUMS)
-    made = {
+    return {
         "totallineitemamount": text(net + of_invoice),
         "totallineitemdiscountamount": text(of_lines),
         "totalamountlessfreight": text(net),
@@ -74,7 +74,7 @@ def _totals(sums: Mapping[str, Decimal], *, order_integration: bool) -> dict[str
         "totalamount": text(gross),
         "discountamount": text(of_invoice),
         "totaldiscountamount": text(of_invoice if order_integration else of_invoice + of_lines),
+        # in Business Central freight is a line, and the discount of an invoice an amount
+        "freightamount": ZERO,
+        "discountpercentage": NONE,
     }
-    if not order_integration:
-        made |= {"freightamount": ZERO, "discountpercentage": NONE}
-    return made

@@ -21,6 +21,7 @@ from integration.engine import dialects
 from integration.engine.filters import Condition
 from integration.engine.read import filter_sql
 from integration.models import Change, FieldMapping, MappingFilter
+from integration.origin import PRODUCT
 from integration.registry import UnknownColumn
 from integration.services import files, incoming, mappings
 from integration.services.explain import explain
@@ -207,7 +208,7 @@ def test_they_travel_and_what_they_come_from_feeds_the_mapping(travelling):
     vendor = factories.vendor("Nordwind supplies")
     relation = ContactBusinessRelation.objects.get(no=vendor.no, link_to_table=2)
     relation.contact = company
-    relation.save()
+    relation.save(origin=PRODUCT)
     assert ("L", ada.pk.hex) in pending("CONTACT")
     assert sync("CONTACT").to == {"modified": 1}
     assert title(other) == "2"

@@ -174,7 +174,7 @@ def expect(fields: list[Field], options: Options) -> Expected:
             made.undecided = True
             made.agreed |= before
         elif outcome in (TO, FROM):
-            _travel(made, written, key, field, outcome)
+            _travel(made, written, key, field, outcome, options)
         elif outcome == "agree":
             made.agreed[key] = (field.left, field.right)
         elif outcome == "wait":
@@ -205,14 +205,14 @@ def _before(key: str, field: Field) -> dict[str, Any]:
     return {key: field.known} | ({} if field.waits is None else {"?" + key: (field.waits, field.waits)})
 
 
-def _travel(made: Expected, written: dict[str, list[str]], key: str, field: Field, way: str) -> None:
+def _travel(made: Expected, written: dict[str, list[str]], key: str, field: Field, way: str, options: Options) -> None:
     value, target = field.carried(way), field.right if way == TO else field.left
     if value == "wait!":
         made.findings.add((way, "must_be_coupled", key))
         made.agreed |= _before(key, field)
         return
     if value == "open!":
-        agreed = not field.never and field.waits != ""
+        agreed = (not field.never and field.waits != "") or options.force == way
         made.agreed["?" + key] = (way, way) if agreed else ("", "")
         value = None if agreed and way == TO else target
     if value is None and field.keep_if_blank:

@@ -30,9 +30,9 @@ class Command(_base.Command):
         count = links.broken().count()
         named = list(links.broken().order_by("no")[:NAMED])
         contacts = Contact.objects.in_bulk([each.contact_id for each in named])
+        gone = _("no contact")
         lines = [
-            f"{contacts.get(each.contact_id) or _('no contact')}: {each.get_link_to_table_display()} {each.no}"
-            for each in named
+            f"{contacts.get(each.contact_id) or gone}: {each.get_link_to_table_display()} {each.no}" for each in named
         ]
         done = 0 if options["preview"] else links.repair(origin_of(self.user) if self.user else origins.PRODUCT)
         self.answer({"broken": count, "deleted": done, "links": lines})
