@@ -5,6 +5,7 @@ Reading and writing is `integration.services.files`; this is its form, its previ
 
 from __future__ import annotations
 
+import csv
 import io
 import logging
 import uuid
@@ -51,13 +52,53 @@ MOST_SHOWN = 200
 
 
 class Csv(base_formats.CSV):
-    """CSV; a spreadsheet with a comma in its numbers separates the columns by semicolons."""
+    """CSV in UTF-8 or, as offices have it, in Windows-1252; a spreadsheet with a comma in its numbers separates the
+    columns by semicolons."""
 
-    def create_dataset(self, in_stream: str, **kwargs: Any) -> tablib.Dataset:
-        first = in_stream.split("\n", 1)[0]
-        if first.count(";") > first.count(","):
-            kwargs["delimiter"] = ";"
-        return super().create_dataset(in_stream, **kwargs)
+    def is_binary(self) -> bool:
+        """Read as bytes, so that the letters are told here."""
+        return True
+
+    def get_read_mode(self) -> str:
+        return "rb"
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
+        text = _decoded(in_stream)
+        first = text.split("\n", 1)[0]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        dataset = tablib.Dataset()
+        for cells in lines:
+            if dataset.headers is None:
+                dataset.headers = _up_to_last(list(cells))
+            elif any(cells):
+                dataset.append(_as_wide(cells, len(dataset.headers), lines.line_num))
+            if dataset.height > files.MOST_LINES:
+                raise Refused(files.too_many(dataset.height))
+        return dataset
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        return str(super().export_data(dataset, **kwargs)).encode()
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\x00" in content:
+            raise  # no text in either
+        return content.decode("cp1252")
+
+
+def _as_wide(cells: list[str], width: int, line: int) -> list[str]:
+    """A line as wide as the headings; a longer one is refused with its number and what is too much."""
+    if any(cells[width:]):
+        text = _(
+            "Line %(line)d has %(number)d values, and the first line has %(width)d columns: “%(value)s” is too much. "
+            "Put a value with a comma or semicolon in it between quotes."
+        )
+        said = {"line": line, "number": len(cells), "width": width, "value": next(filter(None, cells[width:]))}
+        raise Refused(text % said)
+    return [*cells[:width], *[""] * (width - len(cells))]
 
 
 class Xlsx(base_formats.XLSX):
@@ -128,7 +169,7 @@ class RecordResource(resources.Resource):
     def import_data(self, dataset: tablib.Dataset, dry_run: bool = False, **kwargs: Any) -> FileResult:
         """The table's rules decide, as everywhere; one bad line and nothing is written."""
         result = FileResult()
-        headers = [str(name or "").strip() for name in dataset.headers or []]
+        headers = files.names_of(self.table, dataset.headers or [])
         rows = [row for row in dataset if any(cell not in (None, "") for cell in row)]
         result.total_rows = len(rows)
         user = kwargs.get("user")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -63,7 +64,7 @@ def drafts(table: Table, headers: Sequence[Any], rows: Sequence[Sequence[Any]]) 
 
     Call inside the transaction that writes: the records are locked, so that nobody's edit in between is lost.
     """
-    names = [str(name or "").strip() for name in headers]
+    names = names_of(table, headers)
     _check_headers(table, names, len(rows))
     lines = [dict(zip(names, (_cell(table, n, v) for n, v in zip(names, row, strict=False)), strict=False))
              for row in rows]  # fmt: skip
@@ -148,14 +149,45 @@ def too_many(lines: int) -> str:
     return text % {"lines": lines, "most": MOST_LINES}
 
 
+def names_of(table: Table, headings: Sequence[Any]) -> list[str]:
+    """The columns that the first line of a file means."""
+    return [_column_of(table, str(heading or "").strip()) for heading in headings]
+
+
+def _column_of(table: Table, heading: str) -> str:
+    """The column a heading means: its name, or the caption that people read, where one column alone is called so."""
+    if heading in table.columns:
+        return heading
+    found = [c.name for c in table.columns.values() if str(c.caption).casefold() == heading.casefold()]
+    return found[0] if len(found) == 1 else heading
+
+
 def _by_caption(table: Table, name: str) -> str:
     return next((c.name for c in table.columns.values() if str(c.caption).casefold() == name.casefold()), "")
+
+
+#: as offices write them; 1,234 may mean either number, so it is left alone and refused
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
+_EITHER = re.compile(r"-?\d{1,3},\d{3}")
+
+
+def _of_office(column: Column, text: str) -> str:
+    """A date or a number as offices write them, as this site does: 01.12.2026 and 1.234,5."""
+    bare = text.strip()
+    if column.kind == "date" and (day := _DAY.fullmatch(bare)):
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    if column.kind == "decimal" and _COMMA.fullmatch(bare) and not _EITHER.fullmatch(bare):
+        return bare.replace(".", "").replace(",", ".")
+    return text
 
 
 def _cell(table: Table, name: str, value: Any) -> Any:
     """A cell of a spreadsheet as it is written in a CSV file: numbers in text columns, dates with a time of day."""
     column = table.columns[name]
-    if value is None or isinstance(value, (str, bool)):
+    if isinstance(value, str):
+        return _of_office(column, spreadsheets.plain(value))
+    if value is None or isinstance(value, bool):
         return spreadsheets.plain(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if column.kind == "date" and value.time() == dt.time() else value.isoformat()

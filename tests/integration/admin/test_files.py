@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -80,7 +81,8 @@ def workbook(*rows):
         ("no;name\n1;Mill\n", None),
         ("no,colour\n1,red\n", "Customer has no column “colour”"),
         ("no,nam\n1,Mill\n", "Did you mean “name”?"),
-        ("no,Phone No.\n1,2\n", "Did you mean “phone_no”?"),
+        ("no,Fone_no\n1,2\n", "Did you mean “phone_no”?"),
+        ("no,name,city\n1,Mill\n2,Weir,Kiel,DE\n", "Line 3 has 4 values, and the first line has 3 columns: “DE”"),
         ("no,name,name\n1,a,b\n", "“name” more than once"),
         ("no,,name\n1,a,b\n", "without a name"),
         ("no,name,currency\n1,Mill,QQQ\n", "Line 2: Currency Code of 1 · Mill points at “QQQ”"),
@@ -287,6 +289,30 @@ def export(client, model, kind=CSV, query="", **chosen):
     prefix = f"{model._meta.label_lower.replace('.', '').title()}Resource".lower()
     data = {"format": kind, "resource": "0", **{f"{prefix}_{name}": "on" for name in chosen}}
     return client.post(address(model, "export") + query, data)
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_as_offices_have_it_is_read(site, world, letters):
+    """Semicolons, decimal commas, Business Central's own headings, and letters of Windows."""
+    lines = "No.;Name;Credit Limit (LCY);City\nC9;Müller & Söhne;1.234,50;Malmö\nC10;Weir;-12,5;\n"
+    page = upload(site, Customer, lines.encode(letters))
+    confirm(site, Customer, page)
+    found = Customer.objects.order_by("no").values_list("no", "name", "credit_limit_lcy", "city")
+    assert list(found) == [("C10", "Weir", Decimal("-12.5"), ""), ("C9", "Müller & Söhne", Decimal("1234.5"), "Malmö")]
+
+
+def test_a_day_with_points_is_read_and_a_number_that_may_be_two_is_refused(site, world):
+    sek = factories.currency("SEK", "11")
+    CurrencyExchangeRate.objects.all().delete()
+    head = "currency;starting_date;exchange_rate_amount;relational_exch_rate_amount;system_id\n"
+    page = upload(site, CurrencyExchangeRate, f"{head}SEK;01.12.2026;100;1095,5;\n")
+    confirm(site, CurrencyExchangeRate, page)
+    rate = CurrencyExchangeRate.objects.get()
+    assert (rate.currency, rate.starting_date) == (sek, date(2026, 12, 1))
+    assert rate.relational_exch_rate_amount == Decimal("1095.5")
+    page = upload(site, CurrencyExchangeRate, f"{head}SEK;02.12.2026;100;1,095;\n")
+    assert "1,095" in page.content.decode()
+    assert "confirm_form" not in page.context
 
 
 def test_a_file_written_can_be_read_again(site, world):
