@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -22,10 +22,9 @@ from integration.api.access import may, require
 from integration.api.answers import body_of
 from integration.api.bodies import OneOf, refuse_unknown
 from integration.api.connection_steps import StepsMixin, secret_field
-from integration.api.errors import Stale
 from integration.api.idempotency import idempotent
-from integration.api.mapping_json import version
 from integration.api.schema import problem
+from integration.api.versions import MATCH, is_stale, refuse, version
 from integration.engine.lookup import labels
 from integration.engine.write import load
 from integration.models import Connection
@@ -47,7 +46,6 @@ _READ_ONLY = (
     "base_currency_precision", "base_currency_symbol", "currency_decimal_precision",
 )  # fmt: skip
 _KEPT = (*_READ_ONLY, "has_secret", "labels", "notes")
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 
 
 class ConnectionJson(serializers.ModelSerializer):
@@ -166,14 +164,11 @@ class ConnectionViewSet(StepsMixin, GenericViewSet):
         return self._answer(link, notes)
 
     def _check(self, request: Any, link: Connection) -> None:
-        wanted = request.headers.get("If-Match", "")
-        if wanted in ("", "*"):
-            return
         now = self.get_serializer(link).data
-        if version(now) not in [tag.strip() for tag in wanted.split(",")]:
+        if is_stale(request, now):
             held = ", ".join(f"{name}: {now[name]}" for name in request.data if name in now)
             text = _("The connection is not the version you have read. Now: %(values)s.") % {"values": held}
-            raise Stale(text, _("Nothing was saved. Read it again, then repeat your change with its new ETag."))
+            refuse(text)
 
     @extend_schema(
         tags=["Connection"], summary="Check the connection", request=bodies.Empty,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,7 +10,6 @@ from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.utils.encoders import JSONEncoder
 
 from integration import changefeed
 from integration.api.bodies import OneOf, refuse_unknown
@@ -144,14 +141,6 @@ class MappingJson(serializers.ModelSerializer):
 
     def get_notes(self, mapping: TableMapping) -> list[str]:
         return self.context.get("notes", [])
-
-
-def version(data: Mapping[str, Any]) -> str:
-    """The ETag: a digest of what people edit; runs and their counters do not change it."""
-    passing = {"backlog", "open_issues", "notes", "last_to_synch_at", "last_from_synch_at"}
-    passing |= {"full_compare_needed", "asks_first"}
-    text = json.dumps({n: v for n, v in data.items() if n not in passing}, cls=JSONEncoder, sort_keys=True)
-    return f'"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"'
 
 
 def draft_from(mapping: TableMapping | None, given: Mapping[str, Any]) -> Draft:

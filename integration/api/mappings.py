@@ -23,15 +23,16 @@ from integration import registry
 from integration.api import bodies, idempotency, work
 from integration.api.access import may, require_view
 from integration.api.answers import body_of, dashed, ids_of, mapping_at, run_answer
-from integration.api.errors import BadParameter, Stale
+from integration.api.errors import BadParameter
 from integration.api.idempotency import idempotent
 from integration.api.lists import Choice, filters
-from integration.api.mapping_json import MappingJson, draft_from, version
+from integration.api.mapping_json import MappingJson, draft_from
 from integration.api.mapping_transfer import DRY, MappingTransfer, Tried, is_dry, tried
 from integration.api.pages import Pages
 from integration.api.schema import problem
 from integration.api.templates import OptionValueJson
 from integration.api.undo import MappingLooks
+from integration.api.versions import MATCH, is_stale, refuse, version
 from integration.models import TableMapping
 from integration.models.mapping import Direction
 from integration.models.run import RunKind
@@ -44,7 +45,6 @@ from integration.services.preview import preview
 TAG = "Table mappings"
 KEY = [idempotency.parameter]
 RUN = {202: work.Run, **problem(400, 404, 409, 422)}
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 SAVED_OR_TRIED = PolymorphicProxySerializer("SavedOrTried", [MappingJson, Tried], resource_type_field_name=None)
 MAPPINGS = TableMapping.objects.order_by("name").prefetch_related(
     "fields__transformation_rule", "filters", "criteria", "depends_on"
@@ -123,17 +123,13 @@ class MappingViewSet(MappingTransfer, MappingLooks, GenericViewSet):
         return self._answer(draft.mapping, notes, code)
 
     def _check_version(self, request: Any, mapping: TableMapping) -> None:
-        wanted = request.headers.get("If-Match", "")
-        if wanted in ("", "*"):
-            return
-        now = version(self._json(mapping))
-        if now not in [tag.strip() for tag in wanted.split(",")]:
+        if is_stale(request, self._json(mapping)):
             changed = mapping.history.first()
             said = {"name": mapping.name, "when": changed.history_date.isoformat() if changed else "", "who": ""}
             if changed and changed.history_user:
                 said["who"] = _(" by %(user)s") % {"user": changed.history_user.get_username()}
             text = _("%(name)s is not the version you have read; its row was last saved at %(when)s%(who)s.")
-            raise Stale(text % said, _("Nothing was saved. Read it again, then repeat your change with its new ETag."))
+            refuse(text % said)
 
     def _json(self, mapping: TableMapping, notes: Any = ()) -> dict[str, Any]:
         fresh = self.get_queryset().get(pk=mapping.pk)

@@ -19,6 +19,7 @@ from integration.api.idempotency import idempotent
 from integration.api.links import link
 from integration.api.lists import Choice, MappingName, WorkViewSet, filters
 from integration.api.schema import problem
+from integration.api.versions import MATCH, check_version, version
 from integration.api.work import Linked
 from integration.models import Schedule
 from integration.models.schedule import ScheduleStatus
@@ -79,7 +80,7 @@ class ScheduleViewSet(WorkViewSet):
         return [may("change_schedule")()] if self.action == "partial_update" else super().get_permissions()
 
     @extend_schema(
-        tags=["Schedules"], summary="Change how often it runs", request=ScheduleJson,
+        tags=["Schedules"], summary="Change how often it runs", request=ScheduleJson, parameters=[MATCH],
         responses={200: ScheduleJson, **problem(400, 404)},
         examples=[OpenApiExample("Every quarter of an hour", request_only=True, value={"every_minutes": 15})],
     )  # fmt: skip
@@ -87,16 +88,26 @@ class ScheduleViewSet(WorkViewSet):
         """A changed rhythm counts from now."""
         with transaction.atomic():
             found = self.get_object()
+            Schedule.objects.select_for_update(no_key=True).filter(pk=found.pk).order_by("pk").first()
+            found.refresh_from_db()
+            check_version(request, found, self.get_serializer(found).data)
             given = self.get_serializer(found, data=request.data, partial=True)
             given.is_valid(raise_exception=True)
             for name, value in given.validated_data.items():
                 setattr(found, name, value)
             schedule.save(found)
-        return Response(self.get_serializer(found).data)
+        return self._answer(found)
+
+    def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        return self._answer(self.get_object())
+
+    def _answer(self, found: Schedule, code: int = status.HTTP_200_OK) -> Response:
+        data = self.get_serializer(found).data
+        return Response(data, status=code, headers={"ETag": version(data)})
 
     def _do(self, request: Any, work: Callable[[Schedule], Schedule], code: int = status.HTTP_200_OK) -> Response:
         body_of(request, bodies.Empty)
-        return Response(self.get_serializer(work(self.get_object())).data, status=code)
+        return self._answer(work(self.get_object()), code)
 
     @extend_schema(
         tags=["Schedules"], summary="Put on hold", request=bodies.Empty,

@@ -23,6 +23,7 @@ from integration.api.lists import Choice, MappingName, filters
 from integration.api.mapping_json import Part, rows_from
 from integration.api.pages import Pages
 from integration.api.schema import problem
+from integration.api.versions import MATCH, check_version, version
 from integration.models import ConfigTemplate, ConfigTemplateLine, MappingTemplate, MappingTemplateCondition
 from integration.registry import LOCAL, REMOTE
 from integration.services import templates
@@ -123,11 +124,17 @@ class Saved(GenericViewSet):
             text = _("There is no %(what)s “%(name)s”.") % {"what": what, "name": next(iter(key.values()))}
             raise NotFound(text) from None
 
-    def held(self, **key: Any) -> Any:
-        """The same, and nobody else writes it or its rows until this request has."""
+    def held(self, request: Any, **key: Any) -> Any:
+        """The same, as the request has read it, and nobody else writes it or its rows until this request has."""
         found = self.found(**key)
         type(found)._default_manager.select_for_update(no_key=True).filter(pk=found.pk).order_by("pk").first()
-        return self.found(**key)
+        found = self.found(**key)
+        check_version(request, found, self._json(found))
+        return found
+
+    def _json(self, record: Any, notes: Sequence[str] = ()) -> dict[str, Any]:
+        context = {**self.get_serializer_context(), "notes": list(notes)}
+        return self.get_serializer_class()(record, context=context).data
 
     def given(self, request: Any, *, partial: bool) -> dict[str, Any]:
         body = self.get_serializer(data=request.data, partial=partial)
@@ -136,12 +143,11 @@ class Saved(GenericViewSet):
 
     def answer(self, record: Any, notes: Sequence[str] = (), *, made: bool = False) -> Response:
         fresh = self.get_queryset().get(pk=record.pk)
-        context = {**self.get_serializer_context(), "notes": list(notes)}
-        data = self.get_serializer_class()(fresh, context=context).data
-        if not made:
-            return Response(data)
-        where = reverse(f"{self.basename_of}-detail", [data[self.lookup_field]], request=self.request)
-        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": where})
+        data = self._json(fresh, notes)
+        headers = {"ETag": version(data)}
+        if made:
+            headers["Location"] = reverse(f"{self.basename_of}-detail", [data[self.lookup_field]], request=self.request)
+        return Response(data, status=status.HTTP_201_CREATED if made else status.HTTP_200_OK, headers=headers)
 
 
 def _schema(what: str, serializer: Any, example: dict[str, Any]) -> Any:
@@ -154,7 +160,9 @@ def _schema(what: str, serializer: Any, example: dict[str, Any]) -> Any:
             tags=[TAG], summary=f"Add: {what}", parameters=KEY, responses={201: serializer, **problem(400, 409, 422)},
             examples=[OpenApiExample("Domestic customers", request_only=True, value=example)],
         ),
-        partial_update=extend_schema(tags=[TAG], summary=f"Change: {what}", responses={200: serializer, **wrong}),
+        partial_update=extend_schema(
+            tags=[TAG], summary=f"Change: {what}", parameters=[MATCH], responses={200: serializer, **wrong}
+        ),
         destroy=extend_schema(tags=[TAG], summary=f"Delete: {what}", responses={204: None, **problem(404, 409)}),
     )  # fmt: skip
 
@@ -186,7 +194,7 @@ class ConfigTemplateViewSet(Saved):
 
     @transaction.atomic
     def partial_update(self, request: Any, code: str) -> Response:
-        draft = templates.draft_of(self.held(code=code.upper()))
+        draft = templates.draft_of(self.held(request, code=code.upper()))
         return self._save(draft, self.given(request, partial=True))
 
     def destroy(self, request: Any, code: str) -> Response:
@@ -240,7 +248,7 @@ class MappingTemplateViewSet(Saved):
 
     @transaction.atomic
     def partial_update(self, request: Any, id: str) -> Response:
-        return self._save(templates.use_draft_of(self.held(pk=id)), self.given(request, partial=True))
+        return self._save(templates.use_draft_of(self.held(request, pk=id)), self.given(request, partial=True))
 
     def destroy(self, request: Any, id: str) -> Response:
         templates.delete_use(self.found(pk=id))

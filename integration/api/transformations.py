@@ -7,10 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     extend_schema,
     extend_schema_field,
     extend_schema_view,
@@ -26,19 +24,18 @@ from integration.api import bodies, idempotency
 from integration.api.access import may
 from integration.api.answers import body_of
 from integration.api.bodies import OneOf, refuse_unknown
-from integration.api.errors import Stale
 from integration.api.idempotency import idempotent
 from integration.api.lists import Choice, filters
-from integration.api.mapping_json import RuleCode, version
+from integration.api.mapping_json import RuleCode
 from integration.api.pages import Pages
 from integration.api.schema import problem
+from integration.api.versions import MATCH, check_version, version
 from integration.models import TransformationRule, ValueMapEntry
 from integration.models.transformation import TransformationType
 from integration.services import rule_checks, transformations
 from integration.services.errors import Refused
 
 TAG = "Transformation rules"
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 _TEXTS = ("find_value", "replace_value", "starting_text", "ending_text")
 _SENT_BACK = ("words", "used_by", "notes")
 
@@ -206,12 +203,7 @@ class TransformationRuleViewSet(GenericViewSet):
         return self._answer(rule, notes, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
     def _check_version(self, request: Any, rule: TransformationRule) -> None:
-        wanted = request.headers.get("If-Match", "")
-        if wanted in ("", "*"):
-            return
-        if version(self._json(rule)) not in [tag.strip() for tag in wanted.split(",")]:
-            text = _("%(code)s is not the version you have read.") % {"code": rule.code}
-            raise Stale(text, _("Nothing was saved. Read it again, then repeat your change with its new ETag."))
+        check_version(request, rule.code, self._json(rule))
 
     def _json(self, rule: TransformationRule, notes: Sequence[str] = ()) -> dict[str, Any]:
         return RuleJson(rule, context={**self.get_serializer_context(), "notes": list(notes)}).data

@@ -47,6 +47,7 @@ def tick(now: dt.datetime | None = None) -> int:
     """Look once: finish what was interrupted, wake what has changes, start what is due. Returns how many started."""
     now = now or timezone.now()
     heal(now)
+    pull_back(now)
     wake(now)
     return sum(start(schedule, now) for schedule in due(now))
 
@@ -203,8 +204,10 @@ def retry_after(schedule: Schedule, attempts: int) -> dt.timedelta:
 
 def heal(now: dt.datetime) -> None:
     """Go on with schedules whose end nobody told: their run is gone or has ended, or their task was lost."""
+    # also those that began when the clock was wrong
+    long_ago = Q(last_run_at__lt=now - _GRACE) | Q(last_run_at__gt=now + _GRACE)
     stuck = (
-        Schedule.objects.filter(status=ScheduleStatus.IN_PROCESS, last_run_at__lt=now - _GRACE)
+        Schedule.objects.filter(long_ago, status=ScheduleStatus.IN_PROCESS)
         .exclude(last_run__status__in=ACTIVE)
         .select_related("mapping", "last_run")
     )
@@ -217,6 +220,19 @@ def heal(now: dt.datetime) -> None:
             alive = _tasks_alive()
         if schedule.pk not in alive:
             _failed(schedule, _("The worker that was at it is gone."), now)
+
+
+def pull_back(now: dt.datetime) -> None:
+    """No schedule waits longer than it may: one that was planned while the clock was far ahead is planned again."""
+    for schedule in Schedule.objects.filter(status__in=WAITING, next_run_at__gt=now + _FAR):
+        asleep = now + dt.timedelta(minutes=schedule.inactivity_minutes)
+        latest = max(next_after(schedule, now), asleep, now + _FAR) + _GRACE
+        if schedule.next_run_at and schedule.next_run_at > latest:
+            logger.warning("schedule %s was due in %s, later than it may be: it is planned again", schedule.name,
+                           schedule.next_run_at)  # fmt: skip
+            Schedule.objects.filter(pk=schedule.pk, next_run_at=schedule.next_run_at).update(
+                status=ScheduleStatus.READY, next_run_at=next_after(schedule, now)
+            )
 
 
 def _tasks_alive() -> set[int]:

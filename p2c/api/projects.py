@@ -20,10 +20,11 @@ from integration.api.idempotency import idempotent
 from integration.api.links import located
 from integration.api.lists import Choice, WorkViewSet, filters
 from integration.api.schema import problem
+from integration.api.versions import MATCH, check_version, version
 from integration.api.work import Linked
 from integration.services.errors import Refused
 from p2c.api.executions import ExecutionJson, FindingJson, execution_answer
-from p2c.api.shared import MATCH, TAG, check_version, described, may, named, version
+from p2c.api.shared import TAG, described, may, named
 from p2c.models import ConnectionSet, OrganisationMapping, Project, RecurUnit
 from p2c.models.project import ProjectDirection
 from p2c.prospect_to_cash import advanced_query, editing, executions, mails, projects, scheduling, task_documents

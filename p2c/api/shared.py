@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import BasePermission
-from rest_framework.utils.encoders import JSONEncoder
-
-from integration.api.errors import Stale
 
 TAG = "Data integration"
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read.")
 
 
 def described(name: str) -> Any:
@@ -55,18 +48,3 @@ def named(model: type[Model], name: str, **within: Any) -> Any:
     text = _("There is no %(what)s “%(name)s”. There are: %(names)s.")
     names = "; ".join(str(each) for each in found[:50]) or _("none yet")
     raise NotFound(text % {"what": model._meta.verbose_name, "name": name, "names": names})
-
-
-def version(data: Mapping[str, Any]) -> str:
-    """The ETag of what people edit: a digest of its JSON."""
-    text = json.dumps(data, cls=JSONEncoder, sort_keys=True)
-    return f'"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"'
-
-
-def check_version(request: Any, name: object, data: Mapping[str, Any]) -> None:
-    """Refuse a change of something that is not as the client read it; without If-Match nothing is compared."""
-    wanted = request.headers.get("If-Match", "")
-    if wanted in ("", "*") or version(data) in [tag.strip() for tag in wanted.split(",")]:
-        return
-    text = _("%(name)s is not the version you have read; it was saved since.") % {"name": name}
-    raise Stale(text, _("Nothing was saved. Read it again, then repeat your change with its new ETag."))

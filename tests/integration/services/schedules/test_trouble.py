@@ -160,3 +160,26 @@ def test_drift_can_be_checked_by_the_calendar_of_one_mapping_or_of_all(company, 
     assert factories.Account.objects.get().name == "Kranich", "it only looks"
     for name in ("CUSTOMER DRIFT", "DRIFT"):
         assert status(name) == ("ready", 7 * 24 * 60)
+
+
+def test_a_clock_that_stood_far_ahead_leaves_no_schedule_waiting_for_next_year(company, clock) -> None:
+    """What was planned then is planned again; what was begun then and never ended is ended."""
+    late = Schedule.objects.get(mapping__name="CUSTOMER")
+    nightly = Schedule.objects.get(mapping__name="VENDOR")
+    Schedule.objects.filter(pk=nightly.pk).update(cron="0 2 1 * *")
+    ahead = NOON + dt.timedelta(days=400)
+    Schedule.objects.update(status="ready", next_run_at=ahead + 30 * MINUTE)
+    begun = Schedule.objects.get(mapping__name="CURRENCY")
+    Schedule.objects.filter(pk=begun.pk).update(status="in_process", last_run_at=ahead, next_run_at=None)
+    clock.move_to(NOON + MINUTE)
+    ticking.tick()
+    late.refresh_from_db()
+    assert late.next_run_at <= timezone.now() + dt.timedelta(minutes=720)
+    begun.refresh_from_db()
+    assert begun.status == "ready"
+    assert begun.next_run_at <= timezone.now() + 30 * MINUTE
+    nightly.refresh_from_db()
+    assert nightly.next_run_at <= timezone.now() + dt.timedelta(days=31)
+    waits = {s.pk: s.next_run_at for s in Schedule.objects.all()}
+    ticking.tick()
+    assert waits == {s.pk: s.next_run_at for s in Schedule.objects.all()}, "what is right stays"
