@@ -42,6 +42,8 @@ _ACTIONS = {
     "drift": (looks.WAIT, "turn"),
     "conflict": (looks.WAIT, "both"),
     "held": (looks.WAIT, "pause"),
+    "apart": (looks.WAIT, "pause"),
+    "waiting": (looks.WAIT, "clock"),
     "blocked": (looks.WAIT, "issue"),
     "ignored": (looks.QUIET, "outside"),
     "orphan": (looks.BAD, "cross"),

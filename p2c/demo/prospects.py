@@ -28,6 +28,8 @@ from p2c.demo.names import person
 Row = dict[str, Any]
 
 SEED = 20_180_302
+#: countries as somebody has typed them, for which the value maps have no entry: their firms cannot travel
+_UNKNOWN = {"PL": "Rzeczpospolita Polska"}
 UNIT, TEAM = "Birkholt Nordics", "Birkholt Nordics Sales"
 PRICE_LIST, UNIT_GROUP = "Standard", "Default unit"
 CURRENCY = "USD"
@@ -294,5 +296,5 @@ def _address(firm: Firm) -> Row:
         "address1_line2": firm.address_2,
         "address1_postalcode": firm.post_code,
         "address1_city": firm.city,
-        "address1_country": firm.country,
+        "address1_country": _UNKNOWN.get(firm.country, firm.country),
     }

@@ -5,6 +5,8 @@ from django.db import connection
 
 from crm.models import Account
 from erp.bc.models import Customer
+from integration.admin import undo_pages
+from integration.engine import drifting
 from integration.models import Coupling, Issue, JournalEntry, PlanLine
 from integration.services import drift, plans, revert
 from tests import factories
@@ -132,3 +134,9 @@ def test_statements_do_not_grow_with_the_records(world):
         return len(seen)
 
     assert counted(3) == counted(12)
+
+
+def test_every_kind_of_difference_has_a_reason_a_name_and_a_look():
+    assert set(drifting.KINDS) == set(drift.REASONS)
+    assert set(drifting.KINDS) <= plans.LABELS.keys()
+    assert set(drifting.KINDS) <= undo_pages._ACTIONS.keys()

@@ -55,7 +55,7 @@ def test_the_first_quote_makes_a_contact_a_customer():
         Contact.objects.filter(
             owningbusinessunit__name=UNIT, msdynce_isactivecustomer=False, parentcustomerid_account=None
         )
-        .exclude(address1_country="PL")
+        .exclude(address1_country="Rzeczpospolita Polska")
         .first()
     )
     assert not Customer.objects.filter(customer_account=contact.msdynce_contactnumber).exists()
