@@ -8,6 +8,16 @@ from integration import messages
 messages.add(
     {
         "run_phase": (_("{phase}: done, {records} records so far."), ""),
+        "run_rewritten": (
+            lambda count: ngettext(
+                "{count} value of newly coupled records differed only in case, spaces or how a phone is written: "
+                "that of {system} was taken.",
+                "{count} values of newly coupled records differed only in case, spaces or how a phone is written: "
+                "those of {system} were taken.",
+                count,
+            ),
+            "",
+        ),
         "run_parts": (_("Split into {count} parts, which any worker takes."), ""),
         "worker_lost": (
             _("Given up: {times} workers in a row died at the same place."),

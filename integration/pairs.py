@@ -177,6 +177,9 @@ class Pair:
     twins: ClassVar[Sequence[Twin]] = ()
     #: insert-only columns of Sales that may differ later: they say how a record began
     given_once: ClassVar[frozenset[str]] = frozenset()
+    #: whose writing is taken where a record coupled for the first time says the same on both sides in another case, or
+    #: with other spaces, or writes the same phone number otherwise; all other differences are for a person
+    source_of_truth: ClassVar[str] = TO
     #: whether the two directions may ever be opened (option values: no)
     one_way_only: ClassVar[bool] = False
     #: whether text that is too long for the destination loses its end (GEN-11); otherwise the record fails (FO-E33)

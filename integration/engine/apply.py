@@ -381,6 +381,11 @@ class BatchWork(Besides):
         if rows:
             on_coupled(self.plan, [(r[2], r[4]) for r in rows], self.now)
 
+    def rewritten(self) -> int:
+        """How many values were taken in the writing of the source of truth, and stand on both sides now."""
+        decided = [pair.decision for pair in self.pairs if pair.decision is not None and pair.decision.rewritten]
+        return sum(key in decision.base for decision in decided for key in decision.rewritten)
+
     def _write_journal(self, written: Sequence[tuple[str, Item, Write]]) -> None:
         rows = []
         for direction, item, one in written:

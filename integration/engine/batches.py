@@ -127,6 +127,9 @@ class Batches:
             for direction, counts in work.counts.by.items():
                 if direction in self.jobs:
                     self._add(direction, {k: n for k, n in counts.items() if not quiet or k != "unchanged"})
+            if rewritten := work.rewritten():
+                so_far = int(self.run.progress.get("rewritten", 0))
+                self.run.progress = {**self.run.progress, "rewritten": so_far + rewritten}
         if next_after:
             self.run.progress = {**self.run.progress, "after": next_after}
         return sum(work.records for work in works)

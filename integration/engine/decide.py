@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import is_normalized
 
-from integration.engine.transform import Unfit, normal, same
+from integration.engine.transform import Unfit, normal, same, same_in_writing
 
 TO, FROM = "to_integration", "from_integration"
 BOTH = "bidirectional"
@@ -24,6 +24,8 @@ _MISSING = object()
 
 #: findings that hold back their own field only: both values stay, and a person chooses
 CONFLICTS = ("conflict", "reverted")
+#: the conflict strategies that name a winner
+_WINNERS = {"send": TO, "get": FROM}
 #: a base value no record ever has: somebody has settled that this side's value is the newer one
 CHANGED = "\x00"
 #: prefix of a base key: the field was reverted and differs on purpose until a side moves or somebody settles it;
@@ -62,6 +64,10 @@ class FieldRule:
     #: a destination that would travel back as the source's value is left as it is, whatever its case or length
     loose: bool = False
     label: str = ""
+    #: the direction that wins where two sides that never agreed say the same in another writing; blank: none
+    truth: str = ""
+    #: both columns hold phone numbers
+    phone: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +94,8 @@ class Decision:
     #: a conflict is left to the direction that wins it, which this run does not go
     yields: bool = False
     overwritten: list[str] = field(default_factory=list)
+    #: fields both sides said the same in, in another writing: the source of truth was taken
+    rewritten: list[str] = field(default_factory=list)
 
     def failed(self, direction: str) -> bool:
         return any(f.direction == direction for f in self.findings)
@@ -237,13 +245,16 @@ def _first_way(rule: FieldRule, left: Any, right: Any, options: Options, decisio
         return options.first_synch or rule.first
     if left is None or right is None:
         return FROM if left is None else TO
+    if rule.truth and options.strategy not in _WINNERS and _alike(rule, left, right):
+        decision.rewritten.append(rule.key)
+        return rule.truth
     return _conflict(rule, left, right, _MISSING, options, decision)
 
 
 def _conflict(rule: FieldRule, left: Any, right: Any, known: Any, options: Options, decision: Decision) -> str | None:
     if _untold(rule, right):
         return FROM if left is None else TO
-    winner = {"send": TO, "get": FROM}.get(options.strategy)
+    winner = _WINNERS.get(options.strategy)
     if winner is not None:
         decision.yields = decision.yields or winner not in options.directions
         return winner
@@ -268,6 +279,17 @@ def correspond(rule: FieldRule, left: Any, right: Any) -> bool:
         return bool(rule.fro(right) == left)
     except Unfit:
         return False
+
+
+def _alike(rule: FieldRule, left: Any, right: Any) -> bool:
+    """Whether the values differ in their writing only, once one of them has travelled."""
+    for convert, source, target in ((rule.to, left, right), (rule.fro, right, left)):
+        try:
+            if same_in_writing(convert(source), target, phone=rule.phone):
+                return True
+        except Unfit:
+            continue
+    return False
 
 
 def differ(rule: FieldRule, left: Any, right: Any) -> bool:

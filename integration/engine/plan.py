@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +26,9 @@ from integration.models import (
 )
 from integration.once import once
 from integration.registry import Column, Table
+
+#: columns of phone numbers bear these words on both sides
+_PHONE = re.compile("phone|fax")
 
 
 @dataclass
@@ -283,6 +287,8 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
         once=bool(right and right.name in plan.pair.given_once),
         loose=plan.pair.one_way_only,
         label=str((left or right).caption),  # type: ignore[union-attr]
+        truth=plan.pair.source_of_truth,
+        phone=all(c is not None and _PHONE.search(c.name) for c in (left, right)),
     )
     if left is None or right is None:
         only = left or right

@@ -98,10 +98,19 @@ class Runner(Isolating, Foreseeing, Errands, Reverting, Applying, Drifting, Hold
         self.run.total = self.run.done
         self._save_progress()
         if works:
+            self._tell_rewritten()
             self._stamp()
             inserted = {direction: job.inserted for direction, job in self.jobs.items()}
             for finding in self.plan.pair.remarks(self.plan.context, inserted):
                 self.run.tell(finding.code, **finding.params)
+
+    def _tell_rewritten(self) -> None:
+        """Say for how many values the writing of the source of truth was taken (newly coupled pairs)."""
+        of_parts = RunPart.objects.filter(run=self.run).values_list("progress", flat=True)
+        count = sum(int(progress.get("rewritten", 0)) for progress in (self.run.progress, *of_parts))
+        if count:
+            side = self.plan.local if self.plan.pair.source_of_truth == TO else self.plan.remote
+            self.run.tell("run_rewritten", count=count, system=str(side.table.system))
 
     def execute_part(self, part: RunPart) -> None:
         """The records of one range, batch by batch; goes on where an earlier worker of the part was."""

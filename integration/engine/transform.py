@@ -7,6 +7,7 @@ Values are row values with blank as `None`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ class Shape:
 
 _TEXT = {"text", "code"}
 _PLAIN = {"integer", "decimal", "boolean", "date", "datetime"} | _TEXT
+#: what a phone number is written with, and the fewest digits that are one without the prefix of a country
+_PHONE = re.compile(r"\+?[\d\s()./-]+")
+_SHORTEST_PHONE = 6
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
 
@@ -82,6 +86,32 @@ def same_but_for_form(asked: Any, stored: Any) -> bool:
         return Decimal(str(asked)) == Decimal(str(stored))
     except InvalidOperation:
         return False
+
+
+def same_in_writing(left: Any, right: Any, *, phone: bool = False) -> bool:
+    """Whether two texts differ in case and spaces only; phone numbers in how their digits are grouped, too."""
+    if not isinstance(left, str) or not isinstance(right, str):
+        return False
+    if "".join(left.split()).casefold() == "".join(right.split()).casefold():
+        return True
+    return phone and _same_phone(left, right)
+
+
+def _same_phone(left: str, right: str) -> bool:
+    """The same number, with or without the prefix of its country: +45 33 12 34 56, 0045-33123456, 33123456."""
+    if not (_PHONE.fullmatch(left) and _PHONE.fullmatch(right)):
+        return False
+    (abroad, one), (also_abroad, other) = _digits_of(left), _digits_of(right)
+    if abroad == also_abroad:
+        return one == other
+    longer, shorter = (one, other) if abroad else (other, one)
+    return len(shorter) >= _SHORTEST_PHONE and longer.endswith(shorter) and 1 <= len(longer) - len(shorter) <= 3
+
+
+def _digits_of(phone: str) -> tuple[bool, str]:
+    """Whether it begins with the prefix of a country, and its digits without zeros before them."""
+    digits = "".join(c for c in phone.replace("(0)", "") if c.isdigit())
+    return phone.strip().startswith("+") or digits.startswith("00"), digits.lstrip("0")
 
 
 def parse(kind: str, text: str, scale: int = 0) -> Any:
