@@ -5,13 +5,19 @@ Pages, forms and commands that write for a person are not guarded: there the err
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+logger = logging.getLogger("integration.runs")
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
 _apart: ContextVar[bool] = ContextVar("apart", default=False)
@@ -53,6 +59,28 @@ def call(name: str, function: Callable[..., Any], *args: Any) -> Any:
         if meant or not _guarded.get():
             raise
         raise HookFailed(name, error) from error
+
+
+def isolated(function: Callable[[dict[str, T]], R], records: Mapping[str, T]) -> tuple[list[R], dict[str, HookFailed]]:
+    """Call a hook for records outside of a batch: for all at once; where it raises, for ever fewer, until those at
+    fault stand alone. Returns what it answered for each group, and the failure of each record at fault."""
+    if not records:
+        return [], {}
+    try:
+        with guarded():
+            return [function(dict(records))], {}
+    except HookFailed as failed:
+        if len(records) == 1:
+            logger.error("%s", failed, exc_info=failed.__cause__)
+            return [], dict.fromkeys(records, failed)
+    answers: list[R] = []
+    failures: dict[str, HookFailed] = {}
+    keys = list(records)
+    for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+        some, at_fault = isolated(function, {key: records[key] for key in half})
+        answers += some
+        failures |= at_fault
+    return answers, failures
 
 
 def told(owner: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -316,6 +316,10 @@ add(
             _("{record}: {deleted} was deleted and is not restored, because several records match: {candidates}."),
             _("Set up the coupling with the right one, or merge the duplicates and restore again."),
         ),
+        "restore_failed": (
+            _("{record}: {deleted} was deleted and not restored, for a part of the program failed: {hook}, {detail}"),
+            _("Report this as an error of the program; the server's log has more. Then restore it again."),
+        ),
         "restore_unclear": (
             _(
                 "{record}: {deleted} was deleted and is not restored, because {candidates} matches, and matches other "
@@ -356,6 +360,10 @@ add(
         "match_outside": (
             _("{record} may be {candidates}, which has no company in Sales: they are alike in part."),
             _("If they are the same, couple them by hand. If not, fill in the name and e-mail address of both."),
+        ),
+        "match_failed": (
+            _("{record} could not be matched, for a part of the program failed: {hook}, {detail}"),
+            _("Report this as an error of the program; the server's log has more. The record can be coupled by hand."),
         ),
         "match_none": (
             _("{record} has no match: no free record of the other side meets a group of the match criteria."),

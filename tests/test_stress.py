@@ -76,6 +76,15 @@ def test_an_edit_that_went_back_is_lost_unless_a_run_was_taken_back():
     assert not found(ends(here=["1", "0"], there=["0"], reverted={MILL: '{"phone_no": "1"}'}), [edit(LOCAL, "1")])
 
 
+def test_a_value_that_comes_back_is_a_loss_unless_a_person_chose_that_side():
+    made = ends(here=["1", "2", "1"], there=["1", "1"])
+    edits = [edit(LOCAL, "1", "0"), edit(LOCAL, "2", "1")]
+    [said] = found(made, edits)
+    assert said.endswith("who wrote 1 had seen “0”")
+    assert not found(made, edits, chosen=[MILL])
+    assert found(ends(here=["1", "2"], there=["2"]), [edit(LOCAL, "1"), edit(LOCAL, "2", "")], chosen=[MILL])
+
+
 @pytest.mark.parametrize(
     ("made", "lost"), [((1, 2), True), ((4, 6), False), ((11, 12), False), ((19, 21), False), ((23, 24), True)]
 )

@@ -79,6 +79,8 @@ class Batches:
         self.inside = False
         #: couplings of this batch whose deleted partner is not restored by guess, and why
         self.spared: dict[int, Finding] = {}
+        #: records whose coupling a hook of the pair could not bear, by side
+        self.at_fault: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
         #: what a preview must not list as created: matched records, and those that are unclear
         self.spoken_for: dict[str, set[str]] = {LOCAL: set(), REMOTE: set()}
 

@@ -22,6 +22,7 @@ RESTORES = {
     "match_unclear": "restore_unclear",
     "match_outside": "restore_outside",
     "match_taken": "restore_taken",
+    "match_failed": "restore_failed",
 }
 #: class of the findings that are not plain data errors
 CLASSES = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from integration import hooks
 from integration.engine import dialects, read
 from integration.engine.batch import FULL_LABEL
 from integration.engine.dialects.base import RawRow, quote
@@ -32,16 +33,18 @@ _Bucket = tuple[list[tuple[int, str]], list[tuple[int, str]]]
 class Matches:
     """`pairs`: (local id, remote id) to couple. `several`: record -> candidate ids; `taken`: record -> the candidate
     that is already coupled. `rivals`: record -> others of its own side that meet its only candidate. All by side.
-    `outside`: local records whose candidates stand outside of every scope and agree with them in part."""
+    `outside`: local records whose candidates stand outside of every scope and agree with them in part. `failed`: what a
+    hook of the pair cannot bear, by side."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     several: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     taken: dict[str, dict[str, str]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     rivals: dict[str, dict[str, list[str]]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
     outside: set[str] = field(default_factory=set)
+    failed: dict[str, dict[str, hooks.HookFailed]] = field(default_factory=lambda: {LOCAL: {}, REMOTE: {}})
 
     def unclear(self, side: str) -> set[str]:
-        return {*self.several[side], *self.taken[side]}
+        return {*self.several[side], *self.taken[side], *self.failed[side]}
 
 
 def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[str] | None = None) -> Matches:
@@ -49,6 +52,7 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
 
     A record that was asked for by itself is not matched where one that nobody asked about has the same claim.
     Without criteria, or when one side has no records at all, nothing matches and nothing is read.
+    While records at fault are looked for (`hooks.apart`), an error in a hook of the pair costs the records it is about.
     """
     whole = locals_ is None and remotes is None
     unscoped = bool(remotes is None and plan.criteria and plan.remote.unscoped) and _any_unscoped(plan.remote)
@@ -65,6 +69,7 @@ def match(plan: Plan, locals_: Sequence[str] | None = None, remotes: Sequence[st
     decided = _Decided("" if whole else side)
     decided.go_through(keys.groups(), len(plan.criteria))
     keys.drop()
+    decided.leave(keys.failed)
     return decided.found
 
 
@@ -108,6 +113,7 @@ class _Keys:
 
     def __init__(self, plan: Plan, *, unscoped: bool) -> None:
         self.plan, self.unscoped = plan, unscoped
+        self.failed: dict[str, dict[str, hooks.HookFailed]] = {LOCAL: {}, REMOTE: {}}
         self.dialect = dialects.current()
         self.sides = {side: narrowed(plan, side) for side in (LOCAL, REMOTE)}
         number = len(plan.criteria)
@@ -135,6 +141,7 @@ class _Keys:
             for side in (LOCAL, REMOTE):
                 self._collect(side, asked, _COUPLED)
         self._flush()
+        self._beside_failed()
 
     def collect_chosen(self, side: str, chosen: Sequence[str]) -> None:
         """The chosen records, what shares a key with them on the other side, and who else shares a key with that."""
@@ -153,15 +160,51 @@ class _Keys:
                 # a local record with several candidates gets none of them, free or not, whoever is asked about
                 self._collect(side, asked | met, _COUPLED)
         self._flush()
+        self._beside_failed()
+
+    def _beside_failed(self) -> None:
+        """A record that may be one a hook could not bear is not sure of having no match either."""
+        beside: dict[str, dict[str, hooks.HookFailed]] = {LOCAL: {}, REMOTE: {}}
+        for side, other in ((LOCAL, REMOTE), (REMOTE, LOCAL)):
+            if failed := self.failed[side]:
+                known = {key: failed[record] for record, keys in self._bare(side, list(failed)) for key in keys}
+                for record, keys in self._bare(other, None):
+                    if met := next((key for key in keys if key in known), None):
+                        beside[other][record] = known[met]
+        for side, found in beside.items():
+            self.failed[side] |= found
+
+    def _bare(self, side: str, only: Sequence[str] | None) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+        """(record, its keys with their group, whatever its scope) of uncoupled records of one side."""
+        makers = self._makers(side)
+        for page in self._pages(side, only, coupled=False):
+            for row in page:
+                yield row[0], [(group, key) for group, make in enumerate(makers) if (key := make(row)) is not None]
 
     def _places(self, side: str, chosen: Sequence[str]) -> Mapping[str, Places]:
         pair = self.plan.pair
         if type(pair).match_within is Pair.match_within:
             return {}
         pages = self._pages(side, chosen, coupled=False)
-        return pair.match_within(
-            side, _items(self.plan, side, [row for page in pages for row in page]), self.plan.context
-        )
+        items = _items(self.plan, side, [row for page in pages for row in page])
+        if not hooks.apart():
+            return pair.match_within(side, items, self.plan.context)
+        # without a place for each of them everything is read
+        answers, failed = hooks.isolated(lambda some: pair.match_within(side, some, self.plan.context), items)
+        return {} if failed or len(answers) != 1 else answers[0]
+
+    def _scopes(self, side: str, page: Sequence[RawRow], *, coupled: bool) -> Mapping[str, str | None] | None:
+        """What a record's matches are limited to, when the pair limits them."""
+        pair, context = self.plan.pair, self.plan.context
+        if type(pair).match_scope is Pair.match_scope:
+            return None
+        items = _items(self.plan, side, page)
+        if not hooks.apart():
+            return pair.match_scope(side, items, context)
+        answers, failed = hooks.isolated(lambda some: pair.match_scope(side, some, context), items)
+        if not coupled:
+            self.failed[side] |= failed
+        return {record: scope for answer in answers for record, scope in answer.items()}
 
     def _collect(self, side: str, asked: set[int], kind: int, besides: set[str] | None = None) -> set[int]:
         """Stage the records of a side that have one of these keys; returns all keys of those."""
@@ -190,8 +233,10 @@ class _Keys:
         """(record, its keys) of the records of one side that can match anything."""
         makers = self._makers(side)
         for page in self._pages(side, only, coupled=coupled):
-            scopes = _scopes(self.plan, side, page)
+            scopes = self._scopes(side, page, coupled=coupled)
             for row in page:
+                if row[0] in self.failed[side]:
+                    continue
                 scope = "" if scopes is None else scopes.get(row[0])
                 if scope is None and (side == LOCAL or not self.unscoped):
                     continue
@@ -290,14 +335,6 @@ def _hashed(keys: Sequence[str | None]) -> list[int]:
     return [hash((group, key)) for group, key in enumerate(keys) if key is not None]
 
 
-def _scopes(plan: Plan, which: str, page: Sequence[RawRow]) -> Mapping[str, str | None] | None:
-    """What a record's matches are limited to, when the pair limits them."""
-    pair = plan.pair
-    if type(pair).match_scope is Pair.match_scope:
-        return None
-    return pair.match_scope(which, _items(plan, which, page), plan.context)
-
-
 def _items(plan: Plan, which: str, rows: Sequence[RawRow]) -> dict[str, Item]:
     items = {}
     for row in rows:
@@ -338,6 +375,11 @@ class _Decided:
                     self._of_all(locals_, remotes, both=at < scoped)
             self.found.pairs[before:] = sorted(self.found.pairs[before:])
         self._tidy()
+
+    def leave(self, failed: Mapping[str, Mapping[str, hooks.HookFailed]]) -> None:
+        """Leave these records to a person, unless they have their match."""
+        for side, some in failed.items():
+            self.found.failed[side] = {key: why for key, why in some.items() if key not in self.done[side]}
 
     def _couple(self, local: str, remote: str) -> None:
         self.done[LOCAL].add(local)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
-from integration import time_zone
+from integration import hooks, time_zone
 from integration.engine import issues, locks, matching, read, succession, unclear
 from integration.engine.apply import BatchWork
 from integration.engine.batch import Ask
@@ -64,12 +65,12 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
     def matched(self) -> matching.Matches:
         """What matching finds for the records of the run."""
         side, only = self._chosen()
-        found = matching.match(
-            self.plan, **({} if only is None else {"remotes" if side == REMOTE else "locals_": only})
-        )
-        self._leave_reverted(found)
-        # they are coupled when the coupling of the one before them is looked at
-        self.spoken_for[LOCAL] |= succession.yielding(self.plan, found).keys()
+        named = {} if only is None else {"remotes" if side == REMOTE else "locals_": only}
+        with hooks.guarded(apart=True):
+            found = matching.match(self.plan, **named)
+            self._leave_reverted(found)
+            # they are coupled when the coupling of the one before them is looked at
+            self.spoken_for[LOCAL] |= succession.yielding(self.plan, found).keys()
         return found
 
     @cached_property
@@ -151,26 +152,47 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         count, after = 0, ""
         while ids := read.uncoupled_page(self.plan, side, after, START):
             after = ids[-1]
-            free = [i for i in ids if i not in taken]
-            with assuming(self.plan) as bring:
-                work = BatchWork(self.plan, ask, self.run.pk, self.origin, dry=True, bring=bring)
-                work.decide([], *((free, []) if side == LOCAL else ([], free)))
-                work.foresee()
-            count += sum(not new.decision.findings and not new.item.finding for new in work.new)
+            free = {i: None for i in ids if i not in taken}
+            # a record whose hook fails would not get a partner
+            count += sum(hooks.isolated(partial(self._foreseen_of, side, ask), free)[0])
         return count
+
+    def _foreseen_of(self, side: str, ask: Ask, records: Iterable[str]) -> int:
+        """How many of these uncoupled records would get a partner now."""
+        ids = list(records)
+        with assuming(self.plan) as bring:
+            work = BatchWork(self.plan, ask, self.run.pk, self.origin, dry=True, bring=bring)
+            work.decide([], *((ids, []) if side == LOCAL else ([], ids)))
+            work.foresee()
+        return sum(not new.decision.findings and not new.item.finding for new in work.new)
 
     def _couple(self, pairs: Sequence[tuple[str, str]]) -> int:
         """Couple matched pairs, with their labels; the pairs phase then merges them."""
-        mapping, now = self.mapping, now_text()
         pairs = self._locked_pairs(pairs)
-        locals_ = read.rows(matching.named(self.plan.local), [a for a, _ in pairs])
-        remotes = read.rows(matching.named(self.plan.remote), [b for _, b in pairs])
+        if hooks.apart():
+            _done, failed = hooks.isolated(self._couple_these, dict(pairs))
+            self._book_failed({LOCAL: failed, REMOTE: {dict(pairs)[local]: why for local, why in failed.items()}})
+        else:
+            self._couple_these(dict(pairs))
+        if self._merges_matched():
+            # the pairs phase counts them as records; here they only move the bar
+            self.run.progress = {**self.run.progress, "twice": self.run.progress.get("twice", 0) + len(pairs)}
+        return len(pairs)
+
+    def _couple_these(self, pairs: Mapping[str, str]) -> None:
+        with transaction.atomic():
+            self._write_couplings(pairs)
+
+    def _write_couplings(self, pairs: Mapping[str, str]) -> None:
+        mapping, now = self.mapping, now_text()
+        locals_ = read.rows(matching.named(self.plan.local), list(pairs))
+        remotes = read.rows(matching.named(self.plan.remote), list(pairs.values()))
         taken = {row[1] for row in read.couplings_of(self.plan, LOCAL, list(locals_))}
         taken |= {row[2] for row in read.couplings_of(self.plan, REMOTE, list(remotes))}
         first = self._first_synch()
         rows: list[list[Any]] = []
         journal: list[list[Any]] = []
-        for a, b in pairs:
+        for a, b in pairs.items():
             if a in taken or b in taken or a not in locals_ or b not in remotes:
                 continue
             left, right = matching.label(locals_[a]), matching.label(remotes[b])
@@ -186,10 +208,13 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         coupled = [(d, r[2] if d == TO else r[4]) for r in rows for d in (TO, FROM)]
         opened = issues.load_open(mapping, [i for _, i in coupled])
         issues.book(mapping, self.run.pk, [], opened, coupled, now)
-        if self._merges_matched():
-            # the pairs phase counts them as records; here they only move the bar
-            self.run.progress = {**self.run.progress, "twice": self.run.progress.get("twice", 0) + len(pairs)}
-        return len(pairs)
+
+    def _book_failed(self, failed: dict[str, dict[str, hooks.HookFailed]]) -> None:
+        """Records that match and could not be coupled, because a hook of the pair cannot bear them."""
+        found = matching.Matches(failed=failed)
+        for side in (LOCAL, REMOTE):
+            self.at_fault[side] |= failed[side].keys()
+            self._book(self._way(side), unclear.findings(self.plan, found, self._way(side), side))
 
     def _locked_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Lock what is going to be coupled. A pair one of whose records is held by somebody else is left for later,
@@ -214,7 +239,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
                 continue
             entries = unclear.findings(self.plan, found, direction, side)
             old = unclear.watch(self.plan).unclear[side]
-            cleared = (old if examined is None else old & examined) - found.unclear(side)
+            cleared = (old if examined is None else old & examined) - found.unclear(side) - self.at_fault[side]
             self._book(direction, entries, cleared)
         return 0
 
@@ -436,6 +461,7 @@ class Phases(Parts, Chosen, Endings, Restoring, Batches):
         other = REMOTE if side == LOCAL else LOCAL
         found.several[other].clear()
         found.taken[other].clear()
+        found.failed[other].clear()
         if self.dry:
             self._preview_matches(found)
             return [i for i in ids if i not in self.spoken_for[side]], inherited

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from integration import hooks
 from integration.engine import dialects, read
 from integration.engine.couplings import insert_journal, on_coupled
 from integration.engine.dialects.base import RawRow
@@ -43,13 +44,17 @@ def yielding(plan: Plan, found: Matches) -> dict[str, RawRow]:
     couplings = {row[2]: row for row in read.couplings_of(plan, REMOTE, sorted(set(taken.values())))}
     remotes = read.rows(plan.remote, list(couplings))
     locals_ = read.rows(plan.local, [row[1] for row in couplings.values()])
-    out = plan.pair.exclude(LOCAL, {key: _item(plan, row) for key, row in locals_.items()}, plan.context)
-    left = [
-        (row[1], locals_.get(row[1]), remotes[remote])
+    # those a hook cannot bear keep what they have: they are told of when their couplings are looked at
+    items = {key: _item(plan, row) for key, row in locals_.items()}
+    out = hooks.isolated(lambda some: plan.pair.exclude(LOCAL, some, plan.context), items)[0]
+    left_out = {key for answer in out for key in answer}
+    left = {
+        row[1]: (row[1], locals_.get(row[1]), remotes[remote])
         for remote, row in couplings.items()
-        if remote in remotes and (row[1] not in locals_ or row[1] in out)
-    ]
-    inherits = {heir: key for key, heir in heirs(plan, left).items()}
+        if remote in remotes and (row[1] not in locals_ or row[1] in left_out)
+    }
+    named = hooks.isolated(lambda some: heirs(plan, list(some.values())), left)[0]
+    inherits = {heir: key for answer in named for key, heir in answer.items()}
     result = {
         record: couplings[remote]
         for record, remote in taken.items()

@@ -20,7 +20,7 @@ from integration.models import Coupling, Issue, TableMapping
 from integration.registry import LOCAL, REMOTE
 
 #: findings of matching: the record is neither coupled nor created by guess
-UNCLEAR = ("match_several", "match_unclear", "match_taken", "match_outside")
+UNCLEAR = ("match_several", "match_unclear", "match_taken", "match_outside", "match_failed")
 #: nothing matches; said of records somebody chose
 UNMATCHED = "match_none"
 #: parameters of such an issue that hold the ids of the records it looks at
@@ -105,7 +105,9 @@ def findings(plan: Plan, found: Matches, direction: str, side: str) -> list[issu
     for record in sorted(unclear):
         several = found.several[side].get(record)
         params: dict[str, Any]
-        if several:
+        if failed := found.failed[side].get(record):
+            params, code = {"hook": failed.name, "detail": failed.detail}, "match_failed"
+        elif several:
             params = {"candidates": ", ".join(labels.get(c, c) for c in several), CANDIDATES: several}
             code = "match_unclear" if len(several) == 1 else "match_several"
             code = "match_outside" if side == LOCAL and record in found.outside else code

@@ -102,6 +102,9 @@ def _lost(ends: Ends, edits: list[Edit], people: Told) -> Iterator[str]:
             continue  # it stands there
         after = events[at + 1]
         there = ends.histories.get((other(edit.side), partner.get(edit.record, ""), edit.field), [])
+        back = any(event.new == after.new for event in events[:at])
+        if back and _decided(ends, edit, people):
+            continue  # a person has brought an earlier value back
         if why := _overwritten(ends, edit, after, author.get((edit.field, after.new)), there, people):
             yield f"lost: {_said(edit)} was overwritten by “{after.new}”: {why}"
 
@@ -113,7 +116,7 @@ def _overwritten(ends: Ends, edit: Edit, after: Event, by: Edit | None, there: l
     if by and (by.side, by.record) == (edit.side, edit.record):
         # also where a value comes back that was written here before: its author did not see this one
         return "" if by.seen == edit.value else f"{by.who} had seen “{by.seen}”"
-    if edit.record in people.chosen or edit.value in ends.reverted.get(edit.record, ""):
+    if _decided(ends, edit, people):
         return ""
     if edit.value in ends.conflicts.get(edit.record, {}).get(edit.field, ()):
         return ""
@@ -124,6 +127,11 @@ def _overwritten(ends: Ends, edit: Edit, after: Event, by: Edit | None, there: l
     if arrived is not None and written is not None and arrived < written:
         return ""
     return f"{by.who} wrote it into {by.side}, where the edit had not arrived"
+
+
+def _decided(ends: Ends, edit: Edit, people: Told) -> bool:
+    """Whether somebody said whose data win when she coupled the record again, or took a run back."""
+    return edit.record in people.chosen or edit.value in ends.reverted.get(edit.record, "")
 
 
 def _said(edit: Edit) -> str:

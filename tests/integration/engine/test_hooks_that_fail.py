@@ -3,7 +3,8 @@
 import pytest
 
 from crm.models import Account
-from erp.bc.models import Customer
+from crm.models import Contact as SalesContact
+from erp.bc.models import Contact, Customer
 from integration import pairs, registry
 from integration.models import Coupling
 from tests import factories
@@ -93,3 +94,127 @@ def test_who_writes_for_a_person_is_told_where_it_happens(monkeypatch):
     monkeypatch.setattr(registry.table("crm.account"), "rules", [broken])
     with pytest.raises(ZeroDivisionError):
         factories.account("A")
+
+
+# --- hooks that matching calls, before there is a batch ---------------------------------------------------------------
+
+
+def hooked(monkeypatch, mapping, name, breaks):
+    """The mapping's pair, whose hook of that name raises where `breaks` says so of what it is given."""
+    pair = type(pairs.get(mapping))
+    before = getattr(pair, name)
+
+    def hook(self, *args):
+        if breaks(*args):
+            raise KeyError("no such thing")
+        return before(self, *args)
+
+    hook.__name__ = name
+    made = type("Broken", (pair,), {name: hook, "__module__": pair.__module__})
+    monkeypatch.setitem(pairs._PAIRS, mapping, made())
+
+
+def people_on_both_sides(*names):
+    company, account = factories.coupled_customer("Nordwind")
+    local = [factories.person(factories.company_contact(company), n, "Holm", e_mail=f"{n}@holm.example") for n in names]
+    remote = [factories.sales_contact(account, name, "Holm", emailaddress1=f"{name}@holm.example") for name in names]
+    return local, remote
+
+
+def bears(side, column):
+    def breaks(which, rows, _context):
+        read = (lambda item: item.local(column)) if side == "L" else (lambda item: item.remote(column))
+        return which == side and any(read(item) == "Bad" for item in rows.values())
+
+    return breaks
+
+
+@pytest.mark.says("match_failed")
+@pytest.mark.parametrize(("side", "column", "label"), [("L", "first_name", "Bad"), ("R", "firstname", "Bad")])
+def test_a_record_whose_place_cannot_be_told_is_not_matched_and_not_made_anew(monkeypatch, side, column, label):
+    """One that is not matched by an error must not get a double."""
+    local, remote = people_on_both_sides("Ann", "Bad", "Cem")
+    hooked(monkeypatch, "CONTACT", "match_scope", bears(side, column))
+    outcome = sync("CONTACT", "full", create=True, confirmed=True)
+    assert outcome.status == "finished"
+    coupled = Coupling.objects.filter(local_table="bc.contact", remote_table="crm.contact")
+    assert {c.local_id for c in coupled} == {local[0].pk, local[2].pk}
+    assert Contact.objects.filter(type=1).count() == SalesContact.objects.count() == 3
+    both = open_issues("CONTACT")
+    assert {each.code for each in both} == {"match_failed"}
+    assert {each.source_id for each in both} == {local[1].pk, remote[1].pk}
+    issue = next(each for each in both if label in each.source_label)
+    assert "could not be matched, for a part of the program failed: Broken.match_scope, KeyError" in issue.sentence
+    monkeypatch.undo()
+    assert sync("CONTACT", "full", create=True, confirmed=True).status == "finished"
+    assert not open_issues("CONTACT")
+    assert coupled.all().count() == Contact.objects.filter(type=1).count() == SalesContact.objects.count() == 3
+
+
+def test_a_pair_whose_coupling_cannot_be_told_of_stays_apart_and_the_others_are_coupled(monkeypatch):
+    local = [factories.customer(name) for name in ("A", "Bad", "C")]
+    for each in local:
+        factories.account(each.name, accountnumber=each.no)
+    hooked(monkeypatch, "CUSTOMER", "on_couple", lambda some, _context: local[1].pk.hex in dict(some))
+    outcome = sync("CUSTOMER", "full", create=True, confirmed=True)
+    assert outcome.status == "finished"
+    assert {c.local_id for c in Coupling.objects.all()} == {local[0].pk, local[2].pk}
+    assert Account.objects.count() == 3
+    issue, other = open_issues("CUSTOMER")
+    assert issue.code == other.code == "match_failed"
+    assert "Broken.on_couple" in issue.sentence
+    assert outcome.to["coupled"] == 2
+    monkeypatch.undo()
+    sync("CUSTOMER", "full", create=True, confirmed=True)
+    assert Coupling.objects.count() == 3
+    assert not open_issues()
+
+
+def test_counting_what_would_be_created_does_not_stop_at_a_hook(monkeypatch):
+    for name in ("A", "Bad", "C"):
+        factories.customer(name)
+    hooked(
+        monkeypatch, "CUSTOMER", "before_write",
+        lambda _way, items, _context: any(item.values.get("name") == "Bad" for item in items),
+    )  # fmt: skip
+    outcome = sync("CUSTOMER", "full", create=True)
+    assert (outcome.status, str(outcome.message)) == (
+        "awaiting",
+        "0 records match and would be coupled; 2 would be created in Sales and 0 in Business Central. "
+        "Confirm the run to go on.",
+    )
+
+
+def test_an_incremental_run_matches_the_others_and_drift_reports_them(monkeypatch):
+    local, _remote = people_on_both_sides("Ann", "Bad", "Cem")
+    hooked(monkeypatch, "CONTACT", "match_scope", bears("L", "first_name"))
+    assert sync("CONTACT", create=True).status == "finished"
+    coupled = Coupling.objects.filter(local_table="bc.contact")
+    assert {c.local_id for c in coupled} == {local[0].pk, local[2].pk}
+    assert SalesContact.objects.count() == 3
+    assert sync("CONTACT", "drift").status == "finished"
+    monkeypatch.undo()
+    # it is tried again when the record changes, or in the next full run
+    Contact.objects.filter(pk=local[1].pk).update(job_title="Buyer")
+    sync("CONTACT", create=True)
+    assert coupled.all().count() == 3
+    assert not open_issues("CONTACT")
+
+
+@pytest.mark.says("restore_failed")
+def test_a_deleted_partner_that_might_be_there_is_not_restored_by_guess(monkeypatch):
+    _local, remote = people_on_both_sides("Ann", "Bad")
+    sync("CONTACT", "full", create=True, confirmed=True)
+    factories.change_mapping("CONTACT", deletion_conflict="restore")
+    factories.sales_contact(remote[0].parentcustomerid_account, "Zoe", "Holm")
+    SalesContact.objects.filter(firstname__in=("Ann", "Bad")).delete()
+    hooked(monkeypatch, "CONTACT", "match_scope", bears("L", "first_name"))
+    sync("CONTACT")
+    assert {each.firstname for each in SalesContact.objects.all()} == {"Ann", "Zoe"}
+    [issue] = open_issues("CONTACT")
+    assert issue.code == "restore_failed"
+    said = "Bad Holm was deleted and not restored, for a part of the program failed: Broken.match_scope"
+    assert said in issue.sentence
+    monkeypatch.undo()
+    sync("CONTACT", "full", create=True, confirmed=True)
+    assert {each.firstname for each in SalesContact.objects.all()} == {"Ann", "Bad", "Zoe"}
