@@ -244,6 +244,7 @@ def _by_key(plan: Plan, row: FieldMapping) -> FieldRule | None:
             bare = FieldRule("", row.direction, index, index, row.local_field, row.remote_field, same, same)
             ways = _transformed(plan, bare, row, *_ends(from_column, to), same, same)
             name_of = (ways[0] if to else ways[1]) or same
+        name_of = _or(name_of, constant)
     which = registry.LOCAL if to else registry.REMOTE
     lookup = KeyLookup(column, targets, which, index, constant, name_of)
     plan.key_lookups.append(lookup)
@@ -262,6 +263,18 @@ def _by_key(plan: Plan, row: FieldMapping) -> FieldRule | None:
         not_null=row.not_null,
         label=str(column.caption),
     )
+
+
+def _or(convert: Converter, given: Any) -> Converter:
+    """What comes out blank becomes the value given on the row (FO-152)."""
+    if given is None:
+        return convert
+
+    def made(value: Any) -> Any:
+        result = convert(value)
+        return given if result is None else result
+
+    return made
 
 
 def _ends(source: Column, to: bool) -> tuple[Column, Column]:
@@ -302,8 +315,12 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
             return None
         return rule
     cuts = plan.pair.cuts
-    # where a blank value never overwrites, it is not wrong either, whatever the destination must have
-    shapes = [replace(shape(c), required=shape(c).required and not row.not_null) for c in (left, right)]
+    # on a row that goes one way, the constant is what a blank source gives
+    destination = {TO: right, FROM: left}.get(row.direction)
+    given = _constant(plan, row, destination) if destination is not None and row.constant else None
+    # where a blank value never overwrites, or becomes another, it is not wrong either, whatever the destination needs
+    lenient = row.not_null or given is not None
+    shapes = [replace(shape(c), required=shape(c).required and not lenient) for c in (left, right)]
     to, fro = converter(*shapes, cuts=cuts), converter(*reversed(shapes), cuts=cuts)
     if row.transformation_rule_id is not None:
         to, fro = _transformed(plan, rule, row, left, right, to, fro)
@@ -320,7 +337,7 @@ def _rule(plan: Plan, row: FieldMapping, blanks: Any, others: dict[tuple[str, st
                 },
             )
         )
-    rule.to, rule.fro = to, fro
+    rule.to, rule.fro = (_or(to, given), fro) if row.direction == TO else (to, _or(fro, given))
     return rule
 
 

@@ -2,7 +2,8 @@
 
 - A side that may send a field now and could not before is re-based: what was edited there while nobody listened is
   reported and stays, it is not sent. A record whose changes wait for a run keeps its base.
-- A side that may no longer send a field has to be empty of edits that wait: they would never travel.
+- A side that may no longer send a field has to be empty of edits that wait: they would never travel. Open conflicts
+  about the field are decided by it, which is said.
 - A field that is added or enabled has not been agreed on: coupled records are compared by the next full run.
 - A transformation, a constant or a lookup that is edited changes nothing that was agreed; it can be applied to all.
 """
@@ -81,7 +82,7 @@ class Effect:
 
 
 OPENED, STARTED, CHANGED, CREATES, COMPANY = "opened", "started", "changed", "creates", "company"
-LOSSY = "lossy"
+LOSSY, CLOSED = "lossy", "closed"
 
 
 def as_if(draft: Draft) -> TableMapping:
@@ -133,7 +134,13 @@ def effects(
             ways = (TO, FROM) if rule.direction == BOTH else (rule.direction,)
             effect.offers = tuple(way for way in ways if way in draft.mapping.directions)
     told = [e for e in found.values() if e.text and (e.kind != OPENED or e.differ) and (e.coupled or e.differ)]
-    return [*told, *_lossy(draft, before, plan), *_creations(draft, old, plan, count), *_company(draft, before)]
+    return [
+        *told,
+        *decided_conflicts(draft, old),
+        *_lossy(draft, before, plan),
+        *_creations(draft, old, plan, count),
+        *_company(draft, before),
+    ]
 
 
 def _coupled(plan: Plan) -> int:
@@ -172,9 +179,8 @@ def _opened(draft: Draft, old: TableMapping, before: Mapping[int, FieldMapping])
     return found
 
 
-def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
-    """Row's place in the draft -> the sentence about edits that are on their way and would never arrive, for the field
-    no longer travels from their side."""
+def _no_longer_sent(draft: Draft, old: TableMapping) -> dict[str, tuple[int, frozenset[str]]]:
+    """Base key -> the row's place in the draft, and the sides that could send this field and may not any more."""
     before = {f.pk: f for f in old.fields.all()}
     closed: dict[str, tuple[int, frozenset[str]]] = {}
     for place, row in enumerate(draft.fields):
@@ -183,6 +189,13 @@ def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
             continue
         if sides := _sends(old.direction, known.direction) - _sends(draft.mapping.direction, row.direction):
             closed[str(known.base_key)] = place, frozenset(sides)
+    return closed
+
+
+def left_waiting(draft: Draft, old: TableMapping) -> dict[int, str]:
+    """Row's place in the draft -> the sentence about edits that are on their way and would never arrive, for the field
+    no longer travels from their side."""
+    closed = _no_longer_sent(draft, old)
     if not closed:
         return {}
     try:
@@ -215,7 +228,9 @@ def _edited(plan: Plan, rule: FieldRule, side: str) -> list[str]:
         for key, row in sorted(read.rows(table, list(bases)).items()):
             known = bases[key].get(rule.key, _NEVER)
             agreed = known[side != LOCAL] if isinstance(known, list) else known
-            if known is not _NEVER and normal(row[at]) != agreed and (own == side or not other):
+            # a pair that has never agreed on the field may have been edited there, where a change of it waits
+            edited = other if known is _NEVER else normal(row[at]) != agreed
+            if edited and (own == side or not other):
                 names[table.table.text({name: row[i] for name, i in table.index.items()})] = None
             if len(names) == _SHOWN:
                 return list(names)
@@ -389,6 +404,29 @@ def _creations(draft: Draft, old: TableMapping, plan: Plan, count: bool) -> Iter
             )
             names = {"count": free, "table": str(plan.side(side).table), "side": where}
             yield Effect(CREATES, "", text % names, differ=free)
+
+
+def decided_conflicts(draft: Draft, old: TableMapping) -> Iterator[Effect]:
+    """A field that becomes one-way while conflicts about it are open: the side that still sends wins them all."""
+    closed = _no_longer_sent(draft, old)
+    labels: dict[str, str] = {}
+    named: dict[str, list[Example]] = {}
+    opened = Issue.objects.filter(mapping=old, closed_at=None).exclude(fields=[]) if closed else Issue.objects.none()
+    for record, fields in opened.order_by("source_label").values_list("source_label", "fields"):
+        for each in fields:
+            if each.get("key") in closed:
+                labels[each["key"]] = str(each.get("label", ""))
+                named.setdefault(each["key"], []).append(Example(record, each.get("local"), each.get("remote")))
+    for key, examples in named.items():
+        for winner in _SOURCES[BOTH] - closed[key][1]:
+            text = ngettext(
+                "%(field)s: %(count)d open conflict is decided by this. The value of %(side)s is taken.",
+                "%(field)s: %(count)d open conflicts are decided by this. The values of %(side)s are taken.",
+                len(examples),
+            )
+            side = _("Business Central") if winner == LOCAL else _("Sales")
+            names = {"field": labels[key], "count": len(examples), "side": side}
+            yield Effect(CLOSED, labels[key], text % names, differ=len(examples), examples=examples[:_SHOWN])
 
 
 def _lossy(draft: Draft, before: Mapping[int, FieldMapping], plan: Plan) -> Iterator[Effect]:

@@ -30,7 +30,7 @@ from integration.services.mapping_checks import (
     check,
     questions,
 )
-from integration.services.mapping_effects import Effect, compiled, effects, left_waiting, sentences
+from integration.services.mapping_effects import Effect, compiled, decided_conflicts, effects, left_waiting, sentences
 from integration.services.mapping_rows import save_rows
 
 __all__ = [
@@ -110,7 +110,8 @@ def save(draft: Draft, *, confirmed: bool = False) -> list[str]:
         old = TableMapping.objects.select_for_update().filter(pk=mapping.pk).first() if mapping.pk else None
         if problems := problems_of(draft):
             raise MappingRefused(problems)
-        if not confirmed and (asked := questions(draft)):
+        decided = sentences(list(decided_conflicts(draft, old))) if old else []
+        if not confirmed and (asked := [*questions(draft), *decided]):
             raise ConfirmationNeeded(" ".join(asked))
         before = {f.pk: f for f in old.fields.all()} if old else {}
         mapping.revision = old.revision + 1 if old else 1

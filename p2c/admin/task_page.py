@@ -86,7 +86,7 @@ class RowForm(forms.Form):
         for name, label in (
             ("source", _("Source column")),
             ("rule", _("Transformation rule")),
-            ("value", _("Default")),
+            ("value", _("Default value if blank")),
             ("destination", _("Destination column")),
             ("no", _("No.")),
             ("remove", _("Remove")),
@@ -121,11 +121,6 @@ class RowForm(forms.Form):
         if data.get("remove"):
             self._errors = self.error_class()  # a row that goes may be wrong
             return data
-        if data.get("source") and data.get("value"):
-            text = _(
-                "A default stands alone, without a source column. For blank values give a rule of the kind Default."
-            )
-            self.add_error("value", text)
         if data.get("rule") and "source" in data and not data["source"]:
             self.add_error("source", _("A rule needs a source column. Choose one, or give a default instead."))
         return data

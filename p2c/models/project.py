@@ -124,8 +124,8 @@ class ProjectTask(models.Model):
 
 
 class TaskField(models.Model):
-    """One row of a task's mapping: source column, transformation, destination column (FO-151). Without a source column
-    `value` is what the destination gets (FO-152)."""
+    """One row of a task's mapping: source column, transformation, destination column (FO-151). Without a source column,
+    or where what comes of it is blank, `value` is what the destination gets (FO-152)."""
 
     task = models.ForeignKey(ProjectTask, models.CASCADE, related_name="fields", verbose_name=_("task"))
     no = models.PositiveIntegerField(_("no."), default=0)

@@ -21,7 +21,7 @@ from p2c.prospect_to_cash.entities import ALL, Entity
 @dataclass(frozen=True)
 class Row:
     """A mapping row as it is to be: source column, rule, destination column; `value`: what the destination gets where
-    there is no source column (FO-151, FO-152)."""
+    there is no source column, or it is blank (FO-151, FO-152)."""
 
     source: str
     destination: str
@@ -83,7 +83,7 @@ def change_task(task: ProjectTask, name: str, source_filter: str, rows: Sequence
                     no=no * 10,
                     source=row.source,
                     destination=row.destination,
-                    value="" if row.source else row.value,
+                    value=row.value,
                     transformation_rule=row.rule,
                 ).save()
         task_mappings.install(task)
@@ -228,7 +228,7 @@ def _check_rows(task: ProjectTask, rows: Sequence[Row]) -> None:
                 _("Mapping row %(no)d has a transformation rule but no source column. Choose one, or give a default.")
                 % {"no": no}
             )
-        value = "" if row.source else row.value
+        value = row.value
         names = source.canonical(row.source), destination.canonical(row.destination)
         as_it_is = (*names, row.rule.pk if row.rule else None, value) in kept
         if task.project.advanced_query and (row.rule or value) and not as_it_is:

@@ -20,7 +20,7 @@ from p2c.prospect_to_cash.definitions import Field, Task, Template, Transform
 from p2c.prospect_to_cash.documents import from_document, to_document
 from p2c.prospect_to_cash.entities import ColumnInfo, column_lists
 from p2c.prospect_to_cash.templates import BLANK, PUBLIC
-from p2c.prospect_to_cash.transforms import as_text, rule_for, transforms_of
+from p2c.prospect_to_cash.transforms import as_text, parted, rule_for, transforms_of
 
 
 def templates(user: User | None = None) -> list[Template]:
@@ -114,13 +114,16 @@ def _add_task(project: Project, no: int, task: Task) -> ProjectTask:
 
 
 def _row(field: Field) -> dict[str, Any]:
-    """A mapping row: without a source column its value stands alone, with one its transforms are a rule."""
+    """A mapping row: without a source column its value stands alone, with one its transforms are a rule and what a
+    blank source gives (FO-152)."""
     if not field.source:
         return {"source": "", "value": as_text(field.fixed), "destination": field.destination}
+    transforms, value = parted(field.transforms)
     return {
         "source": field.source,
         "destination": field.destination,
-        "transformation_rule": rule_for(field.transforms),
+        "transformation_rule": rule_for(transforms),
+        "value": value,
     }
 
 
@@ -163,9 +166,9 @@ def task_of(task: ProjectTask) -> Task:
 
 
 def _field_of(row: TaskField) -> Field:
-    if row.source:
-        return Field(row.source, row.destination, transforms_of(row.transformation_rule))
-    return Field("", row.destination, (Transform("default", row.value),) if row.value else ())
+    default = (Transform("default", row.value),) if row.value else ()
+    rule = transforms_of(row.transformation_rule) if row.source else ()
+    return Field(row.source, row.destination, (*rule, *default))
 
 
 def save_as_template(

@@ -12,7 +12,7 @@ from p2c.models import Project
 from p2c.prospect_to_cash import advanced_query, editing, projects
 from p2c.prospect_to_cash.definitions import Field
 from p2c.prospect_to_cash.documents import BadDocument, Document, from_document, to_document
-from p2c.prospect_to_cash.transforms import as_text, rule_for
+from p2c.prospect_to_cash.transforms import as_text, parted, rule_for
 
 
 def documents(project: Project) -> list[Document]:
@@ -47,4 +47,5 @@ def replace(project: Project, given: Sequence[Any]) -> None:
 def _row(field: Field) -> editing.Row:
     if not field.source:
         return editing.Row("", field.destination, value=as_text(field.fixed))
-    return editing.Row(field.source, field.destination, rule_for(field.transforms))
+    transforms, value = parted(field.transforms)
+    return editing.Row(field.source, field.destination, rule_for(transforms), value)

@@ -115,7 +115,7 @@ def _fields(
                 local_field=local,
                 remote_field=remote,
                 direction=mapping.direction,
-                constant="" if from_ else value,
+                constant=value,
                 transformation_rule_id=row.transformation_rule_id if row is not None and from_ else None,
                 transformation_direction=mapping.direction,
             )

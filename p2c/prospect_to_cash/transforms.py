@@ -33,6 +33,13 @@ def rule_for(transforms: Sequence[Transform]) -> TransformationRule | None:
     return following
 
 
+def parted(transforms: Sequence[Transform]) -> tuple[Sequence[Transform], str]:
+    """What a row's rule does, and the value the row itself gives for a blank one: the default that comes last."""
+    if transforms and transforms[-1].kind == DEFAULT:
+        return transforms[:-1], as_text(transforms[-1].value)
+    return transforms, ""
+
+
 def _rule(transform: Transform, following: TransformationRule | None) -> TransformationRule:
     if transform.kind == VALUE_MAP:
         [shared] = value_maps.install([transform.map]).values()

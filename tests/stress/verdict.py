@@ -218,8 +218,10 @@ def _issues(link: psycopg.Connection[Any]) -> tuple[dict[str, set[str]], dict[st
         for record in records:
             if is_open:
                 opened[record] |= named or {""}
+    for records, fields in link.execute("SELECT records, fields FROM witness_issue").fetchall():
+        for record in records:
             for each in fields:
                 name = columns.get(each.get("local_field") or each.get("remote_field"))
                 if name:
-                    conflicts[record][name] |= {str(each.get(side)) for side in ("local", "remote")}
+                    conflicts[record.hex][name] |= {str(each.get(side)) for side in ("local", "remote")}
     return opened, conflicts

@@ -119,11 +119,27 @@ END $body$;
 CREATE TRIGGER witness AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION witness_{side}();
 """
 
+#: what conflicts have named, also those of which a field has been taken away since
+_ISSUES = """
+CREATE TABLE witness_issue (id bigserial PRIMARY KEY, records uuid[], fields jsonb);
+CREATE FUNCTION witness_issue() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    INSERT INTO witness_issue (records, fields)
+    SELECT array_remove(ARRAY[NEW.source_id, c.local_id, c.remote_id], NULL), NEW.fields
+    FROM (SELECT 1) one LEFT JOIN integration_coupling c ON c.id = NEW.coupling_id
+    WHERE NEW.fields <> '[]'::jsonb;
+    RETURN NULL;
+END $body$;
+CREATE TRIGGER witness AFTER INSERT OR UPDATE OF fields ON integration_issue
+FOR EACH ROW EXECUTE FUNCTION witness_issue();
+"""
+
 
 def call(url: str) -> None:
     """From now on everything is written down."""
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(_TABLE)
+        link.execute(_ISSUES)
         for side in SIDES.values():
             link.execute(
                 sql.SQL(_TRIGGER).format(

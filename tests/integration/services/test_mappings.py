@@ -363,6 +363,43 @@ def test_a_field_is_not_closed_to_edits_that_an_issue_holds_back(world):
         mappings.save(found, confirmed=True)
 
 
+def test_a_field_is_not_closed_to_a_side_edited_before_the_first_synchronisation(world):
+    """A pair that was coupled and not compared yet has not agreed on anything."""
+    local, remote = factories.customer("Mill", county="Kent"), factories.account("Mill")
+    factories.couple("CUSTOMER", local, remote, synchronise_now=False)
+    Account.objects.filter(pk=remote.pk).update(address1_stateorprovince="Essex")
+    found = draft()
+    row(found, "county", "address1_stateorprovince").direction = Direction.TO
+    with pytest.raises(mappings.MappingRefused, match="County was edited in Sales"):
+        mappings.save(found, confirmed=True)
+
+
+@pytest.mark.parametrize(("closed", "winner"), [("to_integration", "Business Central"), ("from_integration", "Sales")])
+def test_conflicts_that_closing_a_field_decides_are_told_and_asked_about(world, closed, winner):
+    """Whose value goes is seen before it goes."""
+    for name in ("Mill", "Weir"):
+        local, remote = factories.customer(name, county=f"{name} Kent"), factories.account(name)
+        Account.objects.filter(pk=remote.pk).update(address1_stateorprovince=f"{name} Essex")
+        factories.couple("CUSTOMER", local, remote)
+    assert [issue.issue_class for issue in factories.open_issues("CUSTOMER")] == ["conflict", "conflict"]
+    found = draft()
+    row(found, "county", "address1_stateorprovince").direction = closed
+    said = f"County: 2 open conflicts are decided by this. The values of {winner} are taken."
+    with pytest.raises(mappings.ConfirmationNeeded, match=said):
+        mappings.save(found)
+    [effect] = mappings.effects_of(found)
+    assert (str(effect), effect.asks) == (said, True)
+    shown = [(e.record, e.local, e.remote) for e in effect.examples]
+    assert shown == [(f"C0000{n} · {name}", f"{name} Kent", f"{name} Essex") for n, name in ((1, "Mill"), (2, "Weir"))]
+    mappings.save(found, confirmed=True)
+    factories.sync("CUSTOMER", "full")
+    county = "Mill Kent" if winner == "Business Central" else "Mill Essex"
+    assert (
+        Customer.objects.get(name="Mill").county == Account.objects.get(name="Mill").address1_stateorprovince == county
+    )
+    assert not factories.open_issues("CUSTOMER")
+
+
 def test_an_edit_that_waits_when_a_field_is_opened_is_carried(world):
     """Its record keeps its base; only what no run will look at counts as agreed."""
     found = draft()

@@ -247,7 +247,6 @@ def test_mapping_rows_are_edited_added_reordered_and_removed(fo, admin_page):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"source": "name", "value": "10", "destination": "NameAlias"}, "A default stands alone"),
         ({"rule": "first", "destination": "NameAlias"}, "A rule needs a source column."),
     ],
 )
@@ -376,3 +375,27 @@ def test_templates_are_listed_with_what_to_run_before(fo, admin_page):
         assert each.names["en"].split(" - ")[0] in page
     detail = text_of(admin_page.get(reverse("admin:p2c_owntemplate_template", args=["contacts_direct"])))
     assert "Accounts (Sales to Fin and Ops)" in detail
+
+
+def test_a_default_for_blank_values_stands_on_the_row(fo, admin_page):
+    """FO-042, FO-152: beside its source column; a value that is there is never replaced, and no rule is made for it."""
+    account(fo, "Blank", transactioncurrency=fo.dollar, fax="")
+    account(fo, "Given", "ACC-01001-BBBBBB", transactioncurrency=fo.dollar, fax="ON")
+    project = fo.project("accounts_direct")
+    task = project.tasks.get()
+    rules = TransformationRule.objects.count()
+    page = admin_page.get(task_page(task))
+    new = len(page.context["rows"].forms) - 3
+    typed = {"source": "fax", "value": "Nord", "destination": "NameAlias"}
+    sent = rows_of(page) | {f"row-{new}-{name}": value for name, value in typed.items()}
+    assert admin_page.post(task_page(task), sent).status_code == 302
+    assert "Default value if blank" in text_of(admin_page.get(task_page(task)))
+    executions.run(project)
+    found = dict(Customer.objects.values_list("organization_name", "name_alias"))
+    assert found == {"Blank": "Nord", "Given": "ON"}
+    assert TransformationRule.objects.count() == rules
+    # a template made of the project and a project made of that say the same
+    own = projects.read_own(projects.save_as_template(project, "Ours"))
+    again = projects.make("again", own, fo.connection_set, [fo.organisation], consent=True)
+    row = again.tasks.get().fields.get(destination="NameAlias")
+    assert (row.source, row.value, row.transformation_rule) == ("fax", "Nord", None)
