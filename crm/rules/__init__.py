@@ -17,7 +17,7 @@ from crm.rules.documents import (
 )
 from crm.rules.fixed import keep_insert_only
 from crm.rules.limits import between, in_order, not_negative, positive
-from crm.rules.lines import Kind, activate_maintained_only, amounts_of_fo_invoice, keep_quote_tax
+from crm.rules.lines import Kind, activate_maintained_only, amounts_of_invoice, keep_quote_tax, totals_of_invoice
 from crm.rules.maintained import (
     entered_here,
     invoice_of_order,
@@ -199,9 +199,10 @@ INVOICE: list[Rule] = [
     read_only_in(*Invoice.CLOSED_STATES, for_all=True),
     known_options,
     rate_of_currency,
+    totals_of_invoice,
     customers_become_active,
 ]
-INVOICE_LINE: list[Rule] = [lines_of_open_invoice, product_or_words, amounts_of_fo_invoice, rate_of_currency]
+INVOICE_LINE: list[Rule] = [lines_of_open_invoice, product_or_words, amounts_of_invoice, rate_of_currency]
 INCIDENT: list[Rule] = [
     one_owner,
     unit_of_owner,

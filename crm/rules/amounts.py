@@ -3,7 +3,7 @@
 What is blank is calculated, and whatever people write is calculated anew; what a run brings with it stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from crm.models import Product, ProductPriceLevel, TransactionCurrency
@@ -97,13 +97,10 @@ def _wants_price(batch: Batch, item: Write) -> bool:
 def amounts_of_line(batch: Batch, items: Iterable[Write] | None = None) -> None:
     """B-220: amount = quantity x (price - volume discount); extended = amount - manual discount + charges + tax."""
     due = [item for item in (batch.saves if items is None else items) if _wants_amounts(batch, item)]
-    precisions = batch.load(
-        TransactionCurrency, (item.new["transactioncurrencyid"] for item in due), ("currencyprecision",)
-    )
+    smallest = units_of(batch, (item.new for item in due))
     for item in due:
         new = item.new
-        currency = precisions.get(new["transactioncurrencyid"] or "")
-        unit = Decimal(1).scaleb(-currency["currencyprecision"]) if currency else CENT
+        unit = smallest.get(new[CURRENCY], CENT)
         quantity = number(new["quantity"])
         price = number(new["priceperunit"]) - number(new["volumediscountamount"])
         gross = (quantity * price).quantize(unit, ROUND_HALF_UP)
@@ -119,6 +116,12 @@ def amounts_of_line(batch: Batch, items: Iterable[Write] | None = None) -> None:
             new["extendedamount"] = as_row(net.quantize(unit, ROUND_HALF_UP) + more)
 
 
+def units_of(batch: Batch, rows: Iterable[Row]) -> dict[str | None, Decimal]:
+    """Currency of these rows -> what its amounts are multiples of: no decimals, 1; two, 0.01."""
+    found = batch.load(TransactionCurrency, (row[CURRENCY] for row in rows), ("currencyprecision",))
+    return {key: Decimal(1).scaleb(-row["currencyprecision"]) for key, row in found.items()}
+
+
 def _wants_amounts(batch: Batch, item: Write) -> bool:
     blank = item.old is None or any(item.new[name] is None for name in LINE_AMOUNTS)
     return blank or item.changed(*INPUTS, *(LINE_AMOUNTS if batch.by_person else ("baseamount",)))
@@ -131,16 +134,20 @@ def wants_totals(batch: Batch, item: Write) -> bool:
     return batch.by_person and item.changed(*ENTERED, *TOTALS)
 
 
-def sum_up(batch: Batch, item: Write, lines: Iterable[Row]) -> None:
+def sum_up(batch: Batch, item: Write, lines: Iterable[Row], unit: Decimal) -> None:
     """The totals of a document from its lines, its discounts and its freight: all, or those a run left blank."""
-    new, lines = item.new, list(lines)
+    for name, value in totals(item.new, list(lines), unit).items():
+        if batch.by_person or item.new[name] is None:
+            item.new[name] = value
+
+
+def totals(document: Row, lines: Collection[Row], unit: Decimal) -> dict[str, str]:
+    """What a document comes to; a discount in percent is rounded as amounts of its currency are (`unit`)."""
     discounts = sum((number(r["manualdiscountamount"]) for r in lines), Decimal(0))
     tax = sum((number(r["tax"]) for r in lines), Decimal(0))
     detail = sum((number(r["extendedamount"]) for r in lines), Decimal(0)) - tax
-    share = (detail * number(new["discountpercentage"]) / 100).quantize(CENT, ROUND_HALF_UP)
-    off = share + number(new["discountamount"])
+    share = (detail * number(document["discountpercentage"]) / 100).quantize(unit, ROUND_HALF_UP)
+    off = share + number(document["discountamount"])
     less = detail - off
-    values = (detail, discounts, discounts + off, less, tax, less + number(new["freightamount"]) + tax)
-    for name, value in zip(TOTALS, values, strict=True):
-        if batch.by_person or new[name] is None:
-            new[name] = as_row(value)
+    values = (detail, discounts, discounts + off, less, tax, less + number(document["freightamount"]) + tax)
+    return {name: as_row(value) for name, value in zip(TOTALS, values, strict=True)}

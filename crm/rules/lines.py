@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Max
 
-from crm.models import Invoice, Product, SalesOrderDetail
+from crm.models import Invoice, InvoiceDetail, Product, SalesOrderDetail
 from crm.rules import amounts
 from crm.rules.maintained import ACTIVE, DRAFT, MAINTAINED, STATUS, with_fo
 from crm.rules.owning import fo_units, is_fo_owned
@@ -48,11 +48,12 @@ class Kind:
             for row in batch.find(self.line, self.column, (item.new[key] for item in due if item.old is not None)):
                 lines[row[self.column]].append(row)
             ours = self._flagged(batch, due)
+            units = amounts.units_of(batch, (item.new for item in due))
             known = batch.once(fo_units) and maintained(batch, (row for item in ours for row in lines[item.new[key]]))
             for item in due:
                 of = lines[item.new[key]]
                 if amounts.wants_totals(batch, item):
-                    amounts.sum_up(batch, item, of)
+                    amounts.sum_up(batch, item, of, units.get(item.new[amounts.CURRENCY], amounts.CENT))
                 if item in ours:
                     item.new[ONLY] = only_maintained(of, known)
                 self._repeat(batch, item, of)
@@ -153,6 +154,7 @@ class Kind:
             item.new["uomid"] = product["defaultuomid"] if product else None
 
     def _sum_up_again(self, batch: Batch, documents: dict[str, Row]) -> None:
+        """The documents of lines that have changed in what they say."""
         touched: dict[str, list[Write]] = defaultdict(list)
         for item in batch.writes:
             if item.old is None or item.new is None or item.changed(*CONTENT):
@@ -188,12 +190,43 @@ def only_maintained(lines: Iterable[Row], known: set[str]) -> bool:
     return bool(sold) and not strangers(sold, known)
 
 
-def amounts_of_fo_invoice(batch: Batch) -> None:
-    """What a line of an invoice comes to, where Finance and Operations does not say; Business Central always does."""
+INVOICES = Kind(Invoice, InvoiceDetail)
+
+
+def totals_of_invoice(batch: Batch) -> None:
+    """What an invoice comes to where a person writes it; the ERP that has posted it says so otherwise."""
+    if batch.by_person:
+        INVOICES.sum_up_lines()(batch)
+
+
+def amounts_of_invoice(batch: Batch) -> None:
+    """What a line of an invoice comes to: calculated where a person writes it, with the totals of its invoice, and
+    where Finance and Operations does not say. Business Central always says it."""
+    if batch.by_person:
+        amounts.amounts_of_line(batch)
+        _sum_up_invoices(batch)
+        return
     blank = [item for item in batch.saves if item.new["extendedamount"] is None]
     invoices = batch.load(Invoice, (item.new["invoiceid"] for item in blank), ("owningbusinessunit",))
     known = [(item, invoices.get(item.new["invoiceid"])) for item in blank]
     amounts.amounts_of_line(batch, [item for item, of in known if of is not None and is_fo_owned(batch, of)])
+
+
+def _sum_up_invoices(batch: Batch) -> None:
+    keys = {row["invoiceid"] for item in batch.writes for row in (item.old, item.new) if row and row["invoiceid"]}
+    # locked, so that of two who change lines of an invoice the second sums up what the first wrote
+    invoices = load(registry.table(Invoice), sorted(keys), lock=True)
+    key = batch.table.key.name
+    rows = {row[key]: row for row in batch.find(InvoiceDetail, "invoiceid", invoices)}
+    rows |= {item.row[key]: item.new for item in batch.writes}
+    lines: dict[str, list[Row]] = defaultdict(list)
+    for row in filter(None, rows.values()):
+        lines[row["invoiceid"]].append(row)
+    units = amounts.units_of(batch, invoices.values())
+    for number, invoice in invoices.items():
+        made = amounts.totals(invoice, lines[number], units.get(invoice[amounts.CURRENCY], amounts.CENT))
+        if values := {name: value for name, value in made.items() if invoice[name] != value}:
+            batch.further(Invoice, Write.update(invoice, values))
 
 
 def keep_quote_tax(header: type[models.Model]) -> Rule:

@@ -211,3 +211,14 @@ def test_totals_are_what_the_lines_come_to(lines, percentage, amount, freight, k
     assert abs(share - of.totallineitemamount * percentage / 100) <= cent / 2
     assert of.totalamountlessfreight == of.totallineitemamount - share - amount
     assert of.totalamount == of.totalamountlessfreight + freight + of.totaltax
+
+
+@pytest.mark.parametrize(("precision", "share"), [(0, "100"), (2, "99.90"), (3, "99.900")])
+def test_a_discount_in_percent_is_rounded_as_the_currency_has_it(precision, share):
+    """DOC-050: there is no tenth of a yen."""
+    yen = catalogue.currency("JPY", "160")
+    yen.currencyprecision = precision
+    saved(yen)
+    of = order(transactioncurrency=yen, discountpercentage="10")
+    order_line(of, quantity="1", priceperunit="999")
+    assert amounts(of, "totaldiscountamount", "totalamount") == [Decimal(share), 999 - Decimal(share)]

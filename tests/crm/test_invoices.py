@@ -1,5 +1,7 @@
 """Invoices: read-only once they are paid or canceled, and so are their lines."""
 
+from decimal import Decimal
+
 import pytest
 
 from crm.models import Contact, Invoice, InvoiceDetail, OptionValue
@@ -131,3 +133,57 @@ def test_an_invoice_shares_the_options_of_accounts():
     free = option("paymenttermscode", 803, "60 days")
     free.delete()
     assert not OptionValue.objects.filter(number=803).exists()
+
+
+# --- what people type comes to what it says ---------------------------------------------------------------------------
+
+
+def _line_of(made, **values):
+    return {
+        "invoiceid": str(made.pk),
+        "productdescription": "Advice",
+        "quantity": "3",
+        "priceperunit": "19.99",
+        "baseamount": "999999",
+        "extendedamount": "-5",
+        **values,
+    }
+
+
+def test_amounts_of_a_typed_line_are_calculated_and_its_invoice_is_summed_up(admin_client):
+    """Over REST, too, where any amount may be sent along."""
+    made = invoice("103001", discountpercentage="10", freightamount="5")
+    answer = admin_client.post(
+        "/api/v1/crm/invoicedetails/", _line_of(made, manualdiscountamount="1"), content_type="application/json"
+    )
+    assert answer.status_code == 201, answer.content
+    body = answer.json()
+    assert [body[name] for name in ("baseamount", "extendedamount")] == ["59.9700", "58.9700"]
+    made.refresh_from_db()
+    # 10 % of 58.97 is 5.90
+    found = [made.totallineitemamount, made.totaldiscountamount, made.totalamount]
+    assert found == [Decimal("58.97"), Decimal("6.90"), Decimal("58.07")]
+    address = f"/api/v1/crm/invoicedetails/{body['invoicedetailid']}/"
+    changed = admin_client.patch(
+        address, {"extendedamount": "1"}, content_type="application/json", headers={"If-Match": body["@etag"]}
+    )
+    assert changed.json()["extendedamount"] == "58.9700"
+    made.refresh_from_db()
+    made.totalamount = Decimal(1)
+    saved(made)
+    assert Invoice.objects.get(pk=made.pk).totalamount == Decimal("58.07")
+    InvoiceDetail.objects.get(invoice=made).delete()
+    assert Invoice.objects.get(pk=made.pk).totalamount == Decimal("5")
+
+
+def test_what_business_central_says_of_an_invoice_stands():
+    made = invoice("103001")
+    made.totalamount = Decimal("12.34")
+    by_product(made)
+    by_product(
+        InvoiceDetail(
+            invoice=made, productdescription="Advice", quantity=2, priceperunit=5, baseamount=9, extendedamount=11
+        )
+    )
+    assert InvoiceDetail.objects.get().extendedamount == 11
+    assert Invoice.objects.get().totalamount == Decimal("12.34")
