@@ -1,7 +1,7 @@
 """The pages that link contacts with customers, vendors and bank accounts, from either side; wrong input first."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.cache import cache
 
 from erp.bc.models import (
@@ -363,3 +363,40 @@ def test_a_contact_leads_to_the_one_record_or_to_the_list_of_several(site, setup
     listed = shown(site.get(page_of_both.replace("&amp;", "&")))
     assert own.no in listed
     assert other.no in listed
+
+
+def test_who_creates_a_contact_is_shown_the_companies_of_that_name_first(site, setup):
+    """The link that was removed, or a company somebody typed: linked, not made a second time."""
+    free = company("Brook Ltd.", city="Kiel")
+    taken = company("BROOK")
+    site.post(page(taken, "link", "customer"), {"pick": alone(name="Other").pk.hex})
+    company("Brooklyn")
+    Contact(type=1, name="Brook", surname="Brook").save()
+    customer = alone(name="Brook GmbH")
+    asked = site.get(address(Customer, "contact", customer.pk))
+    assert [each["name"] for each in asked.context["namesakes"]] == [str(free), str(taken)]
+    text = shown(asked)
+    assert "There are company contacts of this name." in text
+    assert "linked to another record already" in text
+    [link] = [each["link"] for each in asked.context["namesakes"] if each["link"]]
+    assert site.get(link).context["other"]["system_id"] == free.pk.hex
+    site.post(link.split("?")[0], {"pick": free.pk.hex})
+    assert ContactBusinessRelation.objects.get(no=customer.no).contact_id == free.pk
+
+
+def test_nobody_is_shown_a_contact_she_may_not_see(client, setup):
+    company("Brook Ltd.")
+    customer = alone()
+    user = User.objects.create_user("someone", is_staff=True)
+    codes = (
+        "view_customer",
+        "change_customer",
+        "change_contactbusinessrelation",
+        "add_contactbusinessrelation",
+        "add_contact",
+    )
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="bc", codename__in=codes))
+    client.force_login(user)
+    answer = client.get(address(Customer, "contact", customer.pk))
+    assert answer.status_code in (200, 403)
+    assert "Ltd." not in answer.content.decode()

@@ -110,7 +110,24 @@ class RecordContacts:
         return answer(
             self, request, "bc/create_contact.html", title=_("Create a contact for %(record)s") % {"record": text},
             record=text, person=record.contact if self.kind.has_primary else "", back=back,
+            namesakes=self._namesakes(request, record),
         )  # fmt: skip
+
+    def _namesakes(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
+        """Company contacts of the record's name: one of them may be the one that is wanted."""
+        if not request.user.has_perm("bc.view_contact"):
+            return []
+        may = link_rights.may(request.user, link_rights.LINK, self.kind)
+        page = looks.page(self.model, "link_contact", record.pk)
+        return [
+            {
+                "name": str(each),
+                "place": " ".join(filter(None, (each.post_code, each.city))),
+                "page": looks.page(Contact, "change", each.pk),
+                "link": f"{page}?pick={each.pk.hex}" if may and free else "",
+            }
+            for each, free in contact_batches.namesakes(self.kind, record.name)
+        ]
 
     def _create_one(self, request: HttpRequest, record: Any) -> HttpResponse:
         made = contact_batches.create_contacts(self.kind, self.model._default_manager.filter(pk=record.pk))

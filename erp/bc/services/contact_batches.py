@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
-from erp.bc.models import ContactBusinessRelation, MarketingSetup
+from erp.bc.models import Contact, ContactBusinessRelation, MarketingSetup
+from erp.bc.models.party import ContactType
 from erp.bc.rules.contacts.automatic import first_contacts, make_contacts
 from erp.bc.rules.contacts.kinds import Kind
 from erp.bc.rules.contacts.sync import Push
@@ -17,6 +18,7 @@ from erp.bc.services import duplicates
 from erp.bc.services.links import relation_code
 from integration import origin as origins
 from integration import registry
+from integration.engine.match import legal_form
 from integration.engine.write import Batch, FurtherWriteRefused, Write, load, run_rules
 from integration.messages import Finding
 from integration.registry import Row
@@ -57,6 +59,19 @@ def without_contact(kind: Kind) -> models.QuerySet:
     """The records of that kind that are linked to no contact."""
     linked = ContactBusinessRelation.objects.filter(link_to_table=int(kind.link), no=OuterRef("no"))
     return kind.model._default_manager.filter(~Exists(linked)).exclude(no="")
+
+
+def namesakes(kind: Kind, name: str) -> list[tuple[Contact, bool]]:
+    """Company contacts that bear this name, whatever their legal form: the first few by number, each with whether a
+    record of that kind could be linked to it."""
+    wanted = legal_form(name)
+    if not wanted:
+        return []
+    alike = Contact.objects.filter(type=ContactType.COMPANY, name__icontains=max(name.split(), key=len)).order_by("no")
+    found = [each for each in alike if legal_form(each.name) == wanted][:NAMED]
+    links = ContactBusinessRelation.objects.filter(contact__in=found, link_to_table=int(kind.link))
+    linked = set(links.values_list("contact_id", flat=True))
+    return [(each, each.pk not in linked) for each in found]
 
 
 def create_contacts(
