@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integration.admin import edits
 from integration.admin.base import SelectInput, TextInput
 from integration.admin.column_choices import caption
 from integration.admin.mapping_form import RowForm
@@ -32,6 +33,14 @@ class CriterionForm(RowForm):
             "group": TextInput(attrs={"type": "number", "min": 1, "max": 99, "class": "sy-input sy-short"}),
             "normaliser": SelectInput,
         }
+
+    def has_changed(self) -> bool:
+        """A new row is one that names a field; the group that is proposed changes once somebody has added a row."""
+        return bool(set(self.changed_data) - (set() if self.instance.pk else {"group"}))
+
+
+class CriterionRows(edits.MeetingRows, forms.BaseModelFormSet):
+    """The criteria, which others may change, delete or add to while the page is open."""
 
 
 class OptionsForm(forms.Form):
@@ -85,7 +94,11 @@ class CriteriaPanel:
         data = request.POST if sent and f"{prefix}-sent" in request.POST else None
         self.prefix = prefix
         self.bound = data is not None
-        self.options = OptionsForm(
+        what, box = edits.name_of(mapping), f"{prefix}-{edits.SHOWN}"
+        page = edits.opened(request, what, box) if self.bound else None
+        # what is chosen for this time only is nobody else's
+        kept = self.editable and not of_records
+        self.options = (edits.meeting(OptionsForm, page) if kept else OptionsForm)(
             mapping,
             request,
             data,
@@ -98,11 +111,16 @@ class CriteriaPanel:
             (CriterionForm,),
             {"columns_of": {"local_field": mapping.local_table, "remote_field": mapping.remote_table}},
         )
-        factory = forms.modelformset_factory(MatchCriterion, form=form, extra=1, can_delete=True)
+        factory = forms.modelformset_factory(
+            MatchCriterion, form=edits.meeting(form), formset=CriterionRows, extra=1, can_delete=True
+        )
         rows = mapping.criteria.order_by("group", "id")
         # a field that is added stands for itself; whoever wants it to narrow a group says so
         fresh = [{"group": max((row.group for row in rows), default=0) + 1}]
         self.rows = factory(data if self.editable else None, queryset=rows, prefix=f"{prefix}-rows", initial=fresh)
+        self.rows.opening = page
+        form = self.options if kept else forms.Form(prefix=prefix)
+        self.remembered = edits.hidden(what, form, [self.rows], box) if self.editable else ""
         self.shown = [
             (c.group, caption(mapping.local_table, c.local_field), caption(mapping.remote_table, c.remote_field), c)
             for c in rows
@@ -140,9 +158,10 @@ class CriteriaPanel:
             return True
         given = self.options.cleaned_data
         gone = {id(form) for form in self.rows.deleted_forms}
-        kept = [f for f in self.rows.forms if id(f) not in gone and (f.instance.pk or f.has_changed())]
+        there = [f for f in self.rows.forms if id(f) not in gone and not f.left_out]
+        kept = [f for f in there if f.instance.pk or f.has_changed()]
         setup = match_setup.setup_of(self.mapping)
-        setup.criteria = [form.instance for form in kept]
+        setup.criteria = [*(form.instance for form in kept), *self.rows.added_meanwhile]
         if not self.of_records:
             setup.synch = given["synch"]
             if not self.options.fields["create_new"].disabled:

@@ -8,7 +8,7 @@ again is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -19,7 +19,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.models import BaseModelFormSet, InlineForeignKeyField
+from django.forms.formsets import BaseFormSet
+from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.choices import flatten_choices
@@ -31,6 +32,8 @@ from django.utils.translation import gettext as _
 
 #: what the page says it showed, and the boxes whose present value is taken instead of what was typed
 SHOWN, TAKE = "_shown", "_take"
+#: of a row that is no model's form: the box with its key
+KEY = "key"
 #: a longer text is carried by its beginning and a digest
 _LONG, _KEPT = 100, 60
 
@@ -61,14 +64,14 @@ class Opened:
         return self.forms is not None and key in self.forms.get(prefix, {})
 
 
-def opened(request: HttpRequest, what: str) -> Opened:
-    """What the page that is sent showed of the record `what`.
+def opened(request: HttpRequest, what: str, box: str = SHOWN) -> Opened:
+    """What the page that is sent showed of the record `what`; `box`: the input that says it, where a page has several.
 
     Of a page that says nothing (it was opened before an upgrade, or a program filled it in) nobody knows: every box
     that differs from what stands there is asked about.
     """
     taken = frozenset(request.POST.getlist(TAKE))
-    said = request.POST.get(SHOWN)
+    said = request.POST.get(box)
     if said is None:
         return Opened(None, taken=taken)
     try:
@@ -77,15 +80,15 @@ def opened(request: HttpRequest, what: str) -> Opened:
         return Opened(None, wrong=True, taken=taken)
 
 
-def hidden(what: str, form: forms.BaseForm, formsets: list[Any]) -> SafeString | str:
-    """The box with what the page shows; blank where nothing can be typed."""
+def hidden(what: str, form: forms.BaseForm, formsets: Sequence[Any] = (), box: str = SHOWN) -> SafeString | str:
+    """The input with what the page shows; blank where nothing can be typed."""
     found: dict[str, Any] = {_prefix(form): packed_of(form)}
     found |= {formset.prefix: rows for formset in formsets if (rows := _rows(formset))}
     if not any(found.values()):
         return ""
     # browsers fill boxes again when a page is reloaded; this one belongs to the page as it was sent
-    box = '<input type="hidden" name="{}" value="{}" autocomplete="off">'
-    return format_html(box, SHOWN, signing.dumps(found, salt=_salt(what), compress=True))
+    tag = '<input type="hidden" name="{}" value="{}" autocomplete="off">'
+    return format_html(tag, box, signing.dumps(found, salt=_salt(what), compress=True))
 
 
 def name_of(record: models.Model) -> str:
@@ -100,11 +103,13 @@ def _prefix(form: forms.BaseForm) -> str:
     return form.prefix or ""
 
 
-def _rows(formset: BaseModelFormSet) -> dict[str, Any]:
+def _rows(formset: BaseFormSet) -> dict[str, Any]:
     found = {}
     for form in formset.initial_forms:
         if getattr(form, "gone", False):
             found[form.key] = form.shown or {}
+        elif not isinstance(form, forms.BaseModelForm):
+            found[str(form.initial[KEY])] = packed_of(form)
         elif boxes := packed_of(form):
             found[str(form.instance.pk)] = boxes
     return found
@@ -155,7 +160,7 @@ def _boxes(form: forms.BaseForm) -> Iterator[str]:
     stored = {f.name for f in (*meta.fields, *meta.many_to_many)} - {meta.pk.name} if meta else set(form.fields)
     for name, box in form.fields.items():
         secret = getattr(_bare(box.widget), "input_type", "") in ("password", "file")
-        if name in stored and not (box.disabled or secret or isinstance(box, InlineForeignKeyField)):
+        if name in stored and name != KEY and not (box.disabled or secret or isinstance(box, InlineForeignKeyField)):
             yield name
 
 
@@ -215,6 +220,8 @@ class Meeting:
     #: of a row: its key, and whether somebody has deleted it meanwhile
     key: str | None = None
     gone = False
+    #: of a row: the box that deletes it
+    removal = forms.formsets.DELETION_FIELD_NAME
 
     fields: dict[str, forms.Field]
     data: Any
@@ -229,8 +236,7 @@ class Meeting:
 
     @cached_property
     def _removed(self) -> bool:
-        name = forms.formsets.DELETION_FIELD_NAME
-        return name in self.fields and bool(self.data.get(self.add_prefix(name)))
+        return self.removal in self.fields and bool(self.data.get(self.add_prefix(self.removal)))
 
     @cached_property
     def left_out(self) -> bool:
@@ -341,6 +347,11 @@ def _offered(text: str, box: forms.Field, name: str, **values: str) -> SafeStrin
     return format_html(tick, sentence, TAKE, name, _("Take the present value"))
 
 
+def met(request: HttpRequest, what: str, form: type[forms.BaseForm], box: str = SHOWN) -> type[Any]:
+    """The form of a page that is opened or sent, so that it meets the edits of others."""
+    return meeting(form, opened(request, what, box) if request.method == "POST" else None)
+
+
 def meeting(form: type[forms.BaseForm], page: Opened | None = None) -> type[Any]:
     """The form, so that it meets the edits of others."""
     return type(form.__name__, (form,) if issubclass(form, Meeting) else (Meeting, form), {"opening": page})
@@ -402,4 +413,47 @@ class MeetingRows:
         return [row for key, row in there.items() if key not in sent and not self.opening.has_row(self.prefix, key)]
 
 
-__all__ = ["SHOWN", "TAKE", "Meeting", "MeetingRows", "Opened", "hidden", "meeting", "name_of", "opened"]
+class MeetingLines:
+    """The same for a formset of rows that are no model's forms: each is known by its box `KEY`. What they show now is
+    found by these keys (`standing`), for others may have moved them."""
+
+    opening: Opened | None = None
+    prefix: str
+
+    @staticmethod
+    def standing(data: Any, prefix: str, there: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        """The initial values of the rows that were sent, in their order; a row that is not there any more has none."""
+        count = data.get(f"{prefix}-INITIAL_FORMS", "")
+        keys = [data.get(f"{prefix}-{at}-{KEY}", "") for at in range(int(count) if count.isdigit() else 0)]
+        return [there.get(key, {KEY: key}) for key in keys]
+
+    def _construct_form(self, i: int, **options: Any) -> Any:
+        form = super()._construct_form(i, **options)  # type: ignore[misc]
+        form.opening = None
+        if self.opening is not None and i < self.initial_form_count():  # type: ignore[attr-defined]
+            form.opening, form.key = self.opening, form.initial[KEY]
+            form.gone = len(form.initial) == 1
+        return form
+
+    def added_meanwhile(self, there: Iterable[str]) -> list[str]:
+        """The keys of rows that somebody else has added since the page was opened: they stay."""
+        if self.opening is None:
+            return []
+        sent = {form.key for form in self.initial_forms}  # type: ignore[attr-defined]
+        return [key for key in there if key not in sent and not self.opening.has_row(self.prefix, key)]
+
+
+__all__ = [
+    "KEY",
+    "SHOWN",
+    "TAKE",
+    "Meeting",
+    "MeetingLines",
+    "MeetingRows",
+    "Opened",
+    "hidden",
+    "meeting",
+    "met",
+    "name_of",
+    "opened",
+]

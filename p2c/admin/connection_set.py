@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.models import BusinessUnit
 from erp.fo.models import LegalEntity
-from integration.admin import looks, parts
-from integration.admin.base import HistoryModelAdmin
+from integration.admin import edits, looks, parts
+from integration.admin.base import HistoryModelAdmin, TextInput
 from integration.services.errors import Refused
 from p2c.admin.connection import state_badge
 from p2c.admin.shared import entity_name
@@ -27,6 +27,15 @@ from p2c.models.connection import ConnectionState
 from p2c.prospect_to_cash import connection_sets
 from p2c.prospect_to_cash.definitions import SALES
 from p2c.prospect_to_cash.entities import ALL
+
+
+class KeyForm(forms.Form):
+    """The columns an entity's rows are known by (FO-146)."""
+
+    columns = forms.CharField(
+        label=gettext_lazy("Columns, separated by commas"),
+        widget=TextInput(attrs={"size": 60, "list": "known", "autocomplete": "off", "autofocus": True}),
+    )
 
 
 class SetForm(forms.ModelForm):
@@ -175,9 +184,11 @@ class ConnectionSetAdmin(HistoryModelAdmin):
         if not self.has_change_permission(request, found):
             raise PermissionDenied
         key = found.keys.filter(entity=entity).first()
-        typed, wrong = ", ".join(key.columns if key else of.key), ""
-        if request.method == "POST":
-            typed = request.POST.get("columns", "")
+        what, posted = f"key.{entity}.{edits.name_of(found)}", request.POST if request.method == "POST" else None
+        form = edits.met(request, what, KeyForm)(posted, initial={"columns": ", ".join(key.columns if key else of.key)})
+        wrong = ""
+        if form.is_valid():
+            typed = form.cleaned_data["columns"]
             names = [part.strip() for part in typed.replace("\n", ",").split(",") if part.strip()]
             try:
                 concerned = connection_sets.set_key(found, entity, names)
@@ -198,7 +209,8 @@ class ConnectionSetAdmin(HistoryModelAdmin):
             _("Integration key of %(entity)s") % {"entity": of},
             set=found,
             entity=of,
-            typed=typed,
+            form=form,
+            shown=edits.hidden(what, form),
             wrong=wrong,
             concerned=connection_sets.projects_with_key(found, entity),
             columns=sorted(of.column_list(), key=lambda each: each.name),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integration.admin import looks, parts
+from integration.admin import edits, looks, parts
 from integration.admin.base import SelectInput, TextareaInput, TextInput
 from integration.services.errors import Refused
 from p2c.admin.execution import lasted
@@ -68,7 +68,8 @@ def project_view(model_admin: Any, request: HttpRequest, project: Project) -> Ht
     form = None
     if tab == SCHEDULING:
         data = request.POST if request.method == "POST" and may_change else None
-        form = ScheduleForm(data, initial=_schedule_of(project))
+        what = f"schedule.{edits.name_of(project)}"
+        form = edits.met(request, what, ScheduleForm)(data, initial=_schedule_of(project))
         if data is not None and form.is_valid() and _scheduled(form, project):
             messages.success(request, _("The schedule was saved."))
             return HttpResponseRedirect(looks.page(Project, "change", project.pk, tab=SCHEDULING))
@@ -89,6 +90,7 @@ def project_view(model_admin: Any, request: HttpRequest, project: Project) -> Ht
         "may_delete": model_admin.has_delete_permission(request),
         "may_save_template": request.user.has_perm("p2c.add_owntemplate"),  # type: ignore[union-attr]
         "form": form,
+        "shown": edits.hidden(what, form) if form is not None else "",
     }
     if tab == TASKS:
         context["tasks"] = [
@@ -229,7 +231,14 @@ def task_page(project: Project, task: Any) -> str:
 
 
 def form_page(
-    model_admin: Any, request: HttpRequest, project: Project, form: Any, title: str, button: str, note: str = ""
+    model_admin: Any,
+    request: HttpRequest,
+    project: Project,
+    form: Any,
+    title: str,
+    button: str,
+    note: str = "",
+    shown: str = "",
 ) -> HttpResponse:
     """A form about a project on a page of its own."""
     return parts.page(
@@ -241,6 +250,7 @@ def form_page(
         form=form,
         button=button,
         note=note,
+        shown=shown,
     )
 
 
@@ -307,7 +317,8 @@ def settings_view(model_admin: Any, request: HttpRequest, project: Project) -> H
         "connection_set": project.connection_set_id,
         "organisations": list(project.organisations.values_list("pk", flat=True)),
     }
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    what = edits.name_of(project)
+    form = edits.met(request, what, SettingsForm)(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         chosen = {each.pk for each in data["organisations"]}
@@ -322,6 +333,5 @@ def settings_view(model_admin: Any, request: HttpRequest, project: Project) -> H
             messages.success(request, _("“%(name)s” was changed.") % {"name": project})
             return HttpResponseRedirect(looks.page(Project, "change", project.pk))
     note = _("After a switch the next run reads everything.")
-    return form_page(
-        model_admin, request, project, form, _("Settings of %(name)s") % {"name": project}, _("Save"), note
-    )
+    title, shown = _("Settings of %(name)s") % {"name": project}, edits.hidden(what, form)
+    return form_page(model_admin, request, project, form, title, _("Save"), note, shown)

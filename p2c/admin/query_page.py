@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -213,6 +215,10 @@ def query_view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> Htt
     kind = request.GET.get("add", "")
     if request.method == "POST" and may_change and "undo" in request.POST:
         number = request.POST["undo"]
+        if request.POST.get("seen") != _digest(task):
+            text = _("Somebody else has changed the steps meanwhile. Nothing was undone; look, then undo again.")
+            messages.error(request, text)
+            return HttpResponseRedirect(address)
         work = lambda: advanced_query.remove_step(task, int(number) if number.isdigit() else 0) or True  # noqa: E731
         if parts.told(request, work):
             messages.success(request, _("The step was undone; the next run reads everything."))
@@ -234,6 +240,7 @@ def query_view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> Htt
         task=task,
         source=entity_name(task.source_entity),
         steps=[advanced_query.in_a_sentence(step) for step in task.steps],
+        seen=_digest(task),
         problems=said([each for each in found if each.code in ("fo.e12_query", "fo.e35")]),
         kinds=[{"key": key, "title": title, "current": key == kind} for key, (title, _form) in KINDS.items()],
         kind=kind,
@@ -245,6 +252,11 @@ def query_view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> Htt
         source_columns=[(c.name, described_column(c)) for c in in_order(columns_of(task)[0])],
         may_change=may_change,
     )
+
+
+def _digest(task: ProjectTask) -> str:
+    """Says whether the steps are still those a page showed: they are undone by their number."""
+    return blake2b(json.dumps(task.steps, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def _added(request: HttpRequest, task: ProjectTask, kind: str, form: StepForm) -> bool:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from integration.admin import looks, parts
+from integration.admin import edits, looks, parts
 from integration.admin.base import TextareaInput, TextInput
 from integration.language import spoken
 from integration.messages import kind_in_words
@@ -32,6 +32,10 @@ from p2c.prospect_to_cash.validation import Finding, validate
 MORE = 3
 
 
+class Rows(edits.MeetingLines, forms.BaseFormSet):
+    """The mapping rows, which others may change, remove or add to while the page is open."""
+
+
 class TaskHeadForm(forms.Form):
     """What a task is called and which rows it takes."""
 
@@ -41,9 +45,12 @@ class TaskHeadForm(forms.Form):
     )
 
 
-class RowForm(forms.Form):
+class RowForm(edits.Meeting, forms.Form):
     """One mapping row; columns by their names, which the browser completes."""
 
+    removal = "remove"
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
     no = forms.IntegerField(
         label=gettext_lazy("No."), required=False, widget=forms.NumberInput({"class": "sy-input di-no"})
     )
@@ -168,9 +175,11 @@ def columns_of(task: ProjectTask) -> tuple[dict[str, ColumnInfo], dict[str, Colu
     return found[0], found[1]
 
 
-def _initial(task: ProjectTask) -> list[dict[str, Any]]:
-    return [
-        {
+def _initial(task: ProjectTask) -> dict[str, dict[str, Any]]:
+    """The rows as the page shows them, by their keys."""
+    return {
+        str(row.pk): {
+            edits.KEY: str(row.pk),
             "no": row.no,
             "source": row.source,
             "rule": row.transformation_rule_id,
@@ -178,7 +187,7 @@ def _initial(task: ProjectTask) -> list[dict[str, Any]]:
             "destination": row.destination,
         }
         for row in task.fields.all()
-    ]
+    }
 
 
 def view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> HttpResponse:
@@ -187,16 +196,20 @@ def view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> HttpRespo
     may_change = model_admin.has_change_permission(request)
     sources, destinations = columns_of(task)
     rules = [("", _("copy")), *TransformationRule.objects.order_by("code").values_list("pk", "code")]
-    initial = _initial(task)
+    there, what = _initial(task), edits.name_of(task)
     posted = request.method == "POST" and may_change
     more = posted and "more" in request.POST
-    make = forms.formset_factory(RowForm, extra=MORE if may_change else 0, max_num=500)
+    page = edits.opened(request, what) if posted else None
+    make = forms.formset_factory(RowForm, formset=Rows, extra=MORE if may_change else 0, max_num=500)
     kwargs = {"rules": rules, "sources": sources, "destinations": destinations, "plain": project.advanced_query}
     data = request.POST.copy() if posted else None
     if more and data is not None:
         data["row-TOTAL_FORMS"] = str(int(data.get("row-TOTAL_FORMS") or 0) + MORE)
-    head = TaskHeadForm(data, initial={"name": task.name, "source_filter": task.source_filter})
+    known = {"name": task.name, "source_filter": task.source_filter}
+    head = edits.meeting(TaskHeadForm, page)(data, initial=known)
+    initial = list(there.values()) if data is None else Rows.standing(data, "row", there)
     rows = make(data, initial=initial, prefix="row", form_kwargs=kwargs)
+    rows.opening = page
     head.fields["name"].disabled = head.fields["source_filter"].disabled = not may_change
     if posted and not more and head.is_valid() & rows.is_valid() and _saved(request, task, head, rows):
         return HttpResponseRedirect(reverse("admin:p2c_project_task", args=[project.pk, task.pk]))
@@ -224,6 +237,7 @@ def view(model_admin: Any, request: HttpRequest, task: ProjectTask) -> HttpRespo
         example=example,
         head=head,
         rows=rows,
+        shown=edits.hidden(what, head, [rows]),
         plain=[
             {"row": row, "rule": row.transformation_rule} for row in task.fields.select_related("transformation_rule")
         ]
@@ -282,9 +296,14 @@ def _saved(request: HttpRequest, task: ProjectTask, head: TaskHeadForm, rows: An
             form.cleaned_data["destination"],
             form.cleaned_data["rule"],
             form.cleaned_data["value"],
+            form.cleaned_data["key"],
         )
         for form in filled
     ]
+    others = {str(row.pk): row for row in task.fields.select_related("transformation_rule")}
+    for key in rows.added_meanwhile(others):
+        row = others[key]
+        wanted.append(editing.Row(row.source, row.destination, row.transformation_rule, row.value, key))
     try:
         editing.change_task(task, head.cleaned_data["name"], head.cleaned_data["source_filter"], wanted)
     except Refused as refused:

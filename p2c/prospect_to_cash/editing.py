@@ -27,6 +27,8 @@ class Row:
     destination: str
     rule: TransformationRule | None = None
     value: str = ""
+    #: of a row that is there
+    key: str = ""
 
 
 def check_idle(project: Project) -> None:
@@ -76,18 +78,24 @@ def change_task(task: ProjectTask, name: str, source_filter: str, rows: Sequence
         task.name, task.source_filter = name.strip(), source_filter.strip()
         task.save()
         if rows is not None:
-            task.fields.all().delete()
-            for no, row in enumerate(rows, 1):
-                TaskField(
-                    task=task,
-                    no=no * 10,
-                    source=row.source,
-                    destination=row.destination,
-                    value=row.value,
-                    transformation_rule=row.rule,
-                ).save()
+            _write_rows(task, rows)
         task_mappings.install(task)
     return task
+
+
+def _write_rows(task: ProjectTask, rows: Sequence[Row]) -> None:
+    """A row that leads from the same column to the same one stays what it is, so that pages know it again."""
+    there = {str(row.pk): row for row in task.fields.all()}
+    wanted = []
+    for no, row in enumerate(rows, 1):
+        known = there.get(row.key)
+        same = known is not None and (known.source, known.destination) == (row.source, row.destination)
+        field = there.pop(row.key) if same else TaskField(task=task, source=row.source, destination=row.destination)
+        field.no, field.value, field.transformation_rule = no * 10, row.value, row.rule
+        wanted.append(field)
+    task.fields.filter(pk__in=[row.pk for row in there.values()]).delete()
+    for field in wanted:
+        field.save()
 
 
 def delete_task(task: ProjectTask) -> None:

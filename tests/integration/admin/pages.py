@@ -4,8 +4,6 @@ import html
 import re
 from typing import Any
 
-from integration.admin.edits import SHOWN
-
 
 def _values(form: Any) -> dict[str, str]:
     sent = {}
@@ -22,8 +20,13 @@ def _values(form: Any) -> dict[str, str]:
 
 def shown_of(page: Any) -> dict[str, str]:
     """What the page says it showed, as a browser sends it along."""
-    box = re.search(r'value="([^"]*)"', str(page.context.get("shown") or ""))
-    return {SHOWN: html.unescape(box[1])} if box else {}
+    return remembered(str(page.context.get("shown") or ""))
+
+
+def remembered(box: str) -> dict[str, str]:
+    """A hidden input as a browser sends it."""
+    found = re.search(r'name="([^"]*)" value="([^"]*)"', box)
+    return {found[1]: html.unescape(found[2])} if found else {}
 
 
 def filled(page: Any, **typed: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from p2c import roles
 from p2c.models import Execution, ExecutionStatus, OwnTemplate, Project, TaskField
 from p2c.prospect_to_cash import connection_sets, executions, projects
 from tests.counting import statements
+from tests.integration.admin.pages import shown_of
 from tests.p2c.prospect_to_cash.conftest import legal_entity
 from tests.p2c.prospect_to_cash.test_running import account
 
@@ -34,9 +35,9 @@ def rows_of(page):
     """The task's page as a browser would send it."""
     head, rows = page.context["head"], page.context["rows"]
     sent = {"name": head["name"].value(), "source_filter": head["source_filter"].value()}
-    sent |= {"row-TOTAL_FORMS": len(rows.forms), "row-INITIAL_FORMS": rows.initial_form_count()}
+    sent |= shown_of(page) | {"row-TOTAL_FORMS": len(rows.forms), "row-INITIAL_FORMS": rows.initial_form_count()}
     for form in rows:
-        for name in ("no", "source", "rule", "value", "destination"):
+        for name in ("key", "no", "source", "rule", "value", "destination"):
             sent[form.add_prefix(name)] = form[name].value() or ""
     return sent
 
@@ -119,7 +120,7 @@ def test_a_project_changes_to_another_connection_set(fo, admin_page):
     live = connection_sets.make("Production", of.sales_connection, "sales", of.fo_connection, "fo")
     there = connection_sets.map_organisation(live, "Nordics", "DEMF")
     address = reverse("admin:p2c_project_settings", args=[project.pk])
-    sent = {"name": project.name, "connection_set": live.pk}
+    sent = shown_of(admin_page.get(address)) | {"name": project.name, "connection_set": live.pk}
     page = text_of(admin_page.post(address, {**sent, "organisations": [fo.organisation.pk]}))
     assert "Choose organisation mappings of the connection set “Production”." in page
     assert Project.objects.get().connection_set == of
@@ -149,9 +150,10 @@ def test_scheduling_is_checked_and_saved(fo, admin_page):
     """FO-161, FO-166."""
     project = fo.project("accounts_direct")
     address = page_of(project, tab="scheduling")
-    typed = {"recur_every": "0", "recur_unit": "hours"}
+    shown = shown_of(admin_page.get(address))
+    typed = shown | {"recur_every": "0", "recur_unit": "hours"}
     assert "greater than or equal to 1" in text_of(admin_page.post(address, typed))
-    typed = {"recur_every": "2", "recur_unit": "hours", "mail_on_error": "on", "recipients": "ann@x.example, nobody"}
+    typed |= {"recur_every": "2", "mail_on_error": "on", "recipients": "ann@x.example, nobody"}
     assert "“nobody” is not an e-mail address" in text_of(admin_page.post(address, typed))
     typed["recipients"] = ""
     assert "Enter the recipients" in text_of(admin_page.post(address, typed))
@@ -399,3 +401,75 @@ def test_a_default_for_blank_values_stands_on_the_row(fo, admin_page):
     again = projects.make("again", own, fo.connection_set, [fo.organisation], consent=True)
     row = again.tasks.get().fields.get(destination="NameAlias")
     assert (row.source, row.value, row.transformation_rule) == ("fax", "Nord", None)
+
+
+# --- two people on one page -------------------------------------------------------------------------------------------
+
+
+def at_row(page, destination):
+    return next(n for n, form in enumerate(page.context["rows"]) if form["destination"].value() == destination)
+
+
+def test_mapping_rows_that_somebody_else_has_changed_meanwhile_stay(fo, admin_page):
+    """Only what was changed on this page is saved; rows that were added, removed or moved elsewhere stay so."""
+    task = fo.project("accounts_direct").tasks.get()
+    page = admin_page.get(task_page(task))
+    mine, theirs = at_row(page, "CustomerGroupId"), at_row(page, "SiteId")
+    first, second = list(task.fields.all())[:2]
+    site = task.fields.get(destination="SiteId")
+    other = rows_of(admin_page.get(task_page(task))) | {f"row-{theirs}-value": "2", "row-0-remove": "on"}
+    new = len(page.context["rows"].forms) - 3
+    other |= {f"row-{new}-source": "fax", f"row-{new}-destination": "NameAlias"}
+    assert admin_page.post(task_page(task), other).status_code == 302
+    assert admin_page.post(task_page(task), rows_of(page) | {f"row-{mine}-value": "20"}).status_code == 302
+    found = {row.destination: (row.pk, row.value) for row in task.fields.all()}
+    assert found["CustomerGroupId"][1] == "20"
+    assert found["SiteId"] == (site.pk, "2")
+    assert "NameAlias" in found
+    assert first.destination not in found
+    assert found[second.destination][0] == second.pk
+
+
+def test_a_mapping_row_that_both_have_changed_is_asked_about(fo, admin_page):
+    task = fo.project("accounts_direct").tasks.get()
+    page = admin_page.get(task_page(task))
+    at = at_row(page, "CustomerGroupId")
+    row = task.fields.get(destination="CustomerGroupId")
+    TaskField.objects.filter(pk=row.pk).update(value="30")
+    asked = admin_page.post(task_page(task), rows_of(page) | {f"row-{at}-value": "20"})
+    assert "it was 10 when you opened the page and is 30 now. You entered 20." in text_of(asked)
+    row.refresh_from_db()
+    assert row.value == "30"
+    # the page that asks shows what stands there now: saving it again is meant
+    again = rows_of(asked) | {f"row-{at}-value": "20"}
+    assert admin_page.post(task_page(task), again).status_code == 302
+    assert task.fields.get(destination="CustomerGroupId").value == "20"
+
+
+def test_a_mapping_row_that_was_removed_meanwhile_does_not_come_back(fo, admin_page):
+    task = fo.project("accounts_direct").tasks.get()
+    page = admin_page.get(task_page(task))
+    at = at_row(page, "CustomerGroupId")
+    task.fields.get(destination="CustomerGroupId").delete()
+    assert admin_page.post(task_page(task), rows_of(page)).status_code == 302
+    assert not task.fields.filter(destination="CustomerGroupId").exists()
+    asked = admin_page.post(task_page(task), rows_of(page) | {f"row-{at}-value": "20"})
+    assert "Somebody else has deleted this row meanwhile." in text_of(asked)
+
+
+def test_settings_and_schedule_of_a_project_take_nothing_back(fo, admin_page):
+    project = fo.project("accounts_direct", "Ours")
+    address = reverse("admin:p2c_project_settings", args=[project.pk])
+    sent = {"connection_set": project.connection_set_id, "organisations": [fo.organisation.pk]}
+    sent |= shown_of(admin_page.get(address)) | {"name": "Ours"}
+    Project.objects.filter(pk=project.pk).update(name="Renamed")
+    assert admin_page.post(address, sent).status_code == 302
+    assert Project.objects.get().name == "Renamed"
+    asked = admin_page.post(address, {**sent, "name": "Mine"})
+    assert "is Renamed now. You entered Mine." in text_of(asked)
+    address = page_of(project, tab="scheduling")
+    sent = shown_of(admin_page.get(address)) | {"recur_every": "", "recur_unit": project.recur_unit}
+    Project.objects.filter(pk=project.pk).update(recur_every=3, recur_unit="hours")
+    assert admin_page.post(address, sent | {"mail_on_error": "on", "recipients": "ann@x.example"}).status_code == 302
+    project.refresh_from_db()
+    assert (project.recur_every, str(project.recur_unit), project.mail_on_error) == (3, "hours", True)

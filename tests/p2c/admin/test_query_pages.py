@@ -100,7 +100,11 @@ def test_each_kind_of_step_is_added_and_undone(admin_page, task, kind, typed, st
     assert admin_page.post(query_page(task, kind), typed).status_code == 302
     task.refresh_from_db()
     assert task.steps == [{"step": kind, **step}]
-    page = text_of(admin_page.post(query_page(task), {"undo": "1"}, follow=True))
+    seen = admin_page.get(query_page(task)).context["seen"]
+    # undone by its number: of other steps that would be another one
+    page = text_of(admin_page.post(query_page(task), {"undo": "1", "seen": "other"}, follow=True))
+    assert "Somebody else has changed the steps meanwhile" in page
+    page = text_of(admin_page.post(query_page(task), {"undo": "1", "seen": seen}, follow=True))
     assert "The step was undone" in page
     task.refresh_from_db()
     assert task.steps == []

@@ -9,7 +9,7 @@ from crm.models import Account
 from erp.bc.models import Customer
 from integration.models import Coupling, MatchCriterion, SynchRun
 from tests import factories
-from tests.integration.admin.pages import filled_rows
+from tests.integration.admin.pages import filled_rows, remembered
 from tests.integration.admin.records.screens import said, text_of
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def page_of(name):
 def form_of(answer, name):
     """What a person who changes nothing sends back."""
     of = answer.context.get("panel") or next(p for g, p, _found in answer.context["sections"] if g.name == name)
-    return {**filled_rows(of.rows), **_options(of), f"{of.prefix}-sent": "1"}
+    return {**filled_rows(of.rows), **_options(of), f"{of.prefix}-sent": "1", **remembered(of.remembered)}
 
 
 def _options(panel):
@@ -248,3 +248,43 @@ def test_sales_records_are_matched_one_by_one_as_well(screens, three):
     assert "Create a new record in Sales" not in text_of(asked)
     screens.act("couple_by_match", account, confirmed="1")
     assert not Coupling.objects.exists()
+
+
+# --- two people on one page -------------------------------------------------------------------------------------------
+
+
+def test_criteria_that_somebody_else_has_changed_meanwhile_stay(screens, three):
+    """Only what was changed on this page is kept; a row added elsewhere is not removed by it."""
+    of = factories.mapping("CUSTOMER")
+    page = screens.client.get(page_of("CUSTOMER"))
+    rows = list(of.criteria.order_by("group", "id"))
+    MatchCriterion.objects.filter(pk=rows[0].pk).update(normaliser="exact")
+    MatchCriterion.objects.create(mapping=of, group=7, local_field="city", remote_field="address1_city")
+    of.synch_after_coupling = True
+    of.save()
+    prefix = page.context["panel"].prefix
+    sent = {f"{prefix}-rows-1-normaliser": "exact", "do": "look"}
+    looked = screens.client.post(page_of("CUSTOMER"), {**form_of(page, "CUSTOMER"), **sent})
+    assert looked.status_code in (200, 302)
+    kept = {row.pk: row.normaliser for row in of.criteria.all()}
+    assert (kept[rows[0].pk], kept[rows[1].pk]) == ("exact", "exact")
+    assert of.criteria.filter(group=7).exists()
+    of.refresh_from_db()
+    assert of.synch_after_coupling
+
+
+def test_a_criterion_that_both_have_changed_is_asked_about(screens, three):
+    of = factories.mapping("CUSTOMER")
+    page = screens.client.get(page_of("CUSTOMER"))
+    first = of.criteria.order_by("group", "id").first()
+    MatchCriterion.objects.filter(pk=first.pk).update(group=5)
+    prefix = page.context["panel"].prefix
+    at = next(n for n, form in enumerate(page.context["panel"].rows) if form.instance.pk == first.pk)
+    asked = screens.client.post(
+        page_of("CUSTOMER"), {**form_of(page, "CUSTOMER"), f"{prefix}-rows-{at}-group": "9", "do": "look"}
+    )
+    assert "Somebody else has changed Group meanwhile: it was 1 when you opened the page and is 5 now." in text_of(
+        asked
+    )
+    first.refresh_from_db()
+    assert first.group == 5
