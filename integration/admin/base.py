@@ -35,6 +35,7 @@ from simple_history.admin import SimpleHistoryAdmin as PlainSimpleHistoryAdmin
 
 from integration import light
 from integration.admin import edits, list_cells
+from integration.admin.gone import Gone
 from integration.admin.held import Held
 from integration.admin.large import LargeTable
 
@@ -199,7 +200,7 @@ class TabularInline(ThemedTabularInline):
         return type(made.__name__, (made,), {"opening": page})
 
 
-class ModelAdmin(Held, LargeTable, ThemedModelAdmin):
+class ModelAdmin(Held, Gone, LargeTable, ThemedModelAdmin):
     """A list and a page of a table. The page writes what a person changed in it, and nothing else (`edits`); what
     somebody else holds it does not wait for long (`held`)."""
 

@@ -209,6 +209,18 @@ def _label(box: forms.ModelChoiceField, value: str) -> str:
     return value if found is None else str(box.label_from_instance(found))
 
 
+def typed(form: forms.BaseForm, shown: Mapping[str, Packed] | None) -> Iterator[tuple[str, str, str]]:
+    """(box, label, value in words) of what was changed in the boxes of a form that can no longer be saved; all that was
+    filled in, where nobody knows what they showed."""
+    for name in _boxes(form):
+        box, full = form.fields[name], form.add_prefix(name)
+        blank = now_in(form, name)
+        sent = {each: sorted(form.data.getlist(each)) for each in blank}
+        was = _unpacked(shown[name], blank) if shown and name in shown else None
+        if not _same(box, full, was or {each: [""] for each in blank}, sent):
+            yield name, str(capfirst(box.label or "")), _in_words(box, sent)
+
+
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration import registry
-from integration.admin import looks, parts
+from integration.admin import edits, looks, parts
 from integration.admin.guide_forms import AddressForm, CompanyForm, DataForm, FinishForm, OptionsForm
 from integration.models import Connection, FullSynchReviewLine
 from integration.services import connection_text, connector, guide
@@ -47,6 +47,11 @@ def urls(model_admin: Any) -> list[Any]:
 
     name = "integration_connection_guide"
     return [path("guide/", wrap(view), name=name), path("guide/<slug:step>/", wrap(view), name=f"{name}_step")]
+
+
+def _shown(form: str) -> str:
+    """The hidden input that says what a form of the page showed: a page may have two forms."""
+    return f"{edits.SHOWN}_{form}"
 
 
 class Guide:
@@ -90,6 +95,12 @@ class Guide:
     def _to(self, step: str) -> HttpResponse:
         return HttpResponseRedirect(self._page_of(step))
 
+    def _met(self, form: type[forms.Form]) -> type[Any]:
+        """The form, so that an answer somebody else has given meanwhile is not taken back by this page."""
+        box = _shown(form.__name__)
+        page = edits.opened(self.request, f"guide.{form.__name__}", box) if box in self.request.POST else None
+        return edits.meeting(form, page)
+
     def _keep(self, **values: Any) -> None:
         self.state = guide.keep(**values)
 
@@ -110,7 +121,7 @@ class Guide:
             return self._company(posted)
         link = self.link
         known = {"server_url": link.server_url, "proxy_version": link.proxy_version, **self.state}
-        form = AddressForm(posted, initial=known, advanced=self.advanced, locked=link.enabled)
+        form = self._met(AddressForm)(posted, initial=known, advanced=self.advanced, locked=link.enabled)
         if form.is_valid():
             return self._next("address", **{n: v for n, v in form.cleaned_data.items() if v != ""})
         return self._show("address", form, question=form.question, proposed=form.proposed)
@@ -118,7 +129,7 @@ class Guide:
     def _company(self, posted: Any) -> HttpResponse:
         """Sales is made in this database: first shown what would be made, then made."""
         there, known = connector.current(), self.state.get("company", {})
-        form = CompanyForm(posted, initial=known, countries=there.countries())
+        form = self._met(CompanyForm)(posted, initial=known, countries=there.countries())
         if not form.is_valid():
             return self._show("address", form)
         said = {name: form.cleaned_data[name] for name in ("name", "country", "currency", "time_zone")}
@@ -152,9 +163,9 @@ class Guide:
 
     def _data(self, posted: Any) -> HttpResponse:
         everything = [name for name, _text in guide.choices()]
-        form = DataForm(posted, initial={"data": self.state.get("data", everything)})
+        form = self._met(DataForm)(posted, initial={"data": self.state.get("data", everything)})
         known = {"import_solution": True, "enable": True, **self.state.get("options", {})}
-        options = OptionsForm(posted, initial=known, advanced=self.advanced, link=self.link)
+        options = self._met(OptionsForm)(posted, initial=known, advanced=self.advanced, link=self.link)
         if form.is_valid() & options.is_valid():
             values = dict(options.cleaned_data)
             user = values.pop("item_availability_user", None)
@@ -207,7 +218,7 @@ class Guide:
         options = self.state.get("options", {})
         with_admin = bool(options.get("import_solution")) and not self.link.is_solution_installed
         enable = bool(options.get("enable"))
-        form = FinishForm(
+        form = self._met(FinishForm)(
             posted,
             initial={"user_name": self.link.user_name, "full": True},
             link=self.link,
@@ -261,6 +272,11 @@ class Guide:
 
     def _show(self, step: str, form: forms.Form, **context: Any) -> HttpResponse:
         at = _NAMES.index(step)
+        shown = [
+            edits.hidden(f"guide.{name}", each, box=_shown(name))
+            for each in (form, context.get("options"))
+            if isinstance(each, edits.Meeting) and (name := type(each).__name__)
+        ]
         steps = [{"title": title, "current": i == at} for i, (_name, title) in enumerate(STEPS)]
         return parts.page(
             self.request,
@@ -273,6 +289,7 @@ class Guide:
             first=at == 0,
             last=step == _NAMES[-1],
             form=form,
+            shown=shown,
             advanced=self.advanced,
             state=self.state,
             link=self.link,

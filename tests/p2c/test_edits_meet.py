@@ -228,9 +228,28 @@ def test_a_record_that_is_gone_does_not_come_back(ada, bea):
     account = factories.account("Mill")
     ada.open(account)
     account.delete()
-    answer = ada.client.post(ada.address, {**ada.boxes(), "telephone1": "77"}, follow=True)
-    assert "Perhaps it was deleted?" in answer.content.decode()
+    answer = ada.client.post(ada.address, {**ada.boxes(), "telephone1": "77"})
+    assert answer.status_code == 410
+    text = answer.content.decode()
+    assert "There is no account with the key" in text
+    assert "Nothing was saved." in text
+    assert [(each.label, each.text) for each in answer.context["typed"]] == [("Main Phone", "77")]
     assert not Account.objects.exists()
+
+
+def test_who_has_deleted_a_record_is_named_and_its_typed_lines_are_shown(ada, bea, lines):
+    ada.open(lines)
+    bea.open(lines)
+    gone = bea.client.post(f"{bea.address.removesuffix('change/')}delete/", {"post": "yes"})
+    assert gone.status_code == 302
+    answer = ada.save(name="Mine", lines__0__quantity="7")
+    assert answer.status_code == 410
+    assert "was deleted by bea on" in answer.content.decode()
+    found = {each.label: each.text for each in answer.context["typed"]}
+    assert found["Name"] == "Mine"
+    assert [text for label, text in found.items() if label.endswith("Quantity")] == ["7"]
+    again = ada.client.post(f"{bea.address.removesuffix('change/')}delete/", {"post": "yes"}, follow=True)
+    assert "was deleted by bea on" in again.content.decode()
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

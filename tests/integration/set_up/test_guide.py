@@ -14,6 +14,7 @@ from integration.services import guide, synchronise
 from integration.services.install import connection
 from tests import factories
 from tests import set_up as there
+from tests.integration.admin.pages import remembered
 from tests.integration.set_up.conftest import client_of, person
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,21 @@ def test_the_page_says_whether_the_solution_is_there_and_what_it_is_for(sales, p
     text = page.post(reverse("admin:integration_connection_do", args=[1, "enable"]), follow=True).content.decode()
     assert "Installed" in text
     assert "Not installed" not in text
+
+
+def test_an_answer_a_colleague_has_given_meanwhile_is_not_taken_back(sales, page) -> None:
+    """Somebody leaves the page of tables open; a colleague chooses others; she only ticks another option."""
+    walk(page, data=("CUSTOMER", "VENDOR"))
+    opened = page.get(step("data"))
+    shown = {name: value for box in opened.context["shown"] for name, value in remembered(str(box)).items()}
+    colleague = Client()
+    colleague.force_login(person("pat", "integration.change_connection"))
+    colleague.post(step("data"), {"data": ["VENDOR"], "import_solution": "on", "enable": "on"})
+    sent = {**shown, "data": ["CUSTOMER", "VENDOR"], "import_solution": "on", "sales_order_integration_enabled": "on"}
+    assert page.post(step("data"), sent).status_code == 302
+    assert guide.state()["data"] == ["VENDOR"]
+    assert guide.state()["options"]["sales_order_integration_enabled"]
+    # both chose: she is asked
+    asked = page.post(step("data"), {**sent, "data": ["CUSTOMER"]})
+    assert "Somebody else has changed Tables meanwhile" in asked.content.decode()
+    assert guide.state()["data"] == ["VENDOR"]
