@@ -11,5 +11,8 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.registration import register
+        from crm.services.rounding import roundings
+        from integration.services import tidying
 
         register()
+        tidying.currencies("crm.transactioncurrency", roundings)

@@ -12,5 +12,8 @@ class BcConfig(AppConfig):
 
     def ready(self) -> None:
         from erp.bc.registration import register
+        from erp.bc.services.rounding import roundings
+        from integration.services import tidying
 
         register()
+        tidying.currencies("bc.currency", roundings)

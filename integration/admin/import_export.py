@@ -20,13 +20,14 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms import CharField, HiddenInput
+from django.forms import BooleanField, CharField, CheckboxInput, HiddenInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
@@ -34,19 +35,23 @@ from import_export.forms import ConfirmImportForm
 from import_export.results import Error, Result, RowResult
 
 from integration import logs, registry
+from integration.admin import looks
 from integration.admin.base import ExportForm, ImportForm
 from integration.characters import unprintable, without
 from integration.registry import Table
-from integration.services import files, samples, spreadsheets
+from integration.services import file_layout, files, samples, spreadsheets
 from integration.services.errors import Refused
 from integration.services.identity import origin_of
 from integration.services.incoming import Draft
+from integration.services.tidying import Tidied
 from integration.services.values import in_words
 
 logger = logging.getLogger("integration.files")
 
 #: where somebody came from who reads a file in
 _BACK = "after_import"
+#: what may be done to the values of a file first
+TIDYING = ("rounds", "cleans")
 #: a preview is a page for people; the counts are of the whole file
 MOST_SHOWN = 200
 
@@ -153,6 +158,8 @@ class FileResult(Result):
 
     hidden = 0
     seen = ""
+    #: what was done to the values of the file, as somebody had asked
+    tidied = Tidied()
 
 
 class RecordResource(resources.Resource):
@@ -175,7 +182,8 @@ class RecordResource(resources.Resource):
         user = kwargs.get("user")
         try:
             with transaction.atomic():
-                found = files.drafts(self.table, headers, rows)
+                result.tidied = Tidied(bool(kwargs.get("rounds")), bool(kwargs.get("cleans")))
+                found = files.drafts(self.table, headers, rows, result.tidied)
                 result.seen = files.seen(self.table, found)
                 if kwargs.get("seen", result.seen) != result.seen:
                     text = _(
@@ -277,6 +285,19 @@ class ChooseColumns(ExportForm):
 class LimitedForm(ImportForm):
     """Choosing a file; one that is too large is refused by its name, its size and the limit."""
 
+    rounds = BooleanField(
+        label=gettext_lazy("Round amounts as their currency has it"),
+        required=False,
+        widget=CheckboxInput,
+        help_text=gettext_lazy("Otherwise an amount with more decimals than fit is refused with its line."),
+    )
+    cleans = BooleanField(
+        label=gettext_lazy("Remove characters that no file can carry"),
+        required=False,
+        widget=CheckboxInput,
+        help_text=gettext_lazy("Control characters and broken symbols, which other programs have left in texts."),
+    )
+
     def clean_import_file(self) -> Any:
         file = self.cleaned_data["import_file"]
         try:
@@ -292,11 +313,14 @@ class SeenForm(ConfirmImportForm):
     """The button of a preview, with what the preview was made from: confirmed is what somebody has seen."""
 
     seen = CharField(required=False, widget=HiddenInput)
+    rounds = BooleanField(required=False, widget=HiddenInput)
+    cleans = BooleanField(required=False, widget=HiddenInput)
 
 
 class RecordFiles(ImportExportMixin):
     """Buttons for files on the list of a registered table; put before `ModelAdmin`."""
 
+    import_template_name = "integration/import.html"
     import_form_class = LimitedForm
     confirm_form_class = SeenForm
     export_form_class = ChooseColumns
@@ -327,7 +351,23 @@ class RecordFiles(ImportExportMixin):
 
     def get_urls(self) -> list[Any]:
         name = "{}_{}_sample".format(*self.get_model_info())
-        return [path("sample/", self.admin_site.admin_view(self.sample_view), name=name), *super().get_urls()]
+        sheet = "{}_{}_sheet".format(*self.get_model_info())
+        return [
+            path("sample/", self.admin_site.admin_view(self.sample_view), name=name),
+            path("sheet/", self.admin_site.admin_view(self.sheet_view), name=sheet),
+            *super().get_urls(),
+        ]
+
+    def sheet_view(self, request: HttpRequest) -> HttpResponse:
+        """An empty sheet: the first line of a file of this table, as CSV or XLSX."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        table = registry.table(self.model)
+        kind = Xlsx() if request.GET.get("format") == "xlsx" else Csv()
+        content = kind.export_data(tablib.Dataset(headers=file_layout.headings(table)))
+        answer = HttpResponse(content, content_type=kind.get_content_type())
+        answer["Content-Disposition"] = f'attachment; filename="{table.name}.{kind.get_extension()}"'
+        return answer
 
     def sample_view(self, request: HttpRequest) -> HttpResponse:
         """A small file that can be read in as it is: the columns to begin with, and a line or two."""
@@ -340,12 +380,19 @@ class RecordFiles(ImportExportMixin):
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form")
-        seen = {"seen": form.cleaned_data["seen"]} if isinstance(form, SeenForm) else {}
-        return super().get_import_data_kwargs(**kwargs) | seen
+        given = form.cleaned_data if form is not None else {}
+        asked = {name: given[name] for name in ("seen", *TIDYING) if name in given}
+        return super().get_import_data_kwargs(**kwargs) | asked
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        return found | ({name: import_form.cleaned_data[name] for name in TIDYING} if import_form else {})
 
     def process_result(self, result: FileResult, request: HttpRequest) -> HttpResponse:
         """What was fine in the preview may be refused now, because somebody changed something in between."""
         if not result.base_errors:
+            for text in result.tidied.sentences():
+                messages.info(request, text)
             answer = super().process_result(result, request)
             back = request.session.pop(_BACK, "")
             return HttpResponseRedirect(back) if back else answer
@@ -420,10 +467,33 @@ class RecordFiles(ImportExportMixin):
         result = getattr(answer, "context_data", {}).get("result")
         if result is not None and "confirm_form" in answer.context_data:
             answer.context_data["confirm_form"].initial["seen"] = result.seen
+        if result is not None and not result.base_errors:
+            for text in result.tidied.sentences():
+                messages.info(request, text)
+        if hasattr(answer, "context_data"):
+            answer.context_data |= self._layout(request)
         if result is not None and result.hidden:
             text = _("The first %(shown)d lines are shown; %(hidden)d more were checked and are fine.")
             messages.info(request, text % {"shown": len(result.rows), "hidden": result.hidden})
         return answer
+
+    def _layout(self, request: HttpRequest) -> dict[str, Any]:
+        """What a file of this table looks like, for the page; other tables as far as the person may see them."""
+        table = registry.table(self.model)
+        first = [
+            {
+                "caption": str(capfirst(other.model._meta.verbose_name_plural)),
+                "columns": ", ".join(captions),
+                "page": looks.page(other.model, "import")
+                if request.user.has_perm(f"{other.model._meta.app_label}.add_{other.model._meta.model_name}")
+                else "",
+                "count": other.model._default_manager.count(),
+            }
+            for other, captions in file_layout.before(table)
+            if request.user.has_perm(f"{other.model._meta.app_label}.view_{other.model._meta.model_name}")
+        ]
+        sheet = reverse("admin:{}_{}_sheet".format(*self.get_model_info()))
+        return {"layout": file_layout.described(table), "before": first, "sheet": sheet}
 
 
 def _object_id(key: str | None) -> str:

@@ -27,6 +27,7 @@ from integration.registry import Column, Row, Table
 from integration.services import incoming, spreadsheets
 from integration.services.errors import Refused
 from integration.services.incoming import Draft
+from integration.services.tidying import Tidied, tidy
 from integration.services.write_rows import RowsRefused
 
 #: lines of one file; they are written in one transaction
@@ -59,8 +60,11 @@ def unique_key(table: Table) -> Column | None:
     return column if unique else None
 
 
-def drafts(table: Table, headers: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[Draft]:
-    """One draft per line, with the record it changes; `FileRefused` for missing or unknown columns.
+def drafts(
+    table: Table, headers: Sequence[Any], rows: Sequence[Sequence[Any]], tidied: Tidied | None = None
+) -> list[Draft]:
+    """One draft per line, with the record it changes; `FileRefused` for missing or unknown columns. `tidied`: what is
+    done to the values first, where somebody asked for it.
 
     Call inside the transaction that writes: the records are locked, so that nobody's edit in between is lost.
     """
@@ -68,6 +72,8 @@ def drafts(table: Table, headers: Sequence[Any], rows: Sequence[Sequence[Any]]) 
     _check_headers(table, names, len(rows))
     lines = [dict(zip(names, (_cell(table, n, v) for n, v in zip(names, row, strict=False)), strict=False))
              for row in rows]  # fmt: skip
+    if tidied is not None:
+        tidy(table, lines, tidied)
     found = [Draft(line) for line in lines]
     _find_records(table, found)
     for draft in found:
@@ -233,19 +239,20 @@ def _ids(table: Table, key: Column, values: Iterable[str]) -> list[Any]:
 
 def _check_new(table: Table, names: Sequence[str], found: Sequence[Draft]) -> None:
     """New records need the columns that must have a value; a number series may see to the key."""
-    key = unique_key(table)
     first = next((at for at, draft in enumerate(found, 1) if draft.old is None and not draft.findings), None)
     if first is None:
         return
-    held = incoming.locked(table)
-    missing = [
-        c.name for c in table.physical
-        if c.required and c.default in (None, "") and c.name not in names and c.name not in held and c is not key
-    ]  # fmt: skip
+    missing = [c.name for c in needed(table) if c.name not in names]
     if missing:
         text = _("The file has no column %(columns)s, which new records need (line %(line)d makes one). Add it.")
         shown = ", ".join(f"“{name}”" for name in missing)
         raise FileRefused([text % {"columns": shown, "line": first + 1}])
+
+
+def needed(table: Table) -> list[Column]:
+    """The columns a new record must have a value in."""
+    held, key = incoming.locked(table), unique_key(table)
+    return [c for c in table.physical if c.required and c.default in (None, "") and c.name not in held and c is not key]
 
 
 def _check_twice(table: Table, found: Sequence[Draft]) -> None:

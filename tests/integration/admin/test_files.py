@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from crm.models import Account, SystemUser, Team
-from erp.bc.models import Currency, CurrencyExchangeRate, Customer, PaymentTerms
+from crm.models import Account, QuoteDetail, SystemUser, Team, TransactionCurrency
+from erp.bc.models import Contact, Currency, CurrencyExchangeRate, Customer, Item, PaymentTerms
 from tests import factories
 from tests.counting import statements
 
@@ -33,9 +33,10 @@ def address(model, page):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
 
 
-def upload(client, model, content, name="file.csv", kind=CSV):
+def upload(client, model, content, name="file.csv", kind=CSV, **ticked):
     data = content.encode() if isinstance(content, str) else content
-    return client.post(address(model, "import"), {"import_file": SimpleUploadedFile(name, data), "format": kind})
+    sent = {"import_file": SimpleUploadedFile(name, data), "format": kind, **ticked}
+    return client.post(address(model, "import"), sent)
 
 
 def confirm(client, model, page):
@@ -429,3 +430,92 @@ def test_a_file_that_is_gone_when_it_is_confirmed_says_so(site):
     again = confirm(site, PaymentTerms, page)
     assert "The file is no longer here" in text_of(again)
     assert PaymentTerms.objects.count() == 1
+
+
+# --- what the page says of a file, and what may be done to its values -------------------------------------------------
+
+
+def test_the_page_says_what_a_file_looks_like_and_which_come_first(site, world):
+    """Required columns, kinds, choices, references; the files of other tables in their order."""
+    page = site.get(address(Customer, "import"))
+    columns = {each.name: each for each in page.context["layout"]}
+    assert columns["no"].kind == "a code, up to 20 characters"
+    assert columns["credit_limit_lcy"].kind == "a number, up to 4 decimals"
+    assert columns["payment_terms"].kind == "Payment terms, by Code"
+    assert ("1", "Ship") in columns["blocked"].choices
+    names = [each["caption"] for each in page.context["before"]]
+    assert names.index("Payment terms") < len(names)
+    contacts = [each["caption"] for each in site.get(address(Contact, "import")).context["before"]]
+    assert "Salespeople/purchasers" in contacts
+    lines = site.get(address(QuoteDetail, "import"))
+    required = {each.name for each in lines.context["layout"] if each.required}
+    assert "quoteid" in required
+    order = [each["caption"] for each in lines.context["before"]]
+    assert order.index("Accounts") < order.index("Quotes") if "Accounts" in order else "Quotes" in order
+
+
+def test_only_tables_one_may_see_are_named(client, world):
+    user = User.objects.create_user("bea", is_staff=True)
+    codes = ("view_customer", "add_customer", "change_customer", "view_salesperson")
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="bc", codename__in=codes))
+    client.force_login(user)
+    [only] = client.get(address(Customer, "import")).context["before"]
+    assert (only["caption"], only["page"]) == ("Salespeople/purchasers", "")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_empty_sheet_is_read_in_once_it_is_filled(site, world, kind):
+    content = site.get(address(Customer, "sheet") + f"?format={kind}").content
+    if kind == "csv":
+        names = content.decode().strip().split(",")
+    else:
+        [names] = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    line = ["K1" if n == "no" else "Mill" if n == "name" else "" for n in names]
+    filled = workbook(names, line) if kind == "xlsx" else ",".join(names) + "\n" + ",".join(line)
+    read(site, Customer, filled, name=f"file.{kind}", kind=XLSX if kind == "xlsx" else CSV)
+    assert Customer.objects.get().name == "Mill"
+
+
+SIX = "no,name,credit_limit_lcy\nK1,Mill,1234.567891\n"
+
+
+def test_an_amount_with_six_decimals_is_refused_with_its_line_or_rounded_where_asked(site, world):
+    [said] = problems(upload(site, Customer, SIX))
+    assert said == (
+        "Line 2: Credit Limit (LCY) of K1 · Mill cannot be 1234.567891: at most 4 decimals fit. Round the number."
+    )
+    page = upload(site, Customer, SIX, rounds="on")
+    assert (
+        "1 amount was rounded as its currency has it: line 2, Credit Limit (LCY), 1234.567891 to 1234.57."
+        in text_of(page)
+    )
+    confirm(site, Customer, page)
+    assert Customer.objects.get().credit_limit_lcy == Decimal("1234.57")
+
+
+def test_amounts_are_rounded_as_the_currency_of_their_line_has_it(site, world):
+    """No tenths of a yen; what is in local currency, and a price of one unit, has rules of its own."""
+    yen = TransactionCurrency(isocurrencycode="JPY", currencyname="Yen", exchangerate=160, currencyprecision=0)
+    factories.saved(yen)
+    lines = "accountid,name,creditlimit,transactioncurrencyid\n,Mill,999.5678901,JPY\n,Weir,999.5678901,EUR\n"
+    read(site, Account, lines, rounds="on")
+    assert dict(Account.objects.values_list("name", "creditlimit")) == {"Mill": 1000, "Weir": Decimal("999.57")}
+    factories.currency("JPY")
+    Currency.objects.filter(code="JPY").update(amount_rounding_precision=1)
+    read(site, Customer, "no,name,currency,credit_limit_lcy\nK1,Mill,JPY,999.567890\n", rounds="on")
+    assert Customer.objects.get(no="K1").credit_limit_lcy == Decimal("999.57")
+    [said] = problems(upload(site, Item, "no,description,unit_price\nI1,Chair,9.9999999\n"))
+    assert "at most 5 decimals fit" in said
+    read(site, Item, "no,description,unit_price\nI1,Chair,9.9999999\n", rounds="on")
+    assert Item.objects.get().unit_price == Decimal("10.00000")
+
+
+BROKEN = "no,name\nK1,Mi\x0bll\ufffe\n"
+
+
+def test_characters_that_no_file_can_carry_are_refused_or_removed_where_asked(site, world):
+    assert "U+000B" in problems(upload(site, Customer, BROKEN))[0]
+    page = upload(site, Customer, BROKEN, cleans="on")
+    assert "Characters no file can carry were removed from 1 value: line 2, Name, U+000B." in text_of(page)
+    confirm(site, Customer, page)
+    assert Customer.objects.get().name == "Mill"
