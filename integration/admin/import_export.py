@@ -493,7 +493,8 @@ class RecordFiles(ImportExportMixin):
             if request.user.has_perm(f"{other.model._meta.app_label}.view_{other.model._meta.model_name}")
         ]
         sheet = reverse("admin:{}_{}_sheet".format(*self.get_model_info()))
-        return {"layout": file_layout.described(table), "before": first, "sheet": sheet}
+        # the columns are told below, with what they hold
+        return {"layout": file_layout.described(table), "before": first, "sheet": sheet, "fields_list": []}
 
 
 def _object_id(key: str | None) -> str:

@@ -144,17 +144,22 @@ def spellings(languages: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def code_of(text: str) -> str:
+    """The two-letter code a country or region means by whatever name; blank when it is none."""
+    name = folded(text)
+    return _names().get(name) or _names().get(name.removeprefix("the ")) or ""
+
+
 def step(rule: str) -> Callable[[str], str]:
     """The step of a rule: a blank value stays blank, what is no country or region is refused."""
 
     def coded(text: str) -> str:
         if text in codes():
             return text
-        name = folded(text)
-        if not name and not text.strip():
+        if not text.strip():
             return ""
-        code = _names().get(name) or _names().get(name.removeprefix("the "))
-        if code is None:
+        code = code_of(text)
+        if not code:
             raise Unfit("unknown_country", value=text.strip(), rule=rule)
         return code
 

@@ -30,6 +30,12 @@ _RULES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ),
     ("ALPHANUMERIC_ONLY", gettext_noop("Keep letters and digits only"), Type.ALPHANUMERIC, {}),
     (
+        "PRINTABLE_ONLY",
+        gettext_noop("Remove characters that no file can carry"),
+        Type.REGEX_REPLACE,
+        {"find_value": r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"},
+    ),
+    (
         "DK_DECIMAL_FORMAT",
         gettext_noop("Number as written in Denmark"),
         Type.DECIMAL_FORMAT,

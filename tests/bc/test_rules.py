@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 
 from erp.bc.models import (
+    BankAccount,
     BusinessRelation,
     Contact,
     ContactBusinessRelation,
+    Country,
     Currency,
     Customer,
     MarketingSetup,
@@ -412,3 +414,36 @@ def test_what_only_persons_have_is_refused_of_a_company(setup, field):
     person.type = 0
     saved(person)
     assert Contact.objects.get(pk=person.pk).company == person
+
+
+@pytest.mark.says("bc.only_for_companies")
+def test_a_currency_is_refused_of_a_person(setup):
+    """It is the company's: nothing would ever use it."""
+    euro = saved(Currency(code="EUR"))
+    mill = saved(Contact(name="Mill", currency=euro))
+    person = saved(Contact(type=PERSON, company=mill, first_name="Ada"))
+    person.currency = euro
+    refused(person.save, "Currency Code", "Ada", "“EUR”", "only companies")
+    refused(lambda: saved(Contact(type=PERSON, first_name="Bea", currency=euro)), "Bea")
+
+
+@pytest.mark.says("bc.country_unknown")
+@pytest.mark.says("bc.country_is")
+@pytest.mark.parametrize("model", [Customer, Vendor, Contact, BankAccount])
+def test_a_country_that_is_none_is_refused_where_somebody_types_it(setup, model):
+    """Codes of ISO 3166 and of the list are taken; what a run brings stands, as Sales writes countries in words."""
+    refused(lambda: saved(model(name="Mill", country_region_code="XX")), "Mill", "“XX”", "no country or region")
+    refused(lambda: saved(model(name="Mill", country_region_code="Germany")), "“GERMANY”", "that is no code")
+    made = saved(model(name="Mill", country_region_code="pl"))
+    assert model.objects.get(pk=made.pk).country_region_code == "PL"
+    saved(Country(code="XX", name="Elsewhere"))
+    made.country_region_code = "XX"
+    saved(made)
+    Country.objects.all().delete()
+    # what is there already is nobody's slip
+    made = model.objects.get(pk=made.pk)
+    made.city = "Lund"
+    saved(made)
+    other = model(name="Weir", country_region_code="Germany")
+    other.save(origin=PRODUCT)
+    assert model.objects.get(name="Weir").country_region_code == "GERMANY"

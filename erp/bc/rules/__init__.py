@@ -43,6 +43,7 @@ from erp.bc.rules.contacts.cards import (
     block_minors,
     clear_primary_contact,
     delete_contacts,
+    for_companies_alone,
     for_persons_alone,
     join_company,
     keep_type,
@@ -89,7 +90,7 @@ from erp.bc.rules.prices import (
 )
 from erp.bc.rules.references import Follower, Target, code_follows, codes_move, once, one_of
 from erp.bc.rules.setup import default_price_list, one_row, write_in_product
-from erp.bc.rules.towns import complete_town
+from erp.bc.rules.towns import complete_town, known_country
 from erp.bc.rules.units import (
     base_unit_has_row,
     keep_base_row,
@@ -114,6 +115,7 @@ SALES_SETUP: list[Rule] = [*SETUP, write_in_product, freight_account, default_pr
 CUSTOMER: list[Rule] = [
     clean_codes,
     complete_town,
+    known_country,
     check_communication,
     follow_search_name,
     contact_text_follows_name,
@@ -134,6 +136,7 @@ CUSTOMER: list[Rule] = [
 VENDOR: list[Rule] = [
     clean_codes,
     complete_town,
+    known_country,
     check_communication,
     follow_search_name,
     number_from(PurchaseSetup, "vendor_nos"),
@@ -148,6 +151,7 @@ VENDOR: list[Rule] = [
 BANK_ACCOUNT: list[Rule] = [
     clean_codes,
     complete_town,
+    known_country,
     check_communication,
     follow_search_name,
     number_from(GeneralLedgerSetup, "bank_account_nos"),
@@ -160,10 +164,12 @@ BANK_ACCOUNT_LEDGER_ENTRY: list[Rule] = [clean_codes, only_posting(BY_PAYMENTS),
 CONTACT: list[Rule] = [
     clean_codes,
     complete_town,
+    known_country,
     check_communication,
     keep_type,
     for_persons_alone,
     person_names,
+    for_companies_alone,
     join_company,
     inherit_on_joining,
     defaults,

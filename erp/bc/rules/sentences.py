@@ -50,6 +50,14 @@ messages.add(
             _("{record} already exists; there is only one."),
             _("Change the existing one."),
         ),
+        "bc.country_unknown": (
+            _("{field} of {record} cannot be “{value}”: no country or region has that code."),
+            _("Use the two letters of ISO 3166, or add the code to the countries/regions."),
+        ),
+        "bc.country_is": (
+            _("{field} of {record} cannot be “{value}”: that is no code."),
+            _("Use {iso}, or add the code to the countries/regions."),
+        ),
         "bc.phone_letters": (
             _("{field} of {record} cannot be “{value}”: a phone number has no letters."),
             _("Use digits, spaces and punctuation only."),

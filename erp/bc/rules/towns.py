@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 
-from erp.bc.models import PostCode
+from erp.bc.models import Country, PostCode
+from integration.engine.countries import code_of, codes
 from integration.engine.write import Batch, Write
 from integration.registry import Row
 
+COUNTRY = "country_region_code"
 #: column of the record -> column of the list
 _FILLED = {"post_code": "code", "city": "city", "county": "county", "country_region_code": "country_region_code"}
 
@@ -28,6 +30,21 @@ def complete_town(batch: Batch) -> None:
                     for column, theirs in _FILLED.items()
                     if known[0][theirs] and not item.changed(column) and column != name
                 )
+
+
+def known_country(batch: Batch) -> None:
+    """A code that is neither in the list of countries/regions nor in ISO 3166 is a slip of the finger. What comes from
+    the other side stands: there a country is what people call it."""
+    if not batch.by_person:
+        return
+    typed = [w for w in batch.saves if w.new[COUNTRY] and w.changed(COUNTRY) and w.new[COUNTRY] not in codes()]
+    known = {row["code"] for row in batch.find(Country, "code", {w.new[COUNTRY] for w in typed}, ("code",))}
+    for item in typed:
+        if item.new[COUNTRY] not in known:
+            near = code_of(item.new[COUNTRY])
+            said = {"record": batch.table.text(item.new), "value": item.new[COUNTRY], "iso": near}
+            problem = "bc.country_is" if near else "bc.country_unknown"
+            item.refuse(problem, batch.table.column(COUNTRY).caption, **said)
 
 
 def _alone(item: Write, name: str) -> bool:

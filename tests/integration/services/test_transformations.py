@@ -17,8 +17,9 @@ from tests.factories import saved
 
 pytestmark = pytest.mark.django_db
 SHIPPED = [
-    "ALPHANUMERIC_ONLY", "DELETE_NOTPROVIDED", "DK_DECIMAL_FORMAT", "FOURTH_TO_SIXTH_CHAR", "LOWERCASE", "TITLECASE",
-    "TRIM", "UNIXTIMESTAMP", "UPPERCASE", "US_DATETIME_FORMAT", "US_DATE_FORMAT", "YYYYMMDDHHMMSS_FMT", "YYYYMMDD_DATE",
+    "ALPHANUMERIC_ONLY", "DELETE_NOTPROVIDED", "DK_DECIMAL_FORMAT", "FOURTH_TO_SIXTH_CHAR", "LOWERCASE",
+    "PRINTABLE_ONLY", "TITLECASE", "TRIM", "UNIXTIMESTAMP", "UPPERCASE",
+    "US_DATETIME_FORMAT", "US_DATE_FORMAT", "YYYYMMDDHHMMSS_FMT", "YYYYMMDD_DATE",
 ]  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def test_the_product_brings_its_rules(world):
         ("US_DATETIME_FORMAT", "3/5/2026 1:05 PM", "2026-03-05T13:05:00Z"),
         ("UNIXTIMESTAMP", "1772704800", "2026-03-05T10:00:00Z"),
         ("DELETE_NOTPROVIDED", "NOTPROVIDED", ""),
+        ("PRINTABLE_ONLY", "Mi\x0bll\ufffe A/S\n€ 😀", "Mill A/S\n€ 😀"),
     ],
 )
 def test_what_the_rules_of_the_product_do(world, code, text, expected):

@@ -8,6 +8,7 @@ from erp.bc.models import (
     ContactBusinessRelation,
     ContactIndustryGroup,
     ContactJobResponsibility,
+    Currency,
     Customer,
     InteractionLogEntry,
     Opportunity,
@@ -66,6 +67,15 @@ def for_persons_alone(batch: Batch) -> None:
         text = item.new[name] if value is None else batch.table.text(value)
         record = batch.table.text(item.new)
         item.refuse("bc.only_for_persons", batch.table.column(name).caption, record=record, value=text)
+
+
+def for_companies_alone(batch: Batch) -> None:
+    """A currency is the company's: one that is given to a person is refused, and not kept without a use."""
+    for item in batch.saves if batch.by_person else ():
+        if item.new["type"] != COMPANY and item.new["currency"] and item.changed("currency"):
+            value = batch.load(Currency, [item.new["currency"]]).get(item.new["currency"])
+            said = {"record": batch.table.text(item.new), "value": value["code"] if value else item.new["currency"]}
+            item.refuse("bc.only_for_companies", batch.table.column("currency").caption, **said)
 
 
 #: what a contact of either type keeps its type with

@@ -54,6 +54,10 @@ messages.add(
             _("{field} of {record} cannot be “{value}”: only persons have one, and this is a company."),
             _("Leave it blank, or choose the type Person."),
         ),
+        "bc.only_for_companies": (
+            _("{field} of {record} cannot be “{value}”: only companies have one, and this is a person."),
+            _("Leave it blank, or give it to the company."),
+        ),
         "bc.contact_in_use": (
             _("{record} cannot be deleted: {detail} is still open."),
             _("Close it or give it to another contact first."),
