@@ -164,7 +164,7 @@ def test_the_list_asks_no_query_per_rule(api, world, django_assert_max_num_queri
         found = api.get(f"{RULES}?type=trim").json()
     assert [r["code"] for r in found["results"]] == ["TRIM"]
     with django_assert_max_num_queries(12):
-        assert api.get(RULES).json()["count"] == 13
+        assert api.get(RULES).json()["count"] == 14
 
 
 def test_reading_mappings_asks_no_query_per_field(api, world):

@@ -138,6 +138,7 @@ class SalesLineAdmin(TradeLineAdmin):
             ("description", "description_2"),
             ("quantity", "unit_of_measure", "unit_price"),
             ("qty_to_ship", "qty_to_invoice"),
+            ("reserve", "reserved_quantity"),
             ("line_discount_percent", "line_discount_amount", "vat_percent"),
             ("requested_delivery_date", "promised_delivery_date", "shipment_date"),
         ),

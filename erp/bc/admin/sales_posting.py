@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from erp.bc.models import SalesHeaderArchive, SalesInvoiceHeader, SalesShipmentHeader
 from erp.bc.models.document_base import DocumentStatus, DocumentType
 from erp.bc.rules.documents.sides import SALES
-from erp.bc.services import archiving, shipment_lines
+from erp.bc.services import archiving, reserving, shipment_lines
 from erp.bc.services.posting import post, preview
 from erp.bc.services.posting_plan import CHARGE, SHIP, SHIP_AND_CHARGE, Plan, Step
 from integration.admin import looks
@@ -61,6 +61,7 @@ class SalesPosting:
         wrap = self.admin_site.admin_view
         return [
             path("<path:object_id>/post/<slug:posting>/", wrap(self.post_view), name="bc_salesheader_post"),
+            path("<path:object_id>/reserve/", wrap(self.reserve_view), name="bc_salesheader_reserve"),
             path("<path:object_id>/archive/", wrap(self.archive_view), name="bc_salesheader_archive"),
             *super().get_urls(),  # type: ignore[misc]
         ]
@@ -76,6 +77,11 @@ class SalesPosting:
                 if ready and record.document_type in each.of
             ]
             archive = (_("Archive"), looks.page(self.model, "archive", record.pk), "post")
+            if record.document_type == ORDER:
+                page = looks.page(self.model, "reserve", record.pk)
+                own += [(_("Reserve"), page, "post")]
+                if record.lines.filter(reserved_quantity__gt=0).exists():
+                    own += [(_("Cancel reservation"), f"{page}?cancel=1", "post")]
             more["document_actions"] = [*own, *more.get("document_actions", ()), archive, *_left_behind(record)]
         return super().change_view(request, object_id, form_url, more)  # type: ignore[misc]
 
@@ -96,6 +102,36 @@ class SalesPosting:
                 messages.error(request, sentence)
             return here
         return render(request, "bc/post_document.html", self._context(request, chosen, plan, here.url))
+
+    def reserve_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Set stock aside for the order, or let it go; says how much of each line, and what could not be had."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self._may_post(request):
+            raise PermissionDenied
+        here = HttpResponseRedirect(looks.page(self.model, "change", object_id))
+        cancels = "cancel" in request.GET
+        try:
+            done = (reserving.cancel if cancels else reserving.reserve)(uuid.UUID(object_id).hex)
+        except ValidationError as refused:
+            for sentence in sentences(refused):
+                messages.error(request, sentence)
+            return here
+        if cancels:
+            messages.success(request, _("Nothing is reserved for %(no)s any more.") % {"no": done.document["no"]})
+            return here
+        for kept in done.lines:
+            said = {
+                "name": kept.name,
+                "reserved": f"{kept.reserved.normalize():f}",
+                "short": f"{kept.short.normalize():f}",
+            }
+            if kept.short > 0:
+                text = _("%(name)s: %(reserved)s reserved; %(short)s more are outstanding and not free in stock.")
+                messages.warning(request, text % said)
+            else:
+                messages.success(request, _("%(name)s: %(reserved)s reserved.") % said)
+        return here
 
     def archive_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Put the document into the archive as it is."""

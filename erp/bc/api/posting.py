@@ -18,7 +18,7 @@ from rest_framework.viewsets import ViewSet
 
 from erp.bc.models import CustLedgerEntry, SalesHeader, SalesInvoiceHeader
 from erp.bc.rules.documents.sides import SALES
-from erp.bc.services import archiving, payments, posting, shipment_lines
+from erp.bc.services import archiving, payments, posting, reserving, shipment_lines
 from erp.bc.services.cancelling import cancel_invoice
 from erp.bc.services.posting_plan import CHARGE, SHIP, SHIP_AND_CHARGE, Step
 from integration import registry
@@ -49,6 +49,22 @@ class ArchivedAnswer(serializers.Serializer):
     id = serializers.UUIDField()
     no = serializers.CharField()
     version_no = serializers.IntegerField()
+
+
+class ReservedLine(serializers.Serializer):
+    """A line, with what is reserved of it now."""
+
+    line_no = serializers.IntegerField()
+    no = serializers.CharField()
+    reserved = serializers.CharField(help_text="In the unit of the line.")
+    short = serializers.CharField(help_text="Outstanding, and not free in stock.")
+
+
+class ReservedAnswer(serializers.Serializer):
+    """What is reserved for an order."""
+
+    no = serializers.CharField()
+    lines = ReservedLine(many=True)
 
 
 class Orders(bodies.Body):
@@ -141,6 +157,26 @@ def _archive(self: Any, request: Any, document: str) -> Response:
     return Response(ArchivedAnswer(shown).data)
 
 
+def _reserve(name: str, summary: str, work: Callable[..., reserving.Reserved]) -> Any:
+    def take(self: Any, request: Any, document: str) -> Response:
+        body_of(request, bodies.Empty)
+        _permitted(request)
+        key = find_record(registry.table(SalesHeader), document)["system_id"]
+        done = work(key, origin_of(request.user))
+        lines = [
+            {
+                "line_no": kept.line["line_no"],
+                "no": kept.line["no"],
+                "reserved": f"{kept.reserved:.5f}",
+                "short": f"{kept.short:.5f}",
+            }
+            for kept in done.lines
+        ]
+        return Response(ReservedAnswer({"no": done.document["no"], "lines": lines}).data)
+
+    return _described(name, summary, bodies.Empty, ReservedAnswer, take, "document")
+
+
 class SalesPostingViewSet(ViewSet):
     """Posting a sales document; who may change it may post it."""
 
@@ -149,6 +185,8 @@ class SalesPostingViewSet(ViewSet):
     ship = _post("ship", "Ship an order", SHIP)
     invoice = _post("invoice", "Invoice what an order has shipped", CHARGE)
     ship_and_invoice = _post("ship-and-invoice", "Ship and invoice an order, or post an invoice", SHIP_AND_CHARGE)
+    reserve = _reserve("reserve", "Reserve stock for an order", reserving.reserve)
+    cancel_reservation = _reserve("cancel-reservation", "Let go what is reserved for an order", reserving.cancel)
     archive = _described("archive", "Archive a sales document", bodies.Empty, ArchivedAnswer, _archive, "document")
 
 

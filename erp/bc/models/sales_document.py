@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.bc.models.base import decimal, reference, text
 from erp.bc.models.document_base import DocumentHeader, DocumentLine, day
+from erp.bc.models.item import Reserve
 
 
 class SalesHeaderFields(DocumentHeader):
@@ -107,6 +108,8 @@ class SalesLine(SalesLineFields):
         db_index=False,  # the first column of the unique constraint
         related_name="lines",
     )
+    reserve = models.IntegerField(_("Reserve"), choices=Reserve.choices, default=Reserve.NEVER, editable=False)
+    reserved_quantity = decimal(_("Reserved Quantity"), editable=False)
 
     class Meta:
         verbose_name = _("sales line")

@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -313,7 +314,10 @@ def _moved(part: Part) -> Write:
     line = part.line
     shipped = number(line["quantity_shipped"]) + part.ship
     invoiced = number(line["quantity_invoiced"]) + part.invoice
-    return Write.update(line, {"quantity_shipped": f"{shipped:.5f}", "quantity_invoiced": f"{invoiced:.5f}"})
+    # what is shipped is taken from what was reserved for the line first
+    reserved = max(number(line["reserved_quantity"]) - max(part.ship, Decimal(0)), Decimal(0))
+    values = {"quantity_shipped": shipped, "quantity_invoiced": invoiced, "reserved_quantity": reserved}
+    return Write.update(line, {name: f"{value:.5f}" for name, value in values.items()})
 
 
 def preview(key: str, step: Step) -> Plan:

@@ -6,7 +6,7 @@ The same plan is shown before posting and carried out by it. A batch of document
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from erp.bc.models.document_base import DocumentStatus, DocumentType
 from erp.bc.models.item import ItemType
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.documents.amounts import CENT, number
+from erp.bc.rules.documents.reserving import free_stock, reserved_by
 from erp.bc.rules.g_l_accounts import account_problem
 from integration import registry
 from integration.engine.write import find, load
@@ -196,7 +197,31 @@ def _checks(made: Sequence[Plan], step: Step) -> list[Finding]:
         else:
             found += _customer_checks(plan, customers, record)
             found += _line_checks(plan, products)
-    return found
+    return [*found, *_reserved_for_others(made, products)]
+
+
+def _reserved_for_others(made: Sequence[Plan], products: Mapping[str, Row]) -> Iterator[Finding]:
+    """What other orders have reserved is not shipped (DOC-104). Stock may fall below nought otherwise."""
+    shipped: dict[str, list[tuple[Plan, Part, Decimal]]] = defaultdict(list)
+    for plan in made:
+        for part in plan.parts:
+            if part.ship > 0 and part.is_stocked and not number(part.line["qty_to_assemble_to_order"]):
+                base = part.ship * number(part.line["qty_per_unit_of_measure"])
+                shipped[part.line["item"]].append((plan, part, base))
+    if not shipped:
+        return
+    own = [part.line["system_id"] for parts in shipped.values() for _plan, part, _base in parts]
+    kept = reserved_by(shipped, own)
+    free = free_stock(kept, own, lock=False) if kept else {}
+    caption = registry.table(SalesLine).column("qty_to_ship").caption
+    for item, documents in kept.items():
+        if sum(base for _plan, _part, base in shipped[item]) > free[item]:
+            plan, part, _base = shipped[item][-1]
+            words = {"record": plan.header["no"], "value": f"{part.ship.normalize():f}", "item": products[item]["no"]}
+            available = f"{max(free[item], Decimal(0)).normalize():f}"
+            yield Finding(
+                "bc.stock_reserved", caption, {**words, "available": available, "names": ", ".join(sorted(documents))}
+            )
 
 
 def _customer_checks(plan: Plan, customers: Mapping[str, Row], record: str) -> list[Finding]:

@@ -45,7 +45,7 @@ def test_an_empty_list_offers_the_rules_of_the_product(world, admin_page):
     text = admin_page.get(LIST).content.decode()
     assert "There is no transformation rule yet" in text
     answer = admin_page.post(reverse("admin:integration_transformationrule_shipped"), follow=True)
-    assert "13 rules were added" in answer.content.decode()
+    assert "14 rules were added" in answer.content.decode()
     assert "Add the rules of the product" not in admin_page.get(LIST).content.decode()
 
 

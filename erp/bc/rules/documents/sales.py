@@ -10,6 +10,7 @@ from erp.bc.rules.documents.lines import lines_of_document
 from erp.bc.rules.documents.numbers import number_by_type
 from erp.bc.rules.documents.parties import parties
 from erp.bc.rules.documents.quantities import keep_shipped, keep_shipped_of_document
+from erp.bc.rules.documents.reserving import reserve_always
 from erp.bc.rules.documents.sides import SALES
 from erp.bc.rules.documents.terms import (
     change_while_open,
@@ -54,6 +55,7 @@ SALES_LINE: list[Rule] = [
     count_on("line_no", within="document", step=10000),
     keep_shipped,
     lines_of_document(SALES),
+    reserve_always,
     assemble_to_order,
     unit_of_its_own("item", Item, ItemUnitOfMeasure, "item"),
     unit_of_its_own("resource", Resource, ResourceUnitOfMeasure, "resource"),

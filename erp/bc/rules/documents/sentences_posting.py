@@ -25,6 +25,22 @@ messages.add(
 # posting
 messages.add(
     {
+        "bc.stock_reserved": (
+            _("{record} cannot ship {value} of item {item}: {available} are not reserved for other orders ({names})."),
+            _("Ship less, cancel a reservation of another order, or receive more."),
+        ),
+        "bc.reserve_never": (
+            _("Nothing can be reserved for {record}: its items are never reserved ({names})."),
+            _("Set Reserve of the item to Optional or Always, then enter the line again."),
+        ),
+        "bc.reserve_nothing": (
+            _("Nothing can be reserved for {record}: no item of which stock is kept is outstanding."),
+            _("Add a line with such an item first."),
+        ),
+        "bc.reserve_orders": (
+            _("Nothing can be reserved for {record}: it is of type {kind}."),
+            _("Stock is reserved for orders; make the order first."),
+        ),
         "bc.not_posted": (
             _("{record} cannot be posted like that: it is of type {kind}."),
             _("Make an order of a quote; an invoice is shipped and invoiced at once."),
