@@ -159,7 +159,7 @@ def _set_up() -> None:
     add(
         SalesSetup,
         311,
-        codes=("default_price_list_code", "write_in_product_no", "freight_g_l_acc_no"),
+        codes=("default_price_list_code", "write_in_product_no", "freight_g_l_acc_no", "prepayment_g_l_acc_no"),
         rules=rules.SALES_SETUP,
     )
     add(GeneralLedgerSetup, 98, rules=rules.SETUP)

@@ -23,13 +23,9 @@ NOTHING = Decimal(0)
 BALANCE, OVERDUE = "nav_balancelcy", "nav_overdueamountslcy"
 ORDERS, SHIPPED, INVOICES = "nav_outstandingorderslcy", "nav_shippednotinvoicedlcy", "nav_outstandinginvoiceslcy"
 TOTAL, LIMIT, SALES = "nav_totallcy", "nav_creditlimitlcy", "nav_totalsaleslcy"
-#: figures Business Central has and we do not: no service documents, no prepayment invoices
-NEVER = (
-    "nav_outstandingservorderslcy",
-    "nav_servshippednotinvdlcy",
-    "nav_outstandingservinvoiceslcy",
-    "nav_invdprepaymentamountlcy",
-)
+PREPAID = "nav_invdprepaymentamountlcy"
+#: figures Business Central has and we do not: no service documents
+NEVER = ("nav_outstandingservorderslcy", "nav_servshippednotinvdlcy", "nav_outstandingservinvoiceslcy")
 #: what of a customer may become less without a row that says so: lines that were deleted
 OPEN = (ORDERS, SHIPPED, INVOICES)
 #: who pays for a document
@@ -51,7 +47,7 @@ def of(customers: Collection[str], today: dt.date) -> dict[str, Figures]:
             found[key][figure] += amount
     for key, values in found.items():
         values[TOTAL] = sum((values[name] for name in (BALANCE, *OPEN)), NOTHING)
-        for name in (BALANCE, *OPEN, *NEVER, TOTAL, LIMIT, OVERDUE, SALES):
+        for name in (BALANCE, *OPEN, *NEVER, PREPAID, TOTAL, LIMIT, OVERDUE, SALES):
             made[key][name] = f"{values[name].quantize(CENT, ROUND_HALF_UP):.4f}"
     return made
 
@@ -73,9 +69,15 @@ def _under_way(customers: Collection[str]) -> Iterable[tuple[str, str, Decimal]]
     rows = SalesLine.objects.annotate(payer=PAYER).filter(payer__in=customers).exclude(quantity=0).order_by()
     rows = rows.filter(document__document_type__in=(DocumentType.ORDER, DocumentType.INVOICE))
     names = ("quantity", "outstanding_quantity", "qty_shipped_not_invoiced", "amount_including_vat")
-    for key, kind, factor, quantity, outstanding, shipped, amount in rows.values_list(
-        "payer", "document__document_type", "document__currency_factor", *names
+    ahead = ("prepmt_amt_inv", "quantity_invoiced", "vat_percent", "document__prices_including_vat")
+    for key, kind, factor, quantity, outstanding, shipped, amount, prepaid, invoiced, vat, with_vat in rows.values_list(
+        "payer", "document__document_type", "document__currency_factor", *names, *ahead
     ):
+        if prepaid:
+            # what was invoiced ahead, with its VAT, until the invoices of the order deduct it
+            gross = prepaid if with_vat else prepaid * (1 + vat / 100)
+            left = gross * (quantity - invoiced) / quantity / (factor or 1)
+            yield key.hex, PREPAID, left.quantize(CENT, ROUND_HALF_UP)
         lcy = amount / (factor or 1)
         if kind == DocumentType.INVOICE:
             yield key.hex, INVOICES, lcy.quantize(CENT, ROUND_HALF_UP)

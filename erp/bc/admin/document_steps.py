@@ -62,7 +62,7 @@ STEPS = (
         "reopen",
         _("Reopen"),
         _("%(record)s is open again."),
-        lambda document: document.status == DocumentStatus.RELEASED,
+        lambda document: document.status in (DocumentStatus.RELEASED, DocumentStatus.PENDING_PREPAYMENT),
         _set(DocumentStatus.OPEN),
     ),
 )

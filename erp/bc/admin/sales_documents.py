@@ -89,7 +89,7 @@ class SalesHeaderAdmin(SalesPosting, TradeDocumentAdmin):
             ("order_date", "document_date", "quote_valid_until_date"),
             ("your_reference", "external_document_no"),
             ("salesperson", "customer_price_group"),
-            "opportunity",
+            ("opportunity", "prepayment_percent"),
             "work_description",
         ),
         (
@@ -139,6 +139,7 @@ class SalesLineAdmin(TradeLineAdmin):
             ("quantity", "unit_of_measure", "unit_price"),
             ("qty_to_ship", "qty_to_invoice"),
             ("reserve", "reserved_quantity"),
+            ("prepayment_percent", "prepmt_line_amount", "prepmt_amt_inv"),
             ("line_discount_percent", "line_discount_amount", "vat_percent"),
             ("requested_delivery_date", "promised_delivery_date", "shipment_date"),
         ),

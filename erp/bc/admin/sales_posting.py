@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from erp.bc.models import SalesHeaderArchive, SalesInvoiceHeader, SalesShipmentHeader
 from erp.bc.models.document_base import DocumentStatus, DocumentType
 from erp.bc.rules.documents.sides import SALES
-from erp.bc.services import archiving, reserving, shipment_lines
+from erp.bc.services import archiving, prepayments, reserving, shipment_lines
 from erp.bc.services.posting import post, preview
 from erp.bc.services.posting_plan import CHARGE, SHIP, SHIP_AND_CHARGE, Plan, Step
 from integration.admin import looks
@@ -62,6 +62,7 @@ class SalesPosting:
         return [
             path("<path:object_id>/post/<slug:posting>/", wrap(self.post_view), name="bc_salesheader_post"),
             path("<path:object_id>/reserve/", wrap(self.reserve_view), name="bc_salesheader_reserve"),
+            path("<path:object_id>/prepayment/", wrap(self.prepayment_view), name="bc_salesheader_prepayment"),
             path("<path:object_id>/archive/", wrap(self.archive_view), name="bc_salesheader_archive"),
             *super().get_urls(),  # type: ignore[misc]
         ]
@@ -78,6 +79,9 @@ class SalesPosting:
             ]
             archive = (_("Archive"), looks.page(self.model, "archive", record.pk), "post")
             if record.document_type == ORDER:
+                if record.lines.filter(prepmt_line_amount__gt=F("prepmt_amt_inv")).exists():
+                    page = looks.page(self.model, "prepayment", record.pk)
+                    own.insert(0, (_("Post prepayment invoice"), page, "post"))
                 page = looks.page(self.model, "reserve", record.pk)
                 own += [(_("Reserve"), page, "post")]
                 if record.lines.filter(reserved_quantity__gt=0).exists():
@@ -132,6 +136,22 @@ class SalesPosting:
             else:
                 messages.success(request, _("%(name)s: %(reserved)s reserved.") % said)
         return here
+
+    def prepayment_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Invoice what is to be paid ahead."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self._may_post(request):
+            raise PermissionDenied
+        try:
+            row = prepayments.post(uuid.UUID(object_id).hex)
+        except ValidationError as refused:
+            for sentence in sentences(refused):
+                messages.error(request, sentence)
+        else:
+            link = looks.linked(looks.page(SalesInvoiceHeader, "change", uuid.UUID(row["system_id"])), row["no"])
+            messages.success(request, format_html(_("Prepayment invoice {} is posted."), link))
+        return HttpResponseRedirect(looks.page(self.model, "change", object_id))
 
     def archive_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Put the document into the archive as it is."""

@@ -135,6 +135,7 @@ class SalesSetupAdmin(SingletonAdmin):
         "allow_document_deletion_before": _("Posted invoices from before this day may be deleted; blank: none."),
         "write_in_product_no": _("The item or resource that stands for what Sales sells in words."),
         "freight_g_l_acc_no": _("The account that freight of a Sales document goes to."),
+        "prepayment_g_l_acc_no": _("The account that prepayments of orders are charged and deducted on."),
         "archive_orders": _("A version is kept of each order that is released, posted or deleted."),
     }
     list_select_related = ("customer_nos", "price_list_nos")
@@ -154,7 +155,7 @@ class SalesSetupAdmin(SingletonAdmin):
         tab(
             _("Sales orders"),
             ("write_in_product_type", "write_in_product_no"),
-            "freight_g_l_acc_no",
+            ("freight_g_l_acc_no", "prepayment_g_l_acc_no"),
             "archive_orders",
         ),
         tab(ADMINISTRATION, *STAMPS),

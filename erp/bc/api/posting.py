@@ -18,7 +18,7 @@ from rest_framework.viewsets import ViewSet
 
 from erp.bc.models import CustLedgerEntry, SalesHeader, SalesInvoiceHeader
 from erp.bc.rules.documents.sides import SALES
-from erp.bc.services import archiving, payments, posting, reserving, shipment_lines
+from erp.bc.services import archiving, payments, posting, prepayments, reserving, shipment_lines
 from erp.bc.services.cancelling import cancel_invoice
 from erp.bc.services.posting_plan import CHARGE, SHIP, SHIP_AND_CHARGE, Step
 from integration import registry
@@ -177,6 +177,14 @@ def _reserve(name: str, summary: str, work: Callable[..., reserving.Reserved]) -
     return _described(name, summary, bodies.Empty, ReservedAnswer, take, "document")
 
 
+def _prepay(self: Any, request: Any, document: str) -> Response:
+    body_of(request, bodies.Empty)
+    _permitted(request)
+    key = find_record(registry.table(SalesHeader), document)["system_id"]
+    row = prepayments.post(key, origin_of(request.user))
+    return Response(InvoiceAnswer({"id": uuid.UUID(row["system_id"]), "no": row["no"]}).data)
+
+
 class SalesPostingViewSet(ViewSet):
     """Posting a sales document; who may change it may post it."""
 
@@ -187,6 +195,10 @@ class SalesPostingViewSet(ViewSet):
     ship_and_invoice = _post("ship-and-invoice", "Ship and invoice an order, or post an invoice", SHIP_AND_CHARGE)
     reserve = _reserve("reserve", "Reserve stock for an order", reserving.reserve)
     cancel_reservation = _reserve("cancel-reservation", "Let go what is reserved for an order", reserving.cancel)
+    post_prepayment_invoice = _described(
+        "post-prepayment-invoice", "Invoice what of an order is to be paid ahead", bodies.Empty, InvoiceAnswer, _prepay,
+        "document",
+    )  # fmt: skip
     archive = _described("archive", "Archive a sales document", bodies.Empty, ArchivedAnswer, _archive, "document")
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp.bc.models.base import decimal, reference, text
+from erp.bc.models.base import amount, decimal, reference, text
 from erp.bc.models.document_base import DocumentHeader, DocumentLine, day
 from erp.bc.models.item import Reserve
 
@@ -59,6 +59,8 @@ class SalesHeaderFields(DocumentHeader):
 class SalesHeader(SalesHeaderFields):
     """A sales quote, order or invoice. A quote may be for a contact that is no customer yet."""
 
+    prepayment_percent = decimal(_("Prepayment %"))
+
     class Meta:
         verbose_name = _("sales document")
         verbose_name_plural = _("sales quotes and orders")
@@ -110,6 +112,9 @@ class SalesLine(SalesLineFields):
     )
     reserve = models.IntegerField(_("Reserve"), choices=Reserve.choices, default=Reserve.NEVER, editable=False)
     reserved_quantity = decimal(_("Reserved Quantity"), editable=False)
+    prepayment_percent = decimal(_("Prepayment %"))
+    prepmt_line_amount = amount(_("Prepmt. Line Amount"), editable=False)
+    prepmt_amt_inv = amount(_("Prepmt. Amt. Inv."), editable=False)
 
     class Meta:
         verbose_name = _("sales line")

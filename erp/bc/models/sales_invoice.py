@@ -79,6 +79,8 @@ class SalesInvoiceHeader(BcRecord):
     work_description = models.TextField(_("Work Description"), blank=True, default="")
     cancelled = models.BooleanField(_("Cancelled"), default=False)
     cust_ledger_entry = reference("bc.CustLedgerEntry", _("Cust. Ledger Entry No."), related_name="sales_invoices")
+    prepayment_invoice = models.BooleanField(_("Prepayment Invoice"), default=False)
+    prepayment_order_no = text(_("Prepayment Order No."), 20)
     no_printed = models.IntegerField(_("No. Printed"), default=0)
     no_series = text(_("No. Series"), 20, editable=False)
 

@@ -69,6 +69,7 @@ class SalesSetup(Singleton):
     )
     write_in_product_no = text(_("Write-in Product No."), 20)
     freight_g_l_acc_no = text(_("Freight G/L Acc. No."), 20)
+    prepayment_g_l_acc_no = text(_("Prepayment G/L Acc. No."), 20)
     archive_orders = models.BooleanField(_("Archive Orders"), default=False)
     allow_document_deletion_before = models.DateField(_("Allow Document Deletion Before"), null=True, blank=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from erp.bc.models import GLAccount, SalesInvoiceLine, SalesLine
 from erp.bc.models.g_l_account import AccountType
 from erp.bc.rules.codes import clean_codes
@@ -35,12 +37,12 @@ def check_account(item: Write, caption: str, record: str, account: Row) -> None:
 
 
 def freight_account(batch: Batch) -> None:
-    """The account of freight that the sales set-up names is one that lines may go to (DOC-047)."""
-    for item in batch.saves:
-        no = item.new["freight_g_l_acc_no"]
-        if not no or not item.changed("freight_g_l_acc_no"):
+    """The accounts that the sales set-up names for freight and prepayments are ones lines may go to (DOC-047)."""
+    for item, name in product(batch.saves, ("freight_g_l_acc_no", "prepayment_g_l_acc_no")):
+        no = item.new[name]
+        if not no or not item.changed(name):
             continue
-        caption = batch.table.column("freight_g_l_acc_no").caption
+        caption = batch.table.column(name).caption
         found = batch.find(GLAccount, "no", [no])
         if found:
             check_account(item, caption, batch.table.caption, found[0])

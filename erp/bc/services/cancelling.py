@@ -43,6 +43,8 @@ def cancel_invoice(key: str, origin: origins.Origin | None = None) -> Row:
             raise _refused("bc.not_found", kind=table.caption, value=key, record=key)
         if header["cancelled"]:
             raise _refused("bc.invoice_cancelled", record=table.text(header))
+        if header["prepayment_invoice"]:
+            raise _refused("bc.prepayment_not_cancelled", record=table.text(header))
         lines = find(registry.table(SalesInvoiceLine), "document", [key])
         setup = SalesSetup.current("posted_credit_memo_nos")
         caption = str(DocumentType.CREDIT_MEMO.label)

@@ -80,8 +80,8 @@ def invoice_lines(plan: Plan, key: str) -> Iterable[Row]:
         yield {
             **{name: line[name] for name in _shared(SalesLine, SalesInvoiceLine)},
             "document": key,
-            "order_no": plan.header["no"] if plan.is_order else "",
-            "order_line_no": line["line_no"] if plan.is_order else 0,
+            "order_no": plan.header["no"] if plan.is_order and not part.prepayment else "",
+            "order_line_no": line["line_no"] if plan.is_order and not part.prepayment else 0,
             "quantity": f"{part.invoice:.5f}",
             **{name: f"{part.amounts.get(name, 0):.4f}" for name in AMOUNTS},
             "shipment_date": line["shipment_date"] or plan.header["posting_date"],

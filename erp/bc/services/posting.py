@@ -189,7 +189,7 @@ class _Posting:
         writes = others.line_writes()
         for plan in self.plans:
             if plan.is_order:
-                writes += [_moved(part) for part in plan.parts if part.ship or part.invoice]
+                writes += [_moved(p) for p in plan.parts if (p.ship or p.invoice) and not p.prepayment]
         self._write(SalesLine, writes)
         self._write(SalesShipmentLine, others.shipment_writes(self.plans))
         orders = [plan.header["system_id"] for plan in self.plans if plan.is_order]

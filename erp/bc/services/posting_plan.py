@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from erp.bc.models import Currency, Customer, GLAccount, Item, Resource, SalesHeader, SalesLine
+from django.utils.translation import gettext as _
+
+from erp.bc.models import Currency, Customer, GLAccount, Item, Resource, SalesHeader, SalesLine, SalesSetup
 from erp.bc.models.customer import CustomerBlocked
 from erp.bc.models.document_base import DocumentStatus, DocumentType
 from erp.bc.models.item import ItemType
 from erp.bc.models.sales_invoice import LineType
 from erp.bc.rules.documents.amounts import CENT, number
+from erp.bc.rules.documents.prepayments import outstanding
 from erp.bc.rules.documents.reserving import free_stock, reserved_by
 from erp.bc.rules.g_l_accounts import account_problem
 from integration import registry
@@ -54,6 +57,8 @@ class Part:
     amounts: dict[str, Decimal] = field(default_factory=dict)
     #: whether stock is kept of it
     is_stocked: bool = False
+    #: no line of the document: charges what is paid ahead, or deducts it
+    prepayment: bool = False
 
     @property
     def is_comment(self) -> bool:
@@ -121,7 +126,8 @@ def plans(keys: Sequence[str], step: Step, *, lock: bool = False) -> list[Plan]:
         header = headers[key]
         cent = number(currencies.get(header["currency"] or "", {}).get("amount_rounding_precision")) or CENT
         rows = sorted(lines[key], key=lambda row: row["line_no"])
-        made.append(Plan(header, [_part(header, row, step, cent) for row in rows], cent))
+        parts = [_part(header, row, step, cent) for row in rows]
+        made.append(Plan(header, [*parts, *_deductions(header, parts, cent)], cent))
     findings = [*_checks(made, step)]
     if findings:
         raise RowsRefused(findings)
@@ -168,6 +174,69 @@ def share(header: Row, line: Row, quantity: Decimal, cent: Decimal = CENT) -> di
     }
 
 
+def ahead(header: Row, line: Row, due: Decimal, account: Row, text: str, cent: Decimal) -> Part:
+    """A part that charges so much of a line ahead; less than nought deducts it. With the VAT of the line."""
+    row = {
+        **line,
+        "type": int(LineType.G_L_ACCOUNT), "no": account["no"], "g_l_account": account["system_id"],
+        "item": None, "resource": None, "unit_of_measure": None, "variant_code": "",
+        "description": f"{text}: {line['description']}"[:100], "description_2": "",
+        "unit_price": f"{abs(due):.5f}", "line_discount_percent": "0.00000",
+        "shipment_no": "", "shipment_line_no": 0,
+    }  # fmt: skip
+    rate = 1 + number(line["vat_percent"]) / 100
+    with_vat = bool(header["prices_including_vat"])
+    net = (due / rate).quantize(cent, ROUND_HALF_UP) if with_vat else due
+    gross = due if with_vat else (due * rate).quantize(cent, ROUND_HALF_UP)
+    none = Decimal(0)
+    amounts = {"line_discount_amount": none, "inv_discount_amount": none, "amount": net, "amount_including_vat": gross}
+    return Part(row, none, Decimal(1 if due > 0 else -1), amounts, prepayment=True)
+
+
+def _deductions(header: Row, parts: Sequence[Part], cent: Decimal) -> list[Part]:
+    """What was paid ahead of the lines of an order goes off their invoices, by how much of each is invoiced."""
+    prepaid = (
+        [p for p in parts if p.invoice and number(p.line["prepmt_amt_inv"])] if header["document_type"] == ORDER else []
+    )
+    if not prepaid:
+        return []
+    account, text = prepayment_account(header["no"]), _("Prepayment deducted")
+    last, found = max(part.line["line_no"] for part in parts), []
+    for at, part in enumerate(prepaid, 1):
+        total, before = number(part.line["prepmt_amt_inv"]), number(part.line["quantity_invoiced"])
+        whole = number(part.line["quantity"])
+        upto = [(total * q / whole).quantize(cent, ROUND_HALF_UP) for q in (before, before + part.invoice)]
+        if off := upto[1] - upto[0]:
+            made = ahead(header, part.line, -off, account, text, cent)
+            made.line["line_no"] = last + 10_000 * at
+            found.append(made)
+    return found
+
+
+def prepayment_account(record: str) -> Row:
+    """The account prepayments are charged and deducted on."""
+    setup = SalesSetup.current()
+    found = find(registry.table(GLAccount), "no", [setup.prepayment_g_l_acc_no]) if setup.prepayment_g_l_acc_no else []
+    if not found:
+        caption = str(SalesSetup._meta.get_field("prepayment_g_l_acc_no").verbose_name)
+        raise RowsRefused([Finding("bc.prepayment_account", caption, {"record": record, "setup": str(setup)})])
+    return found[0]
+
+
+def currency_cent(header: Row) -> Decimal:
+    """What the amounts of a document are rounded to."""
+    currencies = load(registry.table(Currency), [header["currency"]]) if header["currency"] else {}
+    return number(currencies.get(header["currency"] or "", {}).get("amount_rounding_precision")) or CENT
+
+
+def checks_of_customers(plan: Plan) -> list[Finding]:
+    """Why the customers of a document are not charged."""
+    who = {plan.header[name] for name in ("sell_to_customer", "bill_to_customer")}
+    customers = load(registry.table(Customer), filter(None, who))
+    plan.customer_no = customers.get(plan.header["sell_to_customer"] or "", {}).get("no", "")
+    return _customer_checks(plan, customers, registry.table(SalesHeader).text(plan.header))
+
+
 # --- why documents are not posted ------------------------------------------------------------------------------------
 
 
@@ -191,6 +260,9 @@ def _checks(made: Sequence[Plan], step: Step) -> list[Finding]:
             caption = table.column("status").caption
             words = {"value": str(DocumentStatus.RELEASED.label), "state": str(DocumentStatus(header["status"]).label)}
             found.append(Finding("bc.document_status", caption, {"record": record, **words}))
+        elif plan.is_order and (left := outstanding(p.line for p in plan.parts if not p.prepayment)) > 0:
+            words = {"record": record, "value": f"{left.normalize():f}"}
+            found.append(Finding("bc.prepayment_outstanding", "", words))
         elif not plan.ships and not plan.invoices:
             code = "bc.nothing_to_ship" if not step.invoice else "bc.nothing_to_invoice"
             found.append(Finding(code, "", {"record": record}))

@@ -143,8 +143,11 @@ def _not_invoiced(orders: Sequence[Row]) -> list[Shipped]:
     found = []
     for row in sorted(rows, key=lambda row: (shipments[row["document"]]["no"], row["line_no"])):
         shipment = shipments[row["document"]]
+        order = by_no[row["order_no"]]
         line = lines.get((by_no[row["order_no"]]["system_id"], row["order_line_no"]))
         left = number(row["qty_shipped_not_invoiced"]) - taken[shipment["no"], row["line_no"]]
+        if line is not None and left and number(line["prepmt_amt_inv"]):
+            raise _refused("bc.prepayment_by_order", "", record=registry.table(SalesHeader).text(order))
         if line is not None and left:
             found.append(Shipped(shipment, row, line, left))
     return found

@@ -9,6 +9,11 @@ from erp.bc.rules.documents.events import tell_release
 from erp.bc.rules.documents.lines import lines_of_document
 from erp.bc.rules.documents.numbers import number_by_type
 from erp.bc.rules.documents.parties import parties
+from erp.bc.rules.documents.prepayments import (
+    keep_prepaid_of_document,
+    prepayment_of_lines,
+    prepayment_of_orders,
+)
 from erp.bc.rules.documents.quantities import keep_shipped, keep_shipped_of_document
 from erp.bc.rules.documents.reserving import reserve_always
 from erp.bc.rules.documents.sides import SALES
@@ -31,10 +36,12 @@ SALES_HEADER: list[Rule] = [
     parties(SALES),
     dates_and_terms,
     exchange_rate,
-    not_negative("invoice_discount_value", "payment_discount_percent"),
+    not_negative("invoice_discount_value", "payment_discount_percent", "prepayment_percent"),
     number_by_type(SALES),
     another_occurrence,
     keep_shipped_of_document,
+    keep_prepaid_of_document,
+    prepayment_of_orders,
     release_with_lines(SALES),
     lines_follow_header(SALES),
     tell_release,
@@ -51,11 +58,12 @@ SALES_LINE: list[Rule] = [
             LineType.G_L_ACCOUNT: Target(GLAccount, "no", "g_l_account"),
         },
     ),
-    not_negative("unit_price", "line_discount_percent", "line_discount_amount", "vat_percent"),
+    not_negative("unit_price", "line_discount_percent", "line_discount_amount", "vat_percent", "prepayment_percent"),
     count_on("line_no", within="document", step=10000),
     keep_shipped,
     lines_of_document(SALES),
     reserve_always,
+    prepayment_of_lines,
     assemble_to_order,
     unit_of_its_own("item", Item, ItemUnitOfMeasure, "item"),
     unit_of_its_own("resource", Resource, ResourceUnitOfMeasure, "resource"),

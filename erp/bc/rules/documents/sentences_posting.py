@@ -25,6 +25,34 @@ messages.add(
 # posting
 messages.add(
     {
+        "bc.prepayment_invoiced": (
+            _("{field} of {record} cannot be {value}: {done} were invoiced ahead."),
+            _("Ask for as much as was invoiced, or more."),
+        ),
+        "bc.prepayment_kept": (
+            _("{record} cannot be deleted: {done} were invoiced ahead and not deducted yet."),
+            _("Ship and invoice it first."),
+        ),
+        "bc.prepayment_outstanding": (
+            _("{record} cannot be posted: a prepayment of {value} was not invoiced yet."),
+            _("Post the prepayment invoice of the order first."),
+        ),
+        "bc.prepayment_nothing": (
+            _("There is no prepayment to invoice for {record}."),
+            _("Enter Prepayment % on the order or on its lines first."),
+        ),
+        "bc.prepayment_account": (
+            _("No prepayment can be invoiced for {record}: {setup} names no account in {field}."),
+            _("Choose an account in the setup."),
+        ),
+        "bc.prepayment_not_cancelled": (
+            _("{record} is a prepayment invoice: it is deducted by the invoice of its order, and not cancelled."),
+            _("Invoice the order, then cancel that invoice."),
+        ),
+        "bc.prepayment_by_order": (
+            _("{record} was paid ahead in part: its shipments cannot be put on an invoice with others."),
+            _("Invoice the order by itself, so that the prepayment is deducted."),
+        ),
         "bc.stock_reserved": (
             _("{record} cannot ship {value} of item {item}: {available} are not reserved for other orders ({names})."),
             _("Ship less, cancel a reservation of another order, or receive more."),
