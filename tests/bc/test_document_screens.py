@@ -109,6 +109,7 @@ def test_a_line_is_entered_by_choosing_an_item_and_leads_back_to_its_document(si
         "line_discount_amount": "0",
         "vat_percent": "0",
         "unit_price": "0",
+        "prepayment_percent": "0",
         "type": "0",
     }
     sent |= {**zero, "document": str(order.pk), "item": str(item.pk), "quantity": "3", "attached_to_line_no": "0"}

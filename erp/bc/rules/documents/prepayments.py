@@ -29,7 +29,8 @@ def prepayment_of_lines(batch: Batch) -> None:
         if header is None or header["document_type"] != DocumentType.ORDER:
             new[PERCENT], new[DUE] = "0.00000", "0.0000"
             continue
-        if item.old is None and PERCENT not in item.asked:
+        # a new line that says none has that of its order: forms send a nought along
+        if item.old is None and not number(new[PERCENT]):
             new[PERCENT] = header[PERCENT]
         cent = number(currencies.get(header["currency"] or "", {}).get("amount_rounding_precision")) or CENT
         due = (number(new["line_amount"]) * number(new[PERCENT]) / 100).quantize(cent, ROUND_HALF_UP)
