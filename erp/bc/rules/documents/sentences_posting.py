@@ -39,7 +39,7 @@ messages.add(
         ),
         "bc.prepayment_nothing": (
             _("There is no prepayment to invoice for {record}."),
-            _("Enter Prepayment % on the order or on its lines first."),
+            _("Enter a prepayment percentage on the order or on its lines first."),
         ),
         "bc.prepayment_account": (
             _("No prepayment can be invoiced for {record}: {setup} names no account in {field}."),
