@@ -477,6 +477,12 @@ class RecordFiles(ImportExportMixin):
             messages.info(request, text % {"shown": len(result.rows), "hidden": result.hidden})
         return answer
 
+    def _import_page(self, request: HttpRequest, model: Any) -> str:
+        """Where files of another table are read in, where it has such a page and the person may use it."""
+        other = self.admin_site._registry.get(model)
+        may = isinstance(other, RecordFiles) and other.has_import_permission(request)
+        return looks.page(model, "import") if may else ""
+
     def _layout(self, request: HttpRequest) -> dict[str, Any]:
         """What a file of this table looks like, for the page; other tables as far as the person may see them."""
         table = registry.table(self.model)
@@ -484,9 +490,7 @@ class RecordFiles(ImportExportMixin):
             {
                 "caption": str(capfirst(other.model._meta.verbose_name_plural)),
                 "columns": ", ".join(captions),
-                "page": looks.page(other.model, "import")
-                if request.user.has_perm(f"{other.model._meta.app_label}.add_{other.model._meta.model_name}")
-                else "",
+                "page": self._import_page(request, other.model),
                 "count": other.model._default_manager.count(),
             }
             for other, captions in file_layout.before(table)

@@ -288,7 +288,20 @@ class Model(Sides):
             return first
         if left is None or right is None:
             return FROM if left is None else TO
+        if self.update_conflict == "none" and self._same_but_for_writing(rule, left, right):
+            return TO  # Business Central is right
         return self._conflict()
+
+    def _same_but_for_writing(self, rule: Rule, left: Any, right: Any) -> bool:
+        """Letters and spaces may differ; what is a phone number is not told here."""
+        for convert, source, target in ((rule.to, left, right), (rule.fro, right, left)):
+            try:
+                made = convert(source)
+            except Waits:
+                continue
+            if isinstance(made, str) and isinstance(target, str) and _bare(made) == _bare(target):
+                return True
+        return False
 
     def _conflict(self) -> str:
         return {"send": TO, "get": FROM}.get(self.update_conflict, "conflict")
@@ -462,3 +475,7 @@ class Model(Sides):
     def _with_key(self, side: str, wanted: str) -> list[str]:
         found = [i for i in sorted(self.rows[side]) if self.takes_part(side, i)]
         return [i for i in found if wanted and self._key(side, i) == wanted]
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -53,7 +53,8 @@ def run() -> None:
         seen += 1
         if seen == at:
             die()
-        if hold and seen >= hold and not connection.in_atomic_block:
+        # a transaction that has just begun is none yet for Django, and locks SQLite
+        if hold and seen >= hold and not connection.in_atomic_block and not sql.startswith("BEGIN"):
             hold = 0
             say("holding")
             sys.stdin.read()
