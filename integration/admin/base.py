@@ -19,7 +19,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.forms import AdminPasswordChangeForm as PlainPasswordChangeForm
 from django.contrib.auth.forms import AdminUserCreationForm as PlainUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as PlainUserChangeForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import BooleanField, Field
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
@@ -254,7 +254,24 @@ class ExportActionModelAdmin(PlainExportActionModelAdmin, ModelAdmin):
 
 
 class HistoryModelAdmin(PlainSimpleHistoryAdmin, ModelAdmin):
-    """A record page with the history of what people changed."""
+    """A record page with the history of what people changed. Bringing an old version back is an edit like any other:
+    what somebody else has changed since that page was opened is asked about."""
+
+    object_history_form_template = "integration/history_form.html"
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        record = self.get_object(request, unquote(object_id))
+        if request.method == "POST" and self.revert_disabled(request, record):
+            raise PermissionDenied
+        more = dict(extra_context or {})
+        if record is not None:
+            if request.method == "POST":
+                return self.changeform_view(request, object_id)
+            now = self.get_form(request, record, change=True)(instance=record)
+            more["shown"] = edits.hidden(edits.name_of(record), now)
+        return super().history_form_view(request, object_id, version_id, more)
 
 
 def restyle_foreign_admins(site: admin.AdminSite) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from integration.admin import looks
@@ -67,10 +66,3 @@ class RowsAdmin:
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """An old version has no rows, so it cannot come back by itself; it can be looked at."""
         return True
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        if request.method == "POST":
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)  # type: ignore[misc]

@@ -197,6 +197,10 @@ class ProjectAdmin(Runs, HistoryModelAdmin):
             raise Http404(_("There is no such page."))
         return HttpResponseRedirect(looks.page(Project, "change", pk))
 
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What belongs to a project is changed on its pages, by the services; old versions are looked at."""
+        return True
+
     # --- deleting ---------------------------------------------------------------------------------------------------
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -93,3 +93,26 @@ def test_a_key_names_every_project_it_concerns(fo, admin_page):
     assert "The next run of these projects reads everything: Goods." in page
     assert fo.connection_set.keys.get(entity="products").columns == ["productnumber", "name"]
     assert all(made.mapping.full_compare_needed for made in project.tasks.first().mappings.all())
+
+
+def test_bringing_an_old_version_back_is_an_edit_like_any_other(fo, admin_page):
+    """What somebody else has changed since the page of the version was opened is asked about."""
+    found = fo.connection_set
+    first = found.history.first()
+    found.sales_environment = "test"
+    found.save()
+    address = reverse("admin:p2c_connectionset_simple_history", args=[found.pk, first.pk])
+    page = admin_page.get(address)
+    form = page.context["adminform"].form
+    sent = shown_of(page) | {name: form[name].value() for name in form.fields}
+    assert sent["sales_environment"] == first.sales_environment
+    ConnectionSet.objects.filter(pk=found.pk).update(sales_environment="training")
+    asked = text_of(admin_page.post(address, sent))
+    assert "it was test when you opened the page and is training now" in asked
+    assert ConnectionSet.objects.get().sales_environment == "training"
+    # without anybody in between it is simply brought back
+    page = admin_page.get(address)
+    form = page.context["adminform"].form
+    sent = shown_of(page) | {name: form[name].value() for name in form.fields}
+    assert admin_page.post(address, sent).status_code == 302
+    assert ConnectionSet.objects.get().sales_environment == first.sales_environment
