@@ -271,14 +271,30 @@ class ReviewAdmin(parts.MachineMade, ModelAdmin):
 
 
 def _chosen(request: HttpRequest) -> dict[int, dict[str, Any]]:
-    """Line -> what was chosen for it; lines the page did not offer are left alone."""
+    """Line -> what was changed for it on the page; lines the page did not offer are left alone, and so is what somebody
+    else has chosen meanwhile. Whose data win is asked about where both have chosen."""
+    keys = [int(name) for name in request.POST.getlist("line") if name.isdigit()]
+    now = {line.pk: line for line in FullSynchReviewLine.objects.filter(pk__in=keys).select_related("mapping")}
     found: dict[int, dict[str, Any]] = {}
-    for name in request.POST.getlist("line"):
-        if name.isdigit():
-            found[int(name)] = {
-                "create_new": f"create-{name}" in request.POST,
-                "stop_dependants": f"stop-{name}" in request.POST,
-            }
-            if f"first-{name}" in request.POST:
-                found[int(name)]["first_synch"] = request.POST[f"first-{name}"]
+    for key, line in now.items():
+        # two ticks, then whose data win; a page that does not say what it showed means all of it
+        was = request.POST.get(f"was-{key}", "")
+        typed: dict[str, Any] = {
+            "create_new": f"create-{key}" in request.POST,
+            "stop_dependants": f"stop-{key}" in request.POST,
+        }
+        shown: dict[str, Any] = {"create_new": was[:1] == "1", "stop_dependants": was[1:2] == "1"} if was else {}
+        if f"first-{key}" in request.POST:
+            typed["first_synch"] = request.POST[f"first-{key}"]
+            shown |= {"first_synch": was[2:]} if was else {}
+        found[key] = {name: value for name, value in typed.items() if name not in shown or shown[name] != value}
+        wanted = found[key].get("first_synch")
+        if wanted is not None and line.first_synch not in (wanted, shown.get("first_synch", line.first_synch)):
+            text = _(
+                "Somebody else has chosen “%(now)s” for %(line)s meanwhile; you chose “%(typed)s”. Nothing was saved. "
+                "Choose again on the page as it is now."
+            )
+            typed_as = dict(Coupling.FirstSynch.choices).get(wanted, wanted)
+            said = {"now": line.get_first_synch_display(), "typed": typed_as, "line": line.mapping.name}
+            raise Refused(text % said)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,13 @@ from p2c.documents import salespeople
 
 NAME = "couple_salespeople"
 connection_pages.EXTRA_PAGES.append((gettext_lazy("Couple salespeople"), NAME, "integration.couple"))
+
+
+@dataclass(frozen=True)
+class Shown(salespeople.Row):
+    """A user as the page shows her: the code that was typed, and the one that is coupled."""
+
+    was: str = ""
 
 
 def view(request: HttpRequest) -> HttpResponse:
@@ -38,7 +45,7 @@ def view(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
         return HttpResponseRedirect(looks.page(Connection, "changelist"))
     coupled = sum(bool(row.code) for row in rows)
-    shown = [replace(row, code=typed.get(row.user.pk.hex, row.code)) for row in rows]
+    shown = [Shown(row.user, typed.get(row.user.pk.hex, row.code), row.code) for row in rows]
     return parts.page(
         request,
         admin.site._registry[Connection],
@@ -66,7 +73,7 @@ def _press(request: HttpRequest) -> HttpResponse | None:
         text = ngettext("%(count)d more user is coupled.", "%(count)d more users are coupled.", count)
         messages.success(request, text % {"count": count})
         return None
-    count = salespeople.assign(_codes(request), user)  # type: ignore[arg-type]
+    count = salespeople.assign(_changed(request), user)  # type: ignore[arg-type]
     if count:
         text = ngettext("%(count)d user has another salesperson now.", "%(count)d users have another one now.", count)
         messages.success(request, text % {"count": count})
@@ -81,3 +88,32 @@ def _press(request: HttpRequest) -> HttpResponse | None:
 def _codes(request: HttpRequest) -> dict[str, str]:
     """What was typed: user (by id) -> code."""
     return {name.removeprefix("code-"): str(value) for name, value in request.POST.items() if name.startswith("code-")}
+
+
+def _changed(request: HttpRequest) -> dict[str, str]:
+    """The codes that were changed on the page: what somebody else has changed meanwhile stays, and what both have
+    changed is asked about."""
+    now = {row.user.pk.hex: row for row in salespeople.rows()}
+    holders = {row.code: row for row in now.values() if row.code}
+    found = {}
+    for key, code in _codes(request).items():
+        was, typed, row = request.POST.get(f"was-{key}"), code.strip().upper(), now.get(key)
+        if was is not None and typed == was:
+            continue
+        if was is not None and row is not None and row.code not in (was, typed):
+            text = _(
+                "Somebody else has changed the code of %(user)s meanwhile: it was %(was)s when you opened the page and "
+                "is %(now)s now. You entered %(typed)s. Nothing was saved; save again to write yours."
+            )
+            blank = _("blank")
+            said = {"user": row.user, "was": was or blank, "now": row.code or blank, "typed": typed or blank}
+            raise Refused(text % said)
+        holder = holders.get(typed)
+        if holder is not None and request.POST.get(f"was-{holder.user.pk.hex}", typed) != typed:
+            text = _(
+                "Somebody else has given %(code)s to %(other)s meanwhile. Nothing was saved; save again to give it to "
+                "%(user)s."
+            )
+            raise Refused(text % {"code": typed, "other": holder.user, "user": row and row.user})
+        found[key] = code
+    return found

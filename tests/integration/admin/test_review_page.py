@@ -124,7 +124,7 @@ def test_every_enabled_mapping_has_a_line_that_nobody_adds_or_takes_away(world, 
     assert line("CUSTOMER").pk == pk
     # no name of a mapping, no direction and no status is a field; the choices of a line are
     fields = set(re.findall(r'name="([a-z_]+)-\d+"', admin_page.get(PAGE).content.decode()))
-    assert fields == {"create", "first", "stop"}
+    assert fields == {"create", "first", "stop", "was"}
 
 
 def test_a_fresh_installation_is_told_what_to_do(admin_page):
@@ -309,3 +309,22 @@ def test_a_review_that_never_ran_has_nothing_to_reset(world, admin_page):
     assert off()
     FullSynchReviewLine.objects.filter(mapping__name="CUSTOMER").update(job_queue_status="error")
     assert not off()
+
+
+# --- two people on one page -------------------------------------------------------------------------------------------
+
+
+def test_what_a_colleague_has_chosen_meanwhile_stays(world, admin_page):
+    """Only what was changed on the page is kept; whose data win is asked about where both have chosen."""
+    page = admin_page.get(PAGE)
+    of = line("CUSTOMER")
+    was = re.search(rf'name="was-{of.pk}" value="([^"]*)"', page.content.decode())[1]
+    shown = {"line": str(of.pk), f"was-{of.pk}": was, f"first-{of.pk}": of.first_synch}
+    shown |= {f"create-{of.pk}": "on"} if of.create_new else {}
+    FullSynchReviewLine.objects.filter(pk=of.pk).update(create_new=not of.create_new, first_synch="to_integration")
+    press(admin_page, "save", **shown, **{f"stop-{of.pk}": "on"})
+    now = line("CUSTOMER")
+    assert (now.create_new, now.first_synch, now.stop_dependants) == (not of.create_new, "to_integration", True)
+    answer = press(admin_page, "save", **{**shown, f"first-{of.pk}": "from_integration"})
+    assert "Somebody else has chosen" in answer.content.decode()
+    assert line("CUSTOMER").first_synch == "to_integration"

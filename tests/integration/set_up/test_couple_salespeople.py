@@ -11,6 +11,7 @@ from erp.bc.models import Salesperson
 from integration.services.errors import Refused
 from p2c.documents import salespeople
 from tests import factories
+from tests.boxes import Boxes
 from tests.counting import statements
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,36 @@ def test_many_users_cost_no_more_statements(sellers) -> None:
             salespeople.rows()
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def boxes(page) -> dict[str, str]:
+    """What the page sends when nobody touches it."""
+    found = Boxes(page.get(reverse("couple_salespeople")).content.decode(), "salespeople-form").sent
+    return {name: values[0] for name, values in found.items()}
+
+
+def test_a_code_a_colleague_has_chosen_meanwhile_stays(sellers, page) -> None:
+    """Only what was changed on the page is coupled; where both have changed it, she is asked."""
+    ann, bob = sellers
+    address, sent = reverse("couple_salespeople"), boxes(page)
+    salespeople.assign({ann.pk.hex: "ANN"})
+    page.post(address, sent | {f"code-{bob.pk.hex}": "BOB"})
+    assert codes() == {"Ann": "ANN", "Bob": "BOB"}
+    sent = boxes(page)
+    salespeople.assign({ann.pk.hex: ""})
+    factories.salesperson("CEM")
+    asked = page.post(address, sent | {f"code-{ann.pk.hex}": "CEM"}).content.decode()
+    assert "it was ANN when you opened the page and is blank now. You entered CEM." in asked
+    assert codes() == {"Ann": "", "Bob": "BOB"}
+    # the page that asks shows what stands there now: saving it again is meant
+    page.post(address, boxes(page) | {f"code-{ann.pk.hex}": "CEM"})
+    assert codes() == {"Ann": "CEM", "Bob": "BOB"}
+
+
+def test_a_code_that_was_given_away_meanwhile_is_asked_about(sellers, page) -> None:
+    ann, bob = sellers
+    sent = boxes(page)
+    salespeople.assign({ann.pk.hex: "ANN"})
+    asked = page.post(reverse("couple_salespeople"), sent | {f"code-{bob.pk.hex}": "ANN"}).content.decode()
+    assert "Somebody else has given ANN to Ann meanwhile." in asked
+    assert codes() == {"Ann": "ANN", "Bob": ""}

@@ -69,7 +69,7 @@ def reserved_by(items: Collection[str], besides: Iterable[str] = ()) -> dict[str
 
 
 def set_aside(lines: Iterable[Row], free: dict[str, Decimal]) -> None:
-    """Give these lines, in their order, as much as is free and outstanding; what they have stays theirs."""
+    """Give these lines, in their order, as much as is outstanding and free; what they had before counts as free."""
     for line in lines:
         each = number(line["qty_per_unit_of_measure"]) or Decimal(1)
         most = max(number(line["outstanding_quantity"]), Decimal(0))
